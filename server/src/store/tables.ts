@@ -1,0 +1,500 @@
+import type { ActorRef, ActorTypeName, Capabilities, Field, Fields, Text, Value } from '@koppel/sdk'
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+
+// The tables of server/migrations as Kysely sees them: camelCase, bigint as number, times as ISO text (UTC, microseconds).
+// JSON columns are read as values and written with JSON.stringify.
+
+export type Role = 'administrator' | 'user' | 'readOnly'
+export type RecordType = 'company' | 'person' | 'project'
+export type ConflictRule = 'newest' | 'erp' | 'crm' | 'ask'
+export type SyncDirection = 'toCrm' | 'toErp'
+
+/** Why something failed: a stable code, a sentence for the person at the screen, detail for the operator. */
+export interface Problem {
+  readonly code: string
+  readonly explanation: Text
+  readonly detail?: string
+}
+
+/** One field of an `erp_write`: what is sent, the CRM value it stands for, what the ERP had, what decided it. */
+export interface PlannedErpValue {
+  readonly value: Value
+  readonly crm: Value
+  readonly old: Value
+  readonly rule: string
+}
+
+/** A JSON column that may hold any value, also null. */
+type Json<T> = ColumnType<T | null, string | null, string | null>
+
+export interface ActorTypeTable {
+  connectionId: number
+  type: ActorTypeName
+  capabilities: ColumnType<Capabilities, string, string>
+  enabled: Generated<boolean>
+  inErp: Generated<boolean>
+  version: Generated<number>
+  cursor: string | null
+}
+
+export interface AppUserTable {
+  id: Generated<string>
+  name: string
+  email: string
+  emailVerified: Generated<boolean>
+  image: string | null
+  role: Generated<Role>
+  licences: Generated<string[]>
+  language: 'nl' | 'en' | null
+  disabledAt: string | null
+  createdAt: Generated<string>
+  updatedAt: Generated<string>
+}
+
+export interface AuditTable {
+  id: GeneratedAlways<number>
+  at: Generated<string>
+  userId: string | null
+  action: string
+  subject: string
+  oldValue: Json<unknown>
+  newValue: Json<unknown>
+}
+
+export interface CompanyTable {
+  id: GeneratedAlways<number>
+  name: string
+  department: string | null
+  code: string | null
+  number: string | null
+  vatNo: string | null
+  phone: string | null
+  fax: string | null
+  email: string | null
+  web: string | null
+  category: number | null
+  business: number | null
+  country: number | null
+  language: number | null
+  note: string | null
+  postalAddress1: string | null
+  postalAddress2: string | null
+  postalAddress3: string | null
+  postalZip: string | null
+  postalCity: string | null
+  postalCounty: string | null
+  postalState: string | null
+  streetAddress1: string | null
+  streetAddress2: string | null
+  streetAddress3: string | null
+  streetZip: string | null
+  streetCity: string | null
+  streetCounty: string | null
+  streetState: string | null
+  custom: ColumnType<Readonly<Record<string, Value>>, string | undefined, string>
+  version: Generated<number>
+  createdAt: Generated<string>
+  createdBy: string | null
+  updatedAt: Generated<string>
+  updatedBy: string | null
+  deletedAt: string | null
+  search: GeneratedAlways<string | null>
+}
+
+export interface ConflictTable {
+  id: GeneratedAlways<number>
+  linkId: number
+  erpField: string
+  crmField: string
+  baseErp: Json<Value>
+  baseCrm: Json<Value>
+  erpValue: Json<Value>
+  crmValue: Json<Value>
+  reason: Generated<string>
+  runId: number | null
+  openedAt: Generated<string>
+  resolvedAt: string | null
+  resolvedBy: string | null
+  resolution: 'erp' | 'crm' | 'agreed' | null
+}
+
+export interface ConnectionTable {
+  id: GeneratedAlways<number>
+  guid: Generated<string>
+  connectorId: number
+  name: string
+  description: Generated<string>
+  settings: ColumnType<Fields, string | undefined, string>
+  secrets: ColumnType<Readonly<Record<string, string>>, string | undefined, string>
+  scope: Generated<'everyone' | 'selected'>
+  priority: Generated<number>
+  active: Generated<boolean>
+  mappingVersion: Generated<number>
+  state: Generated<'ok' | 'retrying' | 'stopped'>
+  stateReason: Json<Problem>
+  stateSince: Generated<string>
+  attempts: Generated<number>
+  nextTryAt: string | null
+  lastSyncedAt: string | null
+  fence: Generated<number>
+  leasedBy: string | null
+  leasedUntil: string | null
+  version: Generated<number>
+  createdAt: Generated<string>
+  updatedAt: Generated<string>
+  updatedBy: string | null
+  deletedAt: string | null
+}
+
+export interface ConnectionAccessTable {
+  connectionId: number
+  userId: string | null
+  groupId: number | null
+  canCreate: Generated<boolean>
+}
+
+export interface ConnectorTable {
+  id: GeneratedAlways<number>
+  name: string
+  url: string
+  deletedAt: string | null
+}
+
+export interface CreateIntentTable {
+  id: Generated<string>
+  connectionId: number
+  actorType: ActorTypeName
+  recordType: RecordType
+  recordId: number
+  fields: ColumnType<Fields, string, string>
+  parent: Json<ActorRef>
+  state: Generated<'planned' | 'sent' | 'confirmed' | 'refused' | 'unknown'>
+  actorKey: string | null
+  detail: Json<unknown>
+  createdAt: Generated<string>
+  createdBy: string | null
+}
+
+export interface CrmChangeTable {
+  linkId: number
+  connectionId: number
+  seq: Generated<number>
+  changedAt: Generated<string>
+}
+
+export interface CrmListTable {
+  key: string
+  name: ColumnType<Text, string, string>
+}
+
+export interface CrmListItemTable {
+  id: GeneratedAlways<number>
+  list: string
+  name: ColumnType<Text, string, string>
+  rank: Generated<number>
+  deletedAt: string | null
+}
+
+export interface CustomFieldTable {
+  id: GeneratedAlways<number>
+  recordType: RecordType
+  key: string
+  label: ColumnType<Text, string, string>
+  type: 'text' | 'integer' | 'decimal' | 'checkbox' | 'list' | 'date'
+  maxLength: number | null
+  list: string | null
+  rank: Generated<number>
+  deletedAt: string | null
+}
+
+export interface EngineTable {
+  onlyRow: Generated<boolean>
+  running: Generated<boolean>
+  intervalSeconds: Generated<number>
+}
+
+export interface ErpFieldTable {
+  connectionId: number
+  actorType: ActorTypeName
+  key: string
+  label: ColumnType<Text, string, string>
+  help: Json<Text>
+  type: Field['type']
+  access: Generated<'normal' | 'mandatory' | 'readOnly'>
+  identifies: Generated<boolean>
+  maxLength: number | null
+  decimals: number | null
+  list: string | null
+  searchable: Generated<boolean>
+  position: number
+  inErp: Generated<boolean>
+  crmField: string | null
+  toCrm: Generated<boolean>
+  toErp: Generated<boolean>
+  conflictRule: Generated<ConflictRule>
+  keepOnBlank: Generated<boolean>
+  showInSearch: Generated<boolean>
+  showInTab: Generated<boolean>
+  rank: number
+  hasDefault: Generated<boolean>
+  defaultValue: Json<Value>
+  askUser: Generated<boolean>
+  mandatory: Generated<boolean>
+}
+
+export interface ErpListItemTable {
+  connectionId: number
+  list: string
+  key: string
+  label: ColumnType<Text, string, string>
+  position: number
+  inErp: Generated<boolean>
+}
+
+export interface ErpWriteTable {
+  linkId: number
+  connectionId: number
+  actorType: ActorTypeName
+  fields: ColumnType<Readonly<Record<string, PlannedErpValue>>, string, string>
+  version: string | null
+  mappingVersion: number
+  runId: number | null
+  attempts: Generated<number>
+  nextTryAt: string | null
+  sentAt: string | null
+  plannedAt: Generated<string>
+}
+
+export interface FieldErrorTable {
+  linkId: number
+  erpField: string
+  crmField: string
+  direction: SyncDirection
+  code: string
+  detail: ColumnType<Readonly<Record<string, unknown>>, string | undefined, string>
+  at: Generated<string>
+}
+
+export interface LinkTable {
+  id: GeneratedAlways<number>
+  connectionId: number
+  actorType: ActorTypeName
+  actorKey: string
+  actorTitle: Generated<string>
+  recordType: RecordType
+  recordId: number
+  base: ColumnType<Readonly<Record<string, readonly [erp: Value, crm: Value]>>, string | undefined, string>
+  start: ColumnType<Readonly<Record<string, 'erp' | 'crm' | 'ask' | 'asIs'>>, string | undefined, string>
+  rounds: ColumnType<Readonly<Record<string, number>>, string | undefined, string>
+  version: string | null
+  actorChangedAt: string | null
+  brokenAt: string | null
+  heldAt: string | null
+  syncedAt: string | null
+  createdAt: Generated<string>
+  createdBy: string | null
+  endedAt: string | null
+  endedBy: string | null
+}
+
+export interface ListItemMappingTable {
+  connectionId: number
+  erpList: string
+  crmList: string
+  erpItem: string
+  crmItem: number
+}
+
+export interface ParkedTable {
+  id: GeneratedAlways<number>
+  connectionId: number
+  linkId: number | null
+  actorType: ActorTypeName
+  actorKey: string | null
+  reason: string
+  explanation: ColumnType<Text, string, string>
+  detail: string | null
+  payload: Json<unknown>
+  attempts: Generated<number>
+  nextTryAt: string | null
+  parkedAt: Generated<string>
+  resolvedAt: string | null
+}
+
+export interface PersonTable {
+  id: GeneratedAlways<number>
+  companyId: number | null
+  firstName: string | null
+  middleName: string | null
+  lastName: string
+  title: string | null
+  number: string | null
+  position: number | null
+  birthDate: string | null
+  phoneDirect: string | null
+  phoneMobile: string | null
+  phonePrivate: string | null
+  phoneOther: string | null
+  email: string | null
+  web: string | null
+  country: number | null
+  note: string | null
+  postalAddress1: string | null
+  postalAddress2: string | null
+  postalAddress3: string | null
+  postalZip: string | null
+  postalCity: string | null
+  postalCounty: string | null
+  postalState: string | null
+  custom: ColumnType<Readonly<Record<string, Value>>, string | undefined, string>
+  version: Generated<number>
+  createdAt: Generated<string>
+  createdBy: string | null
+  updatedAt: Generated<string>
+  updatedBy: string | null
+  deletedAt: string | null
+  search: GeneratedAlways<string | null>
+}
+
+export interface ProjectTable {
+  id: GeneratedAlways<number>
+  companyId: number | null
+  name: string
+  number: string | null
+  text: string | null
+  web: string | null
+  status: number | null
+  endDate: string | null
+  custom: ColumnType<Readonly<Record<string, Value>>, string | undefined, string>
+  version: Generated<number>
+  createdAt: Generated<string>
+  createdBy: string | null
+  updatedAt: Generated<string>
+  updatedBy: string | null
+  deletedAt: string | null
+  search: GeneratedAlways<string | null>
+}
+
+export interface RunTable {
+  id: GeneratedAlways<number>
+  connectionId: number
+  kind: 'pass' | 'record' | 'link' | 'resyncToCrm' | 'resyncToErp' | 'undo'
+  state: Generated<'running' | 'done' | 'failed' | 'stopped'>
+  startedAt: Generated<string>
+  finishedAt: string | null
+  requestedBy: string | null
+  read: Generated<number>
+  changed: Generated<number>
+  toCrm: Generated<number>
+  toErp: Generated<number>
+  skipped: Generated<number>
+  failed: Generated<number>
+  conflicts: Generated<number>
+  cursorFrom: Json<Readonly<Record<string, string>>>
+  cursorTo: Json<Readonly<Record<string, string>>>
+  problem: Json<Problem>
+}
+
+export interface SyncLogTable {
+  id: GeneratedAlways<number>
+  at: Generated<string>
+  runId: number
+  connectionId: number
+  linkId: number
+  recordType: RecordType
+  recordId: number
+  actorType: ActorTypeName
+  actorKey: string
+  direction: SyncDirection
+  erpField: string
+  crmField: string
+  oldValue: Json<Value>
+  newValue: Json<Value>
+  rule: string
+}
+
+export interface UserAccountTable {
+  id: Generated<string>
+  accountId: string
+  providerId: string
+  userId: string
+  accessToken: string | null
+  refreshToken: string | null
+  idToken: string | null
+  accessTokenExpiresAt: string | null
+  refreshTokenExpiresAt: string | null
+  scope: string | null
+  password: string | null
+  createdAt: Generated<string>
+  updatedAt: Generated<string>
+}
+
+export interface UserGroupTable {
+  id: GeneratedAlways<number>
+  name: string
+}
+
+export interface UserGroupMemberTable {
+  groupId: number
+  userId: string
+}
+
+export interface UserSessionTable {
+  id: Generated<string>
+  token: string
+  userId: string
+  expiresAt: string
+  ipAddress: string | null
+  userAgent: string | null
+  createdAt: Generated<string>
+  updatedAt: Generated<string>
+}
+
+export interface VerificationTable {
+  id: Generated<string>
+  identifier: string
+  value: string
+  expiresAt: string
+  createdAt: Generated<string>
+  updatedAt: Generated<string>
+}
+
+export interface WorkerTable {
+  id: string
+  startedAt: Generated<string>
+  beatAt: Generated<string>
+}
+
+export interface Tables {
+  actorType: ActorTypeTable
+  appUser: AppUserTable
+  audit: AuditTable
+  company: CompanyTable
+  conflict: ConflictTable
+  connection: ConnectionTable
+  connectionAccess: ConnectionAccessTable
+  connector: ConnectorTable
+  createIntent: CreateIntentTable
+  crmChange: CrmChangeTable
+  crmList: CrmListTable
+  crmListItem: CrmListItemTable
+  customField: CustomFieldTable
+  engine: EngineTable
+  erpField: ErpFieldTable
+  erpListItem: ErpListItemTable
+  erpWrite: ErpWriteTable
+  fieldError: FieldErrorTable
+  link: LinkTable
+  listItemMapping: ListItemMappingTable
+  parked: ParkedTable
+  person: PersonTable
+  project: ProjectTable
+  run: RunTable
+  syncLog: SyncLogTable
+  userAccount: UserAccountTable
+  userGroup: UserGroupTable
+  userGroupMember: UserGroupMemberTable
+  userSession: UserSessionTable
+  verification: VerificationTable
+  worker: WorkerTable
+}
