@@ -1,0 +1,128 @@
+import { answers, body, paging, recordType, route, time, value, values, z } from '../contract.ts'
+
+export const listItem = z.object({ key: z.string(), name: z.string(), inactive: z.boolean() })
+
+export const crmField = z
+  .object({
+    key: z.string(),
+    label: z.string(),
+    type: z.enum(['text', 'integer', 'decimal', 'checkbox', 'list', 'date', 'datetime']),
+    mandatory: z.boolean(),
+    maxLength: z.int().nullable(),
+    items: z.array(listItem).nullable().describe('For a list: its items in order'),
+    section: z
+      .enum(['main', 'contact', 'postalAddress', 'streetAddress', 'other'])
+      .describe('Where it stands on the card'),
+    custom: z.boolean(),
+  })
+  .openapi('CrmField')
+
+export const readFields = route({
+  access: 'reader',
+  method: 'get',
+  path: '/records/{recordType}/fields',
+  summary: 'The fields of a record type, in the order of the card',
+  request: { params: z.object({ recordType }) },
+  responses: answers(z.array(crmField)),
+})
+
+export const record = z
+  .object({
+    id: z.int(),
+    recordType,
+    title: z.string().describe('Name of the company or project; full name of the person'),
+    company: z.object({ id: z.int(), name: z.string() }).nullable().describe('Of a person or project'),
+    fields: values.describe('Field key → value; list values are item keys'),
+    version: z.int().describe('Send it back with a change'),
+    createdAt: time,
+    updatedAt: time,
+    updatedBy: z
+      .string()
+      .nullable()
+      .describe('Name of the user, or of the ERP connection that wrote it last'),
+  })
+  .openapi('Record')
+
+export const recordRow = z
+  .object({
+    id: z.int(),
+    title: z.string(),
+    company: z.object({ id: z.int(), name: z.string() }).nullable(),
+    number: z.string().nullable(),
+    phone: z.string().nullable(),
+    email: z.string().nullable(),
+    city: z.string().nullable(),
+    country: z.string().nullable().describe('Name of the list item'),
+    category: z.string().nullable().describe('Category, position or status: name of the list item'),
+    endDate: z.string().nullable(),
+    linked: z.boolean().describe('Linked in at least one connection'),
+    updatedAt: time,
+  })
+  .openapi('RecordRow')
+
+export const listRecords = route({
+  access: 'reader',
+  method: 'get',
+  path: '/records/{recordType}',
+  summary: 'A page of companies, persons or projects',
+  request: {
+    params: z.object({ recordType }),
+    query: paging.extend({
+      q: z
+        .string()
+        .max(200)
+        .default('')
+        .describe('Every word must occur in name, number, e-mail, phone, city or VAT number'),
+      companyId: z.coerce.number().int().positive().optional(),
+      sort: z.enum(['title', 'city', 'updatedAt']).default('title'),
+      order: z.enum(['asc', 'desc']).default('asc'),
+    }),
+  },
+  responses: answers(z.object({ rows: z.array(recordRow), total: z.int() })),
+})
+
+export const createRecord = route({
+  access: 'user',
+  method: 'post',
+  path: '/records/{recordType}',
+  summary: 'Add a record',
+  request: {
+    params: z.object({ recordType }),
+    body: body(z.object({ fields: values, companyId: z.int().positive().nullable().default(null) })),
+  },
+  responses: answers(record),
+})
+
+const one = z.object({ recordType, id: z.coerce.number().int().positive() })
+
+export const readRecord = route({
+  access: 'reader',
+  method: 'get',
+  path: '/records/{recordType}/{id}',
+  summary: 'One record with all its fields',
+  request: { params: one },
+  responses: answers(record),
+})
+
+export const changeRecord = route({
+  access: 'user',
+  method: 'patch',
+  path: '/records/{recordType}/{id}',
+  summary: 'Change fields of a record',
+  description:
+    '409 `recordChanged` when somebody else changed the record since `version`; `current` is the record as it is now. ' +
+    '422 `invalidFields` names each field that does not fit.',
+  request: {
+    params: one,
+    body: body(
+      z.object({
+        version: z.int(),
+        fields: values.describe('Only what changes'),
+        companyId: z.int().positive().nullable().optional(),
+      }),
+    ),
+  },
+  responses: answers(record),
+})
+
+export { value }
