@@ -1,0 +1,6 @@
+export { type EmbeddedOptions, type EmbeddedPostgres, startEmbedded } from './embedded/index.ts'
+export type { Listen, Unlisten } from './listen.ts'
+export { MigrationError, migrate, readMigrations } from './migrate.ts'
+export { open, SecretError, type SecretPlace, seal } from './secrets.ts'
+export { type Db, openPool, openStore, type Store, type StoreOptions, type Tx } from './store.ts'
+export type * from './tables.ts'
