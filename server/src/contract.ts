@@ -51,8 +51,7 @@ function allow(access: Access): MiddlewareHandler<Env> {
 
 /** Declares a route with who may call it; a route cannot be declared without. */
 export function route<const R extends RouteConfig & { readonly access: Access }>(config: R) {
-  const middleware = [allow(config.access)] as const
-  return createRoute({ ...config, 'x-access': config.access, middleware })
+  return createRoute({ ...config, 'x-access': config.access, middleware: allow(config.access) })
 }
 
 export const problem = z

@@ -1,0 +1,14 @@
+export { loadDemoData } from './demo-data.ts'
+export { type CrmField, type CrmFieldType, crmFields, type Section } from './fields.ts'
+export { type CrmListItem, crmListItems } from './lists.ts'
+export {
+  type CrmRecord,
+  insertRecord,
+  type RecordChange,
+  readRecords,
+  recordTitles,
+  type Writer,
+  writeRecords,
+} from './records.ts'
+export { crmRoutes } from './routes.ts'
+export { addStandardLists } from './standard-lists.ts'

@@ -1,0 +1,118 @@
+import type { Text, Value } from '@koppel/sdk'
+import type { Kysely } from 'kysely'
+import { type Fault, ProblemError } from '../problem.ts'
+import type { Tables } from '../store/tables.ts'
+import type { CrmField, CrmFieldType } from './fields.ts'
+import { crmListItems } from './lists.ts'
+
+type Given = Readonly<Record<string, Value>>
+
+/**
+ * What a person typed, in canonical form (blank is null, text NFC without blanks around it).
+ *
+ * @throws ProblemError 422 `invalidFields` with a fault for each field that does not fit
+ */
+export async function fittingFields(
+  db: Kysely<Tables>,
+  fields: readonly CrmField[],
+  given: Given,
+): Promise<Given> {
+  const byKey = new Map(fields.map((field) => [field.key, field]))
+  const lists = fields.flatMap(({ key, list }) => (list && given[key] ? [list] : []))
+  const items = await crmListItems(db, lists)
+  const faults: Fault[] = []
+  const fitting: Record<string, Value> = {}
+  for (const [key, raw] of Object.entries(given)) {
+    const field = byKey.get(key)
+    const value = typeof raw === 'string' ? raw.normalize('NFC').trim() || null : raw
+    const complaint = field ? complaintAbout(field, value, items) : unknownField
+    if (complaint) faults.push({ code: complaint.code, explanation: complaint.text, at: key })
+    fitting[key] = value
+  }
+  if (faults.length > 0) throw invalidFields(faults)
+  return fitting
+}
+
+export function invalidFields(faults: readonly Fault[]): ProblemError {
+  const text = {
+    en: 'Some fields do not fit. Nothing was saved.',
+    nl: 'Enkele velden kloppen niet. Er is niets opgeslagen.',
+  }
+  return new ProblemError(422, 'invalidFields', text, { faults })
+}
+
+interface Complaint {
+  readonly code: string
+  readonly text: Text
+}
+
+const unknownField: Complaint = {
+  code: 'unknownField',
+  text: { en: 'There is no such field.', nl: 'Dit veld bestaat niet.' },
+}
+const mandatory: Complaint = { code: 'mandatory', text: { en: 'Please fill this in.', nl: 'Vul dit in.' } }
+const wrongItem: Complaint = {
+  code: 'unknownItem',
+  text: { en: 'Choose an item of the list.', nl: 'Kies een item uit de lijst.' },
+}
+
+function complaintAbout(
+  field: CrmField,
+  value: Value,
+  items: Awaited<ReturnType<typeof crmListItems>>,
+): Complaint | undefined {
+  if (value === null) return field.mandatory ? mandatory : undefined
+  if (field.type === 'list') {
+    return items.get(field.list ?? '')?.some(({ key }) => key === value) ? undefined : wrongItem
+  }
+  return isOfType[field.type](value) ? complaintAboutText(field, value) : wrongType[field.type]
+}
+
+function complaintAboutText({ type, maxLength }: CrmField, value: Value): Complaint | undefined {
+  if (type !== 'text' || typeof value !== 'string') return undefined
+  if (value.includes('\0') || !value.isWellFormed()) {
+    return {
+      code: 'invalidText',
+      text: {
+        en: 'This text holds characters that cannot be stored.',
+        nl: 'Deze tekst bevat tekens die niet opgeslagen kunnen worden.',
+      },
+    }
+  }
+  const length = [...value].length
+  if (maxLength === undefined || length <= maxLength) return undefined
+  return {
+    code: 'tooLong',
+    text: {
+      en: `At most ${maxLength} characters; this text has ${length}.`,
+      nl: `Hoogstens ${maxLength} tekens; deze tekst heeft er ${length}.`,
+    },
+  }
+}
+
+const isOfType: Record<Exclude<CrmFieldType, 'list'>, (value: Value) => boolean> = {
+  text: (value) => typeof value === 'string',
+  integer: (value) => Number.isInteger(value) && Math.abs(Number(value)) <= 2_147_483_647,
+  decimal: (value) => typeof value === 'string' && /^-?\d{1,30}(\.\d{1,15})?$/.test(value),
+  checkbox: (value) => typeof value === 'boolean',
+  date: (value) => typeof value === 'string' && isDate(value),
+  datetime: (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)),
+}
+
+function isDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
+  const time = Date.parse(`${text}T00:00:00Z`)
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text)
+}
+
+const wrongType: Record<Exclude<CrmFieldType, 'list'>, Complaint> = {
+  text: { code: 'notText', text: { en: 'This is not a text.', nl: 'Dit is geen tekst.' } },
+  integer: { code: 'notANumber', text: { en: 'Enter a whole number.', nl: 'Vul een geheel getal in.' } },
+  decimal: { code: 'notANumber', text: { en: 'Enter a number.', nl: 'Vul een getal in.' } },
+  checkbox: { code: 'notACheckbox', text: { en: 'Choose yes or no.', nl: 'Kies ja of nee.' } },
+  date: { code: 'notADate', text: { en: 'Enter an existing date.', nl: 'Vul een bestaande datum in.' } },
+  datetime: {
+    code: 'notADate',
+    text: { en: 'Enter an existing date and time.', nl: 'Vul een bestaande datum en tijd in.' },
+  },
+}
