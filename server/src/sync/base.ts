@@ -1,0 +1,40 @@
+import type { Fields } from '@koppel/sdk'
+import type { Base, MappedField, Pair, Starts } from './mapping.ts'
+import { own } from './own.ts'
+import { canonical } from './value.ts'
+
+/**
+ * The base after the ERP took what a plan sent.
+ *
+ * An ERP may trim, round or upper-case: what came back is its half, what we sent is the CRM's half.
+ * Otherwise every write would look like an edit and come straight back.
+ *
+ * @param sent `Plan.sent` of the plan that was written
+ * @param returned the fields of the actor as the ERP stores them now; one it left out counts as taken as sent
+ */
+export function confirm(fields: readonly MappedField[], base: Base, sent: Base, returned: Fields): Base {
+  const fieldOf = new Map(fields.map((field) => [field.erpField, field]))
+  const taken = Object.entries(sent).map(([key, [asSent, crm]]): [string, Pair] => {
+    const field = fieldOf.get(key)
+    const pair: Pair = [own(returned, key) ?? (Object.hasOwn(returned, key) ? null : asSent), crm]
+    return [key, field ? canonicalPair(field, pair) : pair]
+  })
+  return Object.fromEntries([...Object.entries(base), ...taken])
+}
+
+/** The start rules that are still needed: those of fields that have no base yet. */
+export function remainingStarts(start: Starts, base: Base): Starts {
+  return Object.fromEntries(Object.entries(start).filter(([key]) => !Object.hasOwn(base, key)))
+}
+
+/** The base without these fields: they begin anew by their start rule (a changed mapping, a settled conflict, a resync). */
+export function withoutBase(base: Base, erpFields: Iterable<string>): Base {
+  const dropped = new Set(erpFields)
+  return Object.fromEntries(Object.entries(base).filter(([key]) => !dropped.has(key)))
+}
+
+// A half that was stored under another type or by an older release still counts: it only has to compare.
+export function canonicalPair(field: MappedField, [erp, crm]: Pair): Pair {
+  const halves = [canonical(field.erp.type, erp), canonical(field.crm.type, crm)] as const
+  return [halves[0].ok ? halves[0].value : erp, halves[1].ok ? halves[1].value : crm]
+}

@@ -1,0 +1,15 @@
+export * from './base.ts'
+export {
+  type Conflict,
+  type FieldError,
+  MOST_ROUNDS,
+  type Names,
+  type Reason,
+  type Warning,
+} from './carry-out.ts'
+export * from './convert.ts'
+export * from './decide.ts'
+export * from './mapping.ts'
+export * from './plan.ts'
+export * from './rounds.ts'
+export * from './value.ts'

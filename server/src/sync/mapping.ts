@@ -1,0 +1,54 @@
+import type { Value } from '@koppel/sdk'
+import type { FieldType } from './value.ts'
+
+export type Direction = 'toCrm' | 'toErp' | 'both'
+
+/** Who stands when both sides changed a two-way field. */
+export type ConflictRule = 'newest' | 'erp' | 'crm' | 'ask'
+
+/** What one side can store in a field. */
+export interface Shape {
+  readonly type: FieldType
+  /** Longest text, in code points. */
+  readonly maxLength?: number
+  /** Digits kept after the point. */
+  readonly decimals?: number
+}
+
+/** Which list item of the one side is which of the other; one to one. */
+export interface ListItems {
+  readonly toCrm: ReadonlyMap<string, string>
+  readonly toErp: ReadonlyMap<string, string>
+}
+
+/**
+ * One ERP field that travels to or from a CRM field.
+ *
+ * A CRM field may feed several ERP fields; at most one of them may write to it.
+ */
+export interface MappedField {
+  readonly erpField: string
+  readonly crmField: string
+  readonly direction: Direction
+  readonly conflictRule: ConflictRule
+  /** Never overwrite with blank. */
+  readonly keepOnBlank: boolean
+  readonly erp: Shape
+  readonly crm: Shape
+  /** For a list ↔ list field; without it no item has a counterpart. */
+  readonly list?: ListItems
+}
+
+/** Both values on which the sides last agreed, each in its own side's terms. */
+export type Pair = readonly [erp: Value, crm: Value]
+
+/** By ERP field key. */
+export type Base = Readonly<Record<string, Pair>>
+
+/**
+ * How a field without a base begins: a side's value stands, somebody is asked, or only later changes count.
+ */
+export type Start = 'erp' | 'crm' | 'ask' | 'asIs'
+
+/** By ERP field key. */
+export type Starts = Readonly<Record<string, Start>>
