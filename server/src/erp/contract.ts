@@ -378,7 +378,8 @@ export const link = z
     syncedAt: time.nullable(),
     synchronised: z.array(
       z.object({
-        key: z.string(),
+        key: z.string().describe('Of the ERP field'),
+        crmField: z.string().describe('Key of the CRM field'),
         erpLabel: z.string(),
         crmLabel: z.string(),
         toCrm: z.boolean(),
