@@ -1,5 +1,6 @@
 import pg from 'pg'
 
+type TypeId = (typeof pg.types.builtins)[keyof typeof pg.types.builtins]
 type Parse = (text: string) => unknown
 
 const { builtins, getTypeParser } = pg.types
@@ -13,6 +14,8 @@ const arrayOf = {
   date: 1182,
   numeric: 1231,
 } as const
+// The driver's list of type numbers lacks the arrays, but it parses them.
+const textArray = 1009 as TypeId
 
 const asIs: Parse = (text) => text
 
@@ -31,7 +34,7 @@ export function isoInstant(text: string): string {
 }
 
 function listOf(parse: Parse): Parse {
-  const split: (text: string) => (string | null)[] = getTypeParser(arrayOf.text)
+  const split: (text: string) => (string | null)[] = getTypeParser(textArray)
   return (text) => split(text).map((item) => (item === null ? null : parse(item)))
 }
 
