@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { sql } from 'kysely'
+import { openPool, openStore } from '../src/store/index.ts'
 import { useDatabase } from './database.ts'
+import { eventually } from './eventually.ts'
 
 const db = useDatabase()
 
@@ -35,4 +37,69 @@ test('a transaction that throws leaves nothing behind', async () => {
   await assert.rejects(attempt, /no/)
   const { rows } = await db.pool.query('select 1 from company where name = $1', [name])
   assert.equal(rows.length, 0)
+})
+
+test('a transaction that meets a deadlock runs again', async () => {
+  await db.pool.query(
+    `create table hand (name text, touched text); insert into hand values ('left'), ('right')`,
+  )
+  let attempts = 0
+  let bothHoldOne = 0
+  const release = Promise.withResolvers<void>()
+
+  async function touch(first: string, second: string): Promise<void> {
+    await db.store.transaction(async (tx) => {
+      attempts += 1
+      await sql`update hand set touched = ${first} where name = ${first}`.execute(tx)
+      bothHoldOne += 1
+      if (bothHoldOne === 2) release.resolve()
+      await release.promise
+      await sql`update hand set touched = ${first} where name = ${second}`.execute(tx)
+    })
+  }
+
+  await Promise.all([touch('left', 'right'), touch('right', 'left')])
+  assert.equal(attempts, 3)
+})
+
+describe('the store', () => {
+  test('hears a notification, and no more after it stopped listening', async () => {
+    const heard: string[] = []
+    const unlisten = await db.store.listen('koppel_test', (payload) => heard.push(payload))
+    await db.pool.query(`select pg_notify('koppel_test', 'one')`)
+    await eventually(() => assert.deepEqual(heard, ['one']))
+
+    await unlisten()
+    const after: string[] = []
+    await db.store.listen('koppel_test', (payload) => after.push(payload))
+    await db.pool.query(`select pg_notify('koppel_test', 'two')`)
+    await eventually(() => assert.deepEqual(after, ['two']))
+    assert.deepEqual(heard, ['one'])
+  })
+
+  test('listens and queries again after its connections were cut', async () => {
+    const heard: string[] = []
+    let missed = 0
+    await db.store.listen('koppel_cut', (payload) => heard.push(payload), { missed: () => (missed += 1) })
+    await db.pool.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    )
+
+    await eventually(() => assert.equal(missed, 1))
+    await db.pool.query(`select pg_notify('koppel_cut', 'again')`)
+    await eventually(() => assert.deepEqual(heard, ['again']))
+  })
+
+  test('ends a statement that takes too long', async () => {
+    const hasty = openStore({ url: db.url, statementTimeoutMs: 50 })
+    await assert.rejects(hasty.pool.query('select pg_sleep(30)'), /statement timeout/)
+    await hasty.close()
+  })
+
+  test('gives libraries that speak to PostgreSQL themselves the values they expect', async () => {
+    const pool = openPool({ url: db.url }, 'driver')
+    const { rows } = await pool.query('select now() as now')
+    await pool.end()
+    assert.ok(rows[0].now instanceof Date)
+  })
 })

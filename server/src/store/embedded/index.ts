@@ -82,7 +82,7 @@ interface Entry {
 async function enter(cluster: Cluster, options: PostmasterOptions, shared: boolean): Promise<Entry> {
   // A process killed a moment ago still holds its lock until PostgreSQL notices; a shared server may be
   // just about to be stopped by the last that used it, and is then started again.
-  const deadline = Date.now() + (shared ? 30_000 : 3_000)
+  const deadline = Date.now() + (shared ? 30_000 : 1_500)
   while (true) {
     const postmaster = await raise(cluster, options)
     const use = await takeUse(cluster, postmaster, shared).catch((error: unknown) => {
