@@ -89,6 +89,8 @@ function write(target: Side, why: Why, present: Present, draft: Draft): void {
   if (!converted.ok) misfit(converted.error, target, source, names, draft)
   else if (converted.value === before) draft.base.set(field.erpField, now)
   else if (converted.value === null && field.keepOnBlank) keep(before, target, present, draft)
+  else if (converted.value === null && field[target].mandatory)
+    misfit({ kind: 'mandatory' }, target, source, names, draft)
   else if (present.rounds >= MOST_ROUNDS) disagree('keepsChanging', present, draft)
   else if (target === 'crm' && draft.toCrm.has(field.crmField)) disagree('bothMoved', present, draft)
   else put({ ...names, target, before, after: converted.value, why }, now, draft)

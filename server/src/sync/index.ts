@@ -1,3 +1,5 @@
+export * from './activation.ts'
+export * from './automatic.ts'
 export * from './base.ts'
 export {
   type Conflict,
@@ -7,9 +9,11 @@ export {
   type Reason,
   type Warning,
 } from './carry-out.ts'
+export * from './compatible.ts'
 export * from './convert.ts'
 export * from './decide.ts'
 export * from './mapping.ts'
 export * from './plan.ts'
+export * from './retry.ts'
 export * from './rounds.ts'
 export * from './value.ts'

@@ -13,6 +13,8 @@ export interface Shape {
   readonly maxLength?: number
   /** Digits kept after the point. */
   readonly decimals?: number
+  /** Cannot be blank. */
+  readonly mandatory?: boolean
 }
 
 /** Which list item of the one side is which of the other; one to one. */

@@ -14,6 +14,8 @@ export type ValueError =
   | { readonly kind: 'invalidText' }
   /** A value of the one type cannot become one of the other without losing information. */
   | { readonly kind: 'typesDoNotFit'; readonly from: FieldType; readonly to: FieldType }
+  /** The target cannot be blank. */
+  | { readonly kind: 'mandatory' }
   /** The list mapping has no counterpart for this item. The field waits for one. */
   | { readonly kind: 'unmappedItem'; readonly item: string }
 
@@ -32,8 +34,9 @@ export function canonical(type: FieldType, value: Value): Read {
   switch (type) {
     case 'text':
     case 'password':
-    case 'list':
       return text(value)
+    case 'list':
+      return text(Number.isSafeInteger(value) ? String(value) : value)
     case 'integer':
       return integer(value)
     case 'decimal':
