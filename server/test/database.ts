@@ -28,8 +28,12 @@ export function startTestPostgres(): Promise<EmbeddedPostgres> {
   return startEmbedded({ data: cache, durable: false, shared: true })
 }
 
-/** A migrated, empty database of its own for this test file (or `describe`), gone afterwards. */
-export function useDatabase(): TestDatabase {
+/**
+ * A migrated, empty database of its own for this test file (or `describe`), gone afterwards.
+ *
+ * `prepare` fills it: the runner does not wait for one `before` hook of a file before it starts the next.
+ */
+export function useDatabase(prepare?: (store: Store) => Promise<void>): TestDatabase {
   let server: Pick<EmbeddedPostgres, 'url' | 'stop'> | undefined
   let store: Store | undefined
   let name = ''
@@ -41,6 +45,7 @@ export function useDatabase(): TestDatabase {
     const template = await prepareTemplate(server.url)
     await asAdministrator(server.url, (admin) => admin.query(`create database ${name} template ${template}`))
     store = openStore({ url: urlOf(server.url, name), applicationName: 'koppel test' })
+    await prepare?.(store)
   })
 
   after(async () => {
