@@ -1,0 +1,15 @@
+export {
+  type Access,
+  checkConnection,
+  checkLink,
+  connectionsInScope,
+  hasErpSync,
+  inScope,
+} from './access.ts'
+export { prepareConnectors } from './connectors.ts'
+export { problemOfConnector, refusalOfConnector } from './failure.ts'
+export { type LinkStateName, linkState } from './link-state.ts'
+export { readMapping, type TypeMapping } from './mapping.ts'
+export type { ErpParts, Log } from './parts.ts'
+export { inTime, type OpenSession, sessionOpener } from './session.ts'
+export { type ConnectionToSync, connectionsToSync } from './to-sync.ts'

@@ -1,0 +1,18 @@
+import { type RawBuilder, sql } from 'kysely'
+
+/** Every live link is in exactly one of these; the numbers on every screen are counted with {@link linkState}. */
+export type LinkStateName = 'inSync' | 'waiting' | 'conflict' | 'failed' | 'held'
+
+/** SQL for the state of the link in scope as `alias`, worked out from the data. */
+export function linkState(alias = 'link'): RawBuilder<LinkStateName> {
+  const id = sql.ref(`${alias}.id`)
+  return sql<LinkStateName>`case
+    when ${sql.ref(`${alias}.heldAt`)} is not null then 'held'
+    when ${sql.ref(`${alias}.brokenAt`)} is not null
+      or exists (select from parked p where p.link_id = ${id} and p.resolved_at is null)
+      or exists (select from field_error e where e.link_id = ${id}) then 'failed'
+    when exists (select from conflict f where f.link_id = ${id} and f.resolved_at is null) then 'conflict'
+    when exists (select from crm_change h where h.link_id = ${id})
+      or exists (select from erp_write w where w.link_id = ${id}) then 'waiting'
+    else 'inSync' end`
+}

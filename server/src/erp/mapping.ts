@@ -1,0 +1,115 @@
+import type { ActorTypeName, Capabilities } from '@koppel/sdk'
+import { sql } from 'kysely'
+import { crmFields } from '../crm/index.ts'
+import type { Db } from '../store/index.ts'
+import type { RecordType } from '../store/tables.ts'
+import { directionOf, type ListItems, type MappedField, recordTypeOf, type Shape } from '../sync/index.ts'
+
+/** How the actors of one type are kept in step in one connection. */
+export interface TypeMapping {
+  readonly connectionId: number
+  readonly actorType: ActorTypeName
+  readonly recordType: RecordType
+  readonly capabilities: Capabilities
+  /** Set to be synchronised, and still offered by the ERP. */
+  readonly enabled: boolean
+  /** Moves with every change to mapping, list mapping or direction of the connection. */
+  readonly mappingVersion: number
+  /** The fields that travel: mapped, with a direction, present on both sides. */
+  readonly fields: readonly MappedField[]
+}
+
+/** The mapping of one actor type, or undefined if the connection has no such type. */
+export async function readMapping(
+  db: Db,
+  connectionId: number,
+  actorType: ActorTypeName,
+): Promise<TypeMapping | undefined> {
+  const type = await db
+    .selectFrom('actorType')
+    .innerJoin('connection', 'connection.id', 'actorType.connectionId')
+    .select(['actorType.enabled', 'actorType.inErp', 'actorType.capabilities', 'connection.mappingVersion'])
+    .where('connectionId', '=', connectionId)
+    .where('type', '=', actorType)
+    .executeTakeFirst()
+  if (!type) return undefined
+  const recordType = recordTypeOf[actorType]
+  return {
+    connectionId,
+    actorType,
+    recordType,
+    capabilities: type.capabilities,
+    enabled: type.enabled && type.inErp,
+    mappingVersion: type.mappingVersion,
+    fields: await mappedFields(db, connectionId, actorType, recordType),
+  }
+}
+
+async function mappedFields(
+  db: Db,
+  connectionId: number,
+  actorType: ActorTypeName,
+  recordType: RecordType,
+): Promise<MappedField[]> {
+  const rows = await db
+    .selectFrom('erpField')
+    .select(['key', 'type', 'maxLength', 'decimals', 'list', 'crmField'])
+    .select(['toCrm', 'toErp', 'conflictRule', 'keepOnBlank'])
+    .where('connectionId', '=', connectionId)
+    .where('actorType', '=', actorType)
+    .where('inErp', '=', true)
+    .where('crmField', 'is not', null)
+    .where((where) => where.or([where('toCrm', '=', true), where('toErp', '=', true)]))
+    .orderBy('position')
+    .execute()
+  const known = new Map((await crmFields(db, recordType)).map((field) => [field.key, field]))
+  const lists = await readListItems(db, connectionId)
+  return rows.flatMap((row) => {
+    const crm = row.crmField === null ? undefined : known.get(row.crmField)
+    const direction = directionOf(row.toCrm, row.toErp)
+    if (!crm || !direction) return []
+    const items =
+      row.list !== null && crm.list !== undefined ? lists.get(pairOf(row.list, crm.list)) : undefined
+    return {
+      erpField: row.key,
+      crmField: crm.key,
+      direction,
+      conflictRule: row.conflictRule,
+      keepOnBlank: row.keepOnBlank,
+      erp: shapeOf(row),
+      crm: shapeOf(crm),
+      ...(items ? { list: items } : {}),
+    }
+  })
+}
+
+interface Described {
+  readonly type: Shape['type']
+  readonly maxLength?: number | null | undefined
+  readonly decimals?: number | null | undefined
+}
+
+function shapeOf({ type, maxLength, decimals }: Described): Shape {
+  return {
+    type,
+    ...(typeof maxLength === 'number' ? { maxLength } : {}),
+    ...(typeof decimals === 'number' ? { decimals } : {}),
+  }
+}
+
+/** The list mappings of a connection, by `pairOf` ERP list and CRM list. */
+async function readListItems(db: Db, connectionId: number): Promise<ReadonlyMap<string, ListItems>> {
+  const { rows } = await sql<{ erpList: string; crmList: string; pairs: [erp: string, crm: string][] }>`
+    select erp_list, crm_list, jsonb_agg(jsonb_build_array(erp_item, crm_item::text)) as pairs
+    from list_item_mapping where connection_id = ${connectionId} group by erp_list, crm_list`.execute(db)
+  return new Map(
+    rows.map(({ erpList, crmList, pairs }) => [
+      pairOf(erpList, crmList),
+      { toCrm: new Map(pairs), toErp: new Map(pairs.map(([erp, crm]) => [crm, erp])) },
+    ]),
+  )
+}
+
+function pairOf(erpList: string, crmList: string): string {
+  return JSON.stringify([erpList, crmList])
+}

@@ -1,0 +1,156 @@
+import { type Connector, ConnectorError, type ErpSession } from '@koppel/sdk'
+import type { OutboundHost } from '../outbound/index.ts'
+import { notFound, ProblemError } from '../problem.ts'
+import { open, type SecretPlace, seal } from '../store/index.ts'
+import { refusalOfConnector, tooSlow } from './failure.ts'
+import { connectorAt, type ErpParts, type Log } from './parts.ts'
+import { forConnector, type SettingValues } from './settings.ts'
+
+const signInWithinMs = 30_000
+
+/** Signs in to the ERP of a connection. The caller closes the session; `signal` ends it. */
+export type OpenSession = (
+  connectionId: number,
+  options: { readonly signal: AbortSignal; readonly log: Log },
+) => Promise<ErpSession>
+
+/** How the engine and the routes reach an ERP. */
+export function sessionOpener(parts: ErpParts): OpenSession {
+  return async (connectionId, { signal, log }) => {
+    const { connector, values } = await storedAccount(parts, connectionId)
+    return signIn(parts, connector, values, { signal, log })
+  }
+}
+
+/**
+ * Asks an ERP for somebody who waits: at most 30 seconds, and its failures become problem answers.
+ * `ask` does nothing but talk to the ERP.
+ */
+export async function askErp<T>(
+  parts: ErpParts,
+  connectionId: number,
+  ask: (session: ErpSession) => Promise<T>,
+): Promise<T> {
+  let secrets: readonly string[] = []
+  try {
+    const { connector, values } = await storedAccount(parts, connectionId)
+    secrets = Object.values(values.secrets)
+    return await withSession(parts, connector, values, ask)
+  } catch (error) {
+    throw error instanceof ProblemError ? error : refusalOfConnector(error, secrets)
+  }
+}
+
+/** Signs in, asks and signs out, all within 30 seconds. */
+export async function withSession<T>(
+  parts: ErpParts,
+  connector: Connector,
+  values: SettingValues,
+  ask: (session: ErpSession) => Promise<T>,
+): Promise<T> {
+  const signal = AbortSignal.timeout(signInWithinMs)
+  const session = await signIn(parts, connector, values, { signal, log: parts.log })
+  try {
+    return await inTime(ask(session), signal)
+  } finally {
+    await session
+      .close?.()
+      .catch((error: unknown) => parts.log('A session did not close', { error: String(error) }))
+  }
+}
+
+async function signIn(
+  parts: ErpParts,
+  connector: Connector,
+  values: SettingValues,
+  { signal, log }: { readonly signal: AbortSignal; readonly log: Log },
+): Promise<ErpSession> {
+  const deadline = AbortSignal.any([signal, AbortSignal.timeout(signInWithinMs)])
+  const host = parts.createHost({ log, signal })
+  const answer = Promise.resolve().then(() => connector.connect(forConnector(values), host))
+  try {
+    return closingBoth(await inTime(answer, deadline), host)
+  } catch (error) {
+    // A sign-in that answers after nobody waits any more is signed out again.
+    answer.then((session) => session.close?.()).catch(() => undefined)
+    await host.close()
+    throw error
+  }
+}
+
+/** A session whose end also closes the sockets it used. */
+function closingBoth(session: ErpSession, host: OutboundHost): ErpSession {
+  const { write, created, lists } = session
+  return {
+    describe: () => session.describe(),
+    changes: (type, cursor, options) => session.changes(type, cursor, options),
+    get: (type, keys, fields) => session.get(type, keys, fields),
+    search: (type, search) => session.search(type, search),
+    ...(write && { write: (type, drafts, fields) => write.call(session, type, drafts, fields) }),
+    ...(created && { created: (type, ids, fields) => created.call(session, type, ids, fields) }),
+    ...(lists && { lists: (name) => lists.call(session, name) }),
+    async close() {
+      try {
+        await session.close?.()
+      } finally {
+        await host.close()
+      }
+    },
+  }
+}
+
+/** Gives up when `signal` aborts, also if the connector does not. */
+export async function inTime<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+  const givenUp = Promise.withResolvers<never>()
+  const giveUp = () => givenUp.reject(new ConnectorError('unavailable', tooSlow))
+  if (signal.aborted) giveUp()
+  signal.addEventListener('abort', giveUp, { once: true })
+  try {
+    return await Promise.race([answer, givenUp.promise])
+  } finally {
+    signal.removeEventListener('abort', giveUp)
+  }
+}
+
+/** The connector and decrypted settings of a connection that is not deleted. */
+export async function storedAccount(
+  parts: ErpParts,
+  connectionId: number,
+): Promise<{ readonly connectorId: number; readonly connector: Connector; readonly values: SettingValues }> {
+  const found = await parts.store.db
+    .selectFrom('connection')
+    .innerJoin('connector', 'connector.id', 'connection.connectorId')
+    .select(['connection.guid', 'connection.connectorId', 'connector.url'])
+    .select(['connection.settings', 'connection.secrets'])
+    .where('connection.id', '=', connectionId)
+    .where('connection.deletedAt', 'is', null)
+    .executeTakeFirst()
+  if (!found) throw notFound()
+  const connector = connectorAt(parts, found.url)
+  if (!connector) throw new ConnectorError('misconfigured', notShipped, { detail: found.url })
+  return {
+    connectorId: found.connectorId,
+    connector,
+    values: { plain: found.settings, secrets: opened(parts.masterKey, found.guid, found.secrets) },
+  }
+}
+
+/** Secrets as they are stored; they open only for the connection with this guid. */
+export function sealed(masterKey: Uint8Array, guid: string, secrets: SettingValues['secrets']) {
+  const pairs = Object.entries(secrets)
+  return Object.fromEntries(pairs.map(([key, text]) => [key, seal(masterKey, placeOf(guid, key), text)]))
+}
+
+function opened(masterKey: Uint8Array, guid: string, secrets: Readonly<Record<string, string>>) {
+  const pairs = Object.entries(secrets)
+  return Object.fromEntries(pairs.map(([key, text]) => [key, open(masterKey, placeOf(guid, key), text)]))
+}
+
+function placeOf(guid: string, key: string): SecretPlace {
+  return { table: 'connection', row: guid, field: key }
+}
+
+const notShipped = {
+  en: 'The sync connector of this connection is not part of this installation.',
+  nl: 'De sync connector van deze verbinding is geen deel van deze installatie.',
+}

@@ -1,0 +1,129 @@
+import type { Fields, Setting, Settings, Text, Value } from '@koppel/sdk'
+import { type Fault, ProblemError } from '../problem.ts'
+import { canonical } from '../sync/index.ts'
+
+/** The values of a connection's settings, secrets apart from what may be shown. */
+export interface SettingValues {
+  readonly plain: Fields
+  readonly secrets: Readonly<Record<string, string>>
+}
+
+/**
+ * Reads what an administrator filled in; throws 422 `invalidSettings` with a fault for each that is wrong.
+ *
+ * A secret left out keeps its stored value. That holds only while no setting changed that says where or as
+ * whom to sign in: else somebody without the password could have it sent to a host of their own (`secretsCleared`).
+ */
+export function readSettings(settings: Settings, given: Fields, stored?: SettingValues): SettingValues {
+  const read = Object.entries(settings)
+    .filter(([, { kind }]) => kind !== 'label' && kind !== 'secret')
+    .map(([key, setting]) => ({ key, setting, ...readOne(setting, given[key]) }))
+  const plain = Object.fromEntries(read.map(({ key, value }) => [key, value]))
+
+  const secretKeys = Object.keys(settings).filter((key) => settings[key]?.kind === 'secret')
+  const kept = stored && sameAccount(settings, plain, stored.plain) ? stored.secrets : {}
+  const secrets = Object.fromEntries(
+    secretKeys.flatMap((key) => {
+      const value = blank(given[key]) ? kept[key] : String(given[key])
+      return value === undefined ? [] : [[key, value]]
+    }),
+  )
+  if (stored && secretKeys.some((key) => key in stored.secrets && !(key in secrets))) throw secretsCleared()
+
+  const faults = [
+    ...Object.keys(given).flatMap((key) =>
+      settings[key] ? [] : [fault(key, 'unknownSetting', unknown(key))],
+    ),
+    ...read.flatMap(({ key, setting, invalid }) =>
+      invalid ? [fault(key, 'settingInvalid', notFitting(setting.label))] : [],
+    ),
+    ...missing(settings, { plain, secrets }).map((key) =>
+      fault(key, 'settingMissing', mandatory(settings[key]?.label ?? key)),
+    ),
+  ]
+  if (faults.length > 0) throw new ProblemError(422, 'invalidSettings', invalidSettings, { faults })
+  return { plain, secrets }
+}
+
+/** As the connector gets them: what is blank is absent. */
+export function forConnector({ plain, secrets }: SettingValues) {
+  return { ...filled(plain), ...secrets }
+}
+
+/** The values that are not blank. */
+export function filled(values: Fields): Record<string, string | number | boolean> {
+  const pairs = Object.entries(values)
+  return Object.fromEntries(
+    pairs.flatMap(([key, value]) => (value === null || value === '' ? [] : [[key, value]])),
+  )
+}
+
+function readOne(setting: Setting, given: Value | undefined): { value: Value; invalid: boolean } {
+  const value = blank(given) ? defaultOf(setting) : given
+  if (setting.kind === 'label' || setting.kind === 'secret') return { value: null, invalid: false }
+  const read = canonical(setting.kind, value ?? null)
+  return read.ok ? { value: read.value, invalid: false } : { value: null, invalid: true }
+}
+
+/** What stands in the form before anybody typed. */
+export function defaultOf(setting: Setting): Value {
+  if ('default' in setting) return setting.default ?? null
+  return setting.kind === 'checkbox' ? false : null
+}
+
+function missing(settings: Settings, { plain, secrets }: SettingValues): string[] {
+  return Object.keys(settings).filter((key) => {
+    const { kind, mandatory } = settings[key] as Setting
+    if (!mandatory || kind === 'label') return false
+    return kind === 'secret' ? !(key in secrets) : plain[key] === null
+  })
+}
+
+/** Whether both sign in at one place as one account. Mandatory text is taken to say so, and any address. */
+export function sameAccount(settings: Settings, now: Fields, before: Fields): boolean {
+  return Object.entries(settings).every(([key, { kind, mandatory }]) => {
+    const pair = [now[key] ?? null, before[key] ?? null] as const
+    const decides = kind === 'text' && (mandatory || pair.some((value) => String(value).includes('://')))
+    return !decides || pair[0] === pair[1]
+  })
+}
+
+function blank(value: Value | undefined): boolean {
+  return value === undefined || value === null || value === ''
+}
+
+function fault(at: string, code: string, explanation: Text): Fault {
+  return { at, code, explanation }
+}
+
+function secretsCleared(): ProblemError {
+  return new ProblemError(422, 'secretsCleared', {
+    en: 'The address or account changed: please enter the password and other secrets again.',
+    nl: 'Het adres of account is gewijzigd: voer het wachtwoord en andere geheimen opnieuw in.',
+  })
+}
+
+const invalidSettings = {
+  en: 'Some configuration fields are not filled in correctly.',
+  nl: 'Sommige configuratievelden zijn niet goed ingevuld.',
+}
+
+function mandatory(label: Text): Text {
+  return both(label, (name) => [`Fill in ${name}.`, `Vul ${name} in.`])
+}
+
+function notFitting(label: Text): Text {
+  return both(label, (name) => [`The value of ${name} does not fit.`, `De waarde van ${name} past niet.`])
+}
+
+function unknown(key: string): Text {
+  return both(key, (name) => [
+    `The connector has no setting ${name}.`,
+    `De connector kent geen instelling ${name}.`,
+  ])
+}
+
+function both(label: Text, sentence: (name: string) => [en: string, nl: string]): Text {
+  const [en, nl] = typeof label === 'string' ? [label, label] : [label.en, label.nl ?? label.en]
+  return { en: sentence(en)[0], nl: sentence(nl)[1] }
+}
