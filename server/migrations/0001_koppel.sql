@@ -528,9 +528,26 @@ insert into engine default values;
 
 create table worker (
   id         text primary key,
+  -- Under which names it locks jobs; those of a dead worker are freed.
+  locks      text[] not null default '{}',
   started_at timestamptz not null default now(),
   beat_at    timestamptz not null default now()
 );
+
+-- Every link is in exactly one state: what screens count and show comes from here.
+create view link_state as
+select l.id as link_id, l.connection_id,
+  case
+    when l.held_at is not null then 'held'
+    when l.broken_at is not null
+      or exists (select from parked p where p.connection_id = l.connection_id and p.link_id = l.id and p.resolved_at is null)
+      or exists (select from field_error e where e.link_id = l.id) then 'failed'
+    when exists (select from conflict c where c.link_id = l.id and c.resolved_at is null) then 'conflict'
+    when exists (select from crm_change c where c.link_id = l.id)
+      or exists (select from erp_write w where w.link_id = l.id) then 'waiting'
+    else 'inSync'
+  end as state
+from link l where l.ended_at is null;
 
 -- ── Change capture ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -593,3 +610,32 @@ create trigger person_changed after update on person referencing new table as af
   for each statement execute function crm_records_changed('person');
 create trigger project_changed after update on project referencing new table as after_rows
   for each statement execute function crm_records_changed('project');
+
+-- A link that is new, or of which fields begin anew, is looked at on both sides.
+create function link_begins() returns trigger language plpgsql as $$
+begin
+  insert into crm_change as c (link_id, connection_id) values (new.id, new.connection_id)
+  on conflict (link_id) do update set seq = default, changed_at = excluded.changed_at;
+  return null;
+end $$;
+
+create trigger link_made after insert on link for each row execute function link_begins();
+create trigger link_begun_anew after update of start on link for each row
+  when (new.ended_at is null and not old.start @> new.start) execute function link_begins();
+
+-- What did not fit the old mapping may fit the new one.
+create function mapping_moved() returns trigger language plpgsql as $$
+begin
+  insert into crm_change as c (link_id, connection_id)
+  select l.id, l.connection_id from link l
+  where l.connection_id = new.id and l.ended_at is null and (
+    exists (select from field_error e where e.link_id = l.id)
+    or exists (select from parked p where p.connection_id = l.connection_id and p.link_id = l.id and p.resolved_at is null))
+  order by l.id
+  on conflict (link_id) do update set seq = default, changed_at = excluded.changed_at;
+  perform pg_notify('koppel_crm_change', new.id::text);
+  return null;
+end $$;
+
+create trigger connection_mapping_moved after update of mapping_version on connection for each row
+  when (new.mapping_version <> old.mapping_version) execute function mapping_moved();

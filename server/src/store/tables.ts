@@ -297,6 +297,12 @@ export interface LinkTable {
   endedBy: string | null
 }
 
+export interface LinkStateView {
+  linkId: number
+  connectionId: number
+  state: 'inSync' | 'waiting' | 'conflict' | 'failed' | 'held'
+}
+
 export interface ListItemMappingTable {
   connectionId: number
   erpList: string
@@ -461,6 +467,7 @@ export interface VerificationTable {
 
 export interface WorkerTable {
   id: string
+  locks: Generated<string[]>
   startedAt: Generated<string>
   beatAt: Generated<string>
 }
@@ -485,6 +492,7 @@ export interface Tables {
   erpWrite: ErpWriteTable
   fieldError: FieldErrorTable
   link: LinkTable
+  linkState: LinkStateView
   listItemMapping: ListItemMappingTable
   parked: ParkedTable
   person: PersonTable
