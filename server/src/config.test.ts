@@ -44,9 +44,11 @@ describe('settings', () => {
   })
 
   test('take networks and refuse what is none', () => {
-    const { outboundAllow } = readSettings({ KOPPEL_OUTBOUND_ALLOW: '127.0.0.1/32, fd00::/8' })
-    assert.deepEqual(outboundAllow, ['127.0.0.1/32', 'fd00::/8'])
-    for (const wrong of ['localhost', '10.0.0.0/33', '10.0.0.0/8/8', '10.0.0.0/']) {
+    const { outboundAllow } = readSettings({
+      KOPPEL_OUTBOUND_ALLOW: '127.0.0.1/32, fd00::/8 erp.intern:8000',
+    })
+    assert.deepEqual(outboundAllow, ['127.0.0.1/32', 'fd00::/8', 'erp.intern:8000'])
+    for (const wrong of ['http://erp', '10.0.0.0/33', '10.0.0.0/8/8', '10.0.0.0/']) {
       assert.throws(() => readSettings({ KOPPEL_OUTBOUND_ALLOW: wrong }), SettingsError)
     }
   })

@@ -3,6 +3,7 @@ import { link, mkdir, open, readFile, rm } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import { networkPolicy } from './outbound/index.ts'
 
 /** What the operator decides, as typed values. Everything has a default. */
 export interface Settings {
@@ -18,7 +19,7 @@ export interface Settings {
   readonly secretKeyFile: string | undefined
   readonly demo: boolean
   readonly firstAdministrator: { readonly email: string; readonly password: string } | undefined
-  /** Networks connectors may reach beside the public internet, as CIDR. */
+  /** What connectors may reach beside the public internet: networks, addresses or names, with a port or without. */
   readonly outboundAllow: readonly string[]
   readonly logLevel: LogLevel
 }
@@ -49,7 +50,7 @@ const environment = z.object({
   KOPPEL_SECRET_KEY_FILE: z.string().optional(),
   KOPPEL_DEMO: z.enum(['on', 'off']).default('on'),
   KOPPEL_ADMIN_EMAIL: z.email().optional(),
-  KOPPEL_ADMIN_PASSWORD: z.string().min(8).max(128).optional(),
+  KOPPEL_ADMIN_PASSWORD: z.string().min(12).max(128).optional(),
   KOPPEL_OUTBOUND_ALLOW: networks.default([]),
   LOG_LEVEL: z.enum(logLevels).default('info'),
 })
@@ -66,8 +67,9 @@ const expected: Record<Name, string> = {
   KOPPEL_SECRET_KEY_FILE: 'the path of a file',
   KOPPEL_DEMO: 'on or off',
   KOPPEL_ADMIN_EMAIL: 'an e-mail address',
-  KOPPEL_ADMIN_PASSWORD: 'a password of 8 to 128 characters',
-  KOPPEL_OUTBOUND_ALLOW: 'networks separated by commas, such as 192.168.0.0/24, 127.0.0.1/32',
+  KOPPEL_ADMIN_PASSWORD: 'a password of 12 to 128 characters',
+  KOPPEL_OUTBOUND_ALLOW:
+    'networks, addresses or names separated by commas, such as 192.168.0.0/24, 10.1.2.3:8443, erp.intern:8000',
   LOG_LEVEL: `one of ${logLevels.join(', ')}`,
 }
 
@@ -120,11 +122,11 @@ function addressOf(host: string): string {
 }
 
 function isNetwork(text: string): boolean {
-  const [address = '', bits, ...rest] = text.split('/')
-  const version = isIP(address)
-  if (version === 0 || rest.length > 0) return false
-  if (bits === undefined) return true
-  return /^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128)
+  try {
+    return networkPolicy([text]).allowed.length === 1
+  } catch {
+    return false
+  }
 }
 
 const keyBytes = 32

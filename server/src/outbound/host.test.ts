@@ -29,8 +29,8 @@ async function listening(server: Server): Promise<number> {
 
 const erp = (answer: RequestListener) => listening(createServer(answer))
 
-function door(options: Partial<HostOptions> & { allow?: string } = {}) {
-  const { allow = '127.0.0.1', ...rest } = options
+function door(options: Partial<HostOptions> & { allow?: string[] } = {}) {
+  const { allow = ['127.0.0.1'], ...rest } = options
   const signal = new AbortController().signal
   const host = createHost({ policy: networkPolicy(allow), log: () => undefined, signal, ...rest })
   open.push(host)
@@ -100,7 +100,7 @@ describe('a call that is allowed', () => {
 describe('an address that is not allowed', () => {
   test('is refused with the setting that would allow it', async () => {
     const port = await erp((_request, response) => response.end('secret'))
-    const call = door({ allow: '' }).fetch(`http://127.0.0.1:${port}/`)
+    const call = door({ allow: [] }).fetch(`http://127.0.0.1:${port}/`)
 
     await fails(
       call,
@@ -111,13 +111,13 @@ describe('an address that is not allowed', () => {
 
   test('is refused on another port than the one allowed', async () => {
     const port = await erp((_request, response) => response.end('secret'))
-    const call = door({ allow: `127.0.0.1:${port + 1}` }).fetch(`http://127.0.0.1:${port}/`)
+    const call = door({ allow: [`127.0.0.1:${port + 1}`] }).fetch(`http://127.0.0.1:${port}/`)
 
     await fails(call, 'misconfigured', /may not reach yet/)
   })
 
   test('is refused when a name resolves to it', async () => {
-    const call = door({ allow: '', resolve: async () => ['10.0.0.1'] }).fetch('https://erp.example.com/')
+    const call = door({ allow: [], resolve: async () => ['10.0.0.1'] }).fetch('https://erp.example.com/')
 
     await fails(call, 'misconfigured', /lies in your own network/)
   })
@@ -126,7 +126,7 @@ describe('an address that is not allowed', () => {
     const resolve = async () => ['93.184.216.34', '127.0.0.1']
 
     await fails(
-      door({ allow: '', resolve }).fetch('https://erp.example.com/'),
+      door({ allow: [], resolve }).fetch('https://erp.example.com/'),
       'misconfigured',
       /own network/,
     )

@@ -3,8 +3,8 @@ import { describe, test } from 'node:test'
 import { bareHostname } from './address.ts'
 import { judge, networkPolicy } from './policy.ts'
 
-const nothing = networkPolicy('')
-const everything = networkPolicy('0.0.0.0/0, ::/0')
+const nothing = networkPolicy([])
+const everything = networkPolicy(['0.0.0.0/0', '::/0'])
 
 function verdict(url: string, policy = nothing) {
   const { protocol, hostname, port } = new URL(url)
@@ -91,7 +91,7 @@ describe('even with everything allowed', () => {
   }
 
   test('an address of the server itself stays shut, on that port', () => {
-    const policy = networkPolicy('127.0.0.0/8', ['127.0.0.1:5432'])
+    const policy = networkPolicy(['127.0.0.0/8'], ['127.0.0.1:5432'])
 
     assert.equal(verdict('http://127.0.0.1:5432/', policy), 'never')
     assert.equal(verdict('http://127.0.0.1:8000/', policy), 'open')
@@ -100,14 +100,14 @@ describe('even with everything allowed', () => {
 
 describe('an entry of the setting', () => {
   test('opens one address and not its neighbour', () => {
-    const policy = networkPolicy('192.168.0.120')
+    const policy = networkPolicy(['192.168.0.120'])
 
     assert.equal(verdict('http://192.168.0.120:9999/', policy), 'open')
     assert.equal(verdict('http://192.168.0.121:9999/', policy), 'notAllowed')
   })
 
   test('with a port opens that port only', () => {
-    const policy = networkPolicy('192.168.0.120:8443 [::1]:8000')
+    const policy = networkPolicy(['192.168.0.120:8443', '[::1]:8000'])
 
     assert.equal(verdict('https://192.168.0.120:8443/', policy), 'open')
     assert.equal(verdict('https://192.168.0.120/', policy), 'notAllowed')
@@ -116,7 +116,7 @@ describe('an entry of the setting', () => {
   })
 
   test('may be a network, with or without a port', () => {
-    const policy = networkPolicy('10.0.0.0/8, [fd00::/8]:443, fc00::/8')
+    const policy = networkPolicy(['10.0.0.0/8', '[fd00::/8]:443', 'fc00::/8'])
 
     assert.equal(verdict('http://10.200.1.1/', policy), 'open')
     assert.equal(verdict('https://[fd00::5]/', policy), 'open')
@@ -125,7 +125,7 @@ describe('an entry of the setting', () => {
   })
 
   test('may be a host name, which opens the private addresses of that name only', () => {
-    const policy = networkPolicy('ERP.intern:8000')
+    const policy = networkPolicy(['ERP.intern:8000'])
 
     assert.equal(judge(policy, 'http:', 'erp.intern', '10.1.2.3', 8000), 'open')
     assert.equal(judge(policy, 'http:', 'erp.intern', '10.1.2.3', 8001), 'notAllowed')
@@ -135,7 +135,7 @@ describe('an entry of the setting', () => {
 
   for (const entry of ['10.0.0.0/33', '10.0.0.1:0', '10.0.0.1:99999', '300.1.1.1', 'a b$c', 'http://erp/']) {
     test(`that reads ${entry} is an error at start`, () => {
-      assert.throws(() => networkPolicy(entry), RangeError)
+      assert.throws(() => networkPolicy([entry]), RangeError)
     })
   }
 })

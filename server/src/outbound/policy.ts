@@ -16,13 +16,11 @@ interface AllowedNetwork {
 }
 
 /**
- * Reads `KOPPEL_OUTBOUND_ALLOW`: entries between commas or blanks, each a network, an address or a host name,
- * with a port or without: `10.1.0.0/16`, `192.168.0.120:8443`, `erp.intern:8000`, `[fd00::/8]:443`.
- * Throws a `RangeError` for an entry it does not understand.
+ * What `KOPPEL_OUTBOUND_ALLOW` opens: each entry a network, an address or a host name, with a port or without:
+ * `10.1.0.0/16`, `192.168.0.120:8443`, `erp.intern:8000`, `[fd00::/8]:443`. Throws a `RangeError` for any other.
  */
-export function networkPolicy(allow: string, closed: Iterable<string> = []): NetworkPolicy {
-  const entries = allow.split(/[\s,;]+/).filter((entry) => entry !== '')
-  return { allowed: entries.map(readEntry), closed: new Set(closed) }
+export function networkPolicy(allow: readonly string[], closed: Iterable<string> = []): NetworkPolicy {
+  return { allowed: allow.map(readEntry), closed: new Set(closed) }
 }
 
 const entryForm = /^(?:\[(?<bracketed>[^\]]+)\]|(?<plain>[^:]+|[0-9a-f:]+(?:\/\d+)?))(?::(?<port>\d{1,5}))?$/i
