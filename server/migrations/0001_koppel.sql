@@ -534,21 +534,6 @@ create table worker (
   beat_at    timestamptz not null default now()
 );
 
--- Every link is in exactly one state: what screens count and show comes from here.
-create view link_state as
-select l.id as link_id, l.connection_id,
-  case
-    when l.held_at is not null then 'held'
-    when l.broken_at is not null
-      or exists (select from parked p where p.connection_id = l.connection_id and p.link_id = l.id and p.resolved_at is null)
-      or exists (select from field_error e where e.link_id = l.id) then 'failed'
-    when exists (select from conflict c where c.link_id = l.id and c.resolved_at is null) then 'conflict'
-    when exists (select from crm_change c where c.link_id = l.id)
-      or exists (select from erp_write w where w.link_id = l.id) then 'waiting'
-    else 'inSync'
-  end as state
-from link l where l.ended_at is null;
-
 -- ── Change capture ──────────────────────────────────────────────────────────────────────────────────────
 
 -- Whoever writes a record, its version moves: two people editing at once find out.

@@ -297,12 +297,6 @@ export interface LinkTable {
   endedBy: string | null
 }
 
-export interface LinkStateView {
-  linkId: number
-  connectionId: number
-  state: 'inSync' | 'waiting' | 'conflict' | 'failed' | 'held'
-}
-
 export interface ListItemMappingTable {
   connectionId: number
   erpList: string
@@ -492,7 +486,6 @@ export interface Tables {
   erpWrite: ErpWriteTable
   fieldError: FieldErrorTable
   link: LinkTable
-  linkState: LinkStateView
   listItemMapping: ListItemMappingTable
   parked: ParkedTable
   person: PersonTable
