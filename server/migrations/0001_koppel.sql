@@ -39,6 +39,7 @@ create index on user_session (user_id);
 
 create table user_account (
   id                       text primary key default gen_random_uuid()::text,
+  issuer                   text not null,
   account_id               text not null,
   provider_id              text not null,
   user_id                  text not null references app_user on delete cascade,
@@ -53,6 +54,7 @@ create table user_account (
   updated_at               timestamptz not null default now()
 );
 create index on user_account (user_id);
+create unique index user_account_of_issuer on user_account (issuer, account_id);
 
 create table verification (
   id         text primary key default gen_random_uuid()::text,

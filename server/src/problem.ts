@@ -18,7 +18,7 @@ export interface Fault {
  */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError'
-  readonly status: 400 | 401 | 403 | 404 | 409 | 422 | 429 | 502 | 503
+  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 502 | 503
   readonly code: string
   readonly explanation: Text
   readonly detail: string | undefined

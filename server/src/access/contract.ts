@@ -1,9 +1,42 @@
 import { answers, answersNothing, body, route, time, z } from '../contract.ts'
 
-// Signing in and out, passwords and sessions are better-auth's own routes under /api/v1/auth.
+// The paths under /auth are better-auth's own; behind them stands better-auth, before them our limits and answers.
 
 const language = z.enum(['nl', 'en'])
 export const role = z.enum(['administrator', 'user', 'readOnly'])
+
+export const signIn = route({
+  access: 'public',
+  method: 'post',
+  path: '/auth/sign-in/email',
+  summary: 'Sign in with e-mail and password; the session is a cookie',
+  description:
+    '401 `wrongCredentials` for an unknown, wrong or disabled account alike; 429 `tooManyTries` with Retry-After.',
+  request: { body: body(z.object({ email: z.email().max(200), password: z.string().min(1).max(128) })) },
+  responses: answers(z.object({ user: z.object({ id: z.string(), name: z.string() }) })),
+})
+
+export const signOut = route({
+  access: 'public',
+  method: 'post',
+  path: '/auth/sign-out',
+  summary: 'End this session',
+  responses: answersNothing,
+})
+
+export const changePassword = route({
+  access: 'reader',
+  method: 'post',
+  path: '/auth/change-password',
+  summary: 'Change the own password; ends all other sessions',
+  description: '422 `wrongPassword` if the current one is wrong.',
+  request: {
+    body: body(
+      z.object({ currentPassword: z.string().min(1).max(128), newPassword: z.string().min(12).max(128) }),
+    ),
+  },
+  responses: answersNothing,
+})
 
 export const session = z
   .object({

@@ -415,6 +415,7 @@ export interface SyncLogTable {
 
 export interface UserAccountTable {
   id: Generated<string>
+  issuer: string
   accountId: string
   providerId: string
   userId: string
