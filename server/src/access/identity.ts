@@ -1,0 +1,82 @@
+import { hkdfSync } from 'node:crypto'
+import { betterAuth } from 'better-auth'
+import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
+import type pg from 'pg'
+import type { Db } from '../store/index.ts'
+import { hashPassword, verifyPassword } from './passwords.ts'
+
+export interface IdentityOptions {
+  readonly db: Db
+  /** Yields the driver's own types: better-auth wants `Date`. */
+  readonly pool: pg.Pool
+  /** How browsers reach us. Over https the cookie is bound to this host and to https. */
+  readonly url: string
+  readonly masterKey: Uint8Array
+  readonly warn: (message: string) => void
+}
+
+export type Identity = ReturnType<typeof openIdentity>
+
+/** The address of the client as the socket says, set by us on what better-auth sees: a header of theirs counts nothing. */
+export const clientAddressHeader = 'x-koppel-client'
+
+const hour = 60 * 60
+
+/** better-auth on our tables: passwords and sessions. Its routes are not mounted; access/routes.ts calls it. */
+export function openIdentity({ db, pool, url, masterKey, warn }: IdentityOptions) {
+  const https = url.startsWith('https:')
+  const tables = new Kysely({ dialect: new PostgresDialect({ pool }), plugins: [new CamelCasePlugin()] })
+
+  return betterAuth({
+    baseURL: url,
+    basePath: '/api/v1/auth',
+    secret: Buffer.from(hkdfSync('sha256', masterKey, '', 'koppel/sessions', 32)).toString('base64url'),
+    database: { db: tables, type: 'postgres', transaction: true },
+    user: { modelName: 'appUser' },
+    session: { modelName: 'userSession', expiresIn: 12 * hour, updateAge: hour / 4 },
+    account: { modelName: 'userAccount' },
+    verification: { modelName: 'verification' },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: 12,
+      maxPasswordLength: 128,
+      password: {
+        hash: hashPassword,
+        verify: ({ hash, password }) => verifyPassword(hash, password),
+      },
+    },
+    databaseHooks: {
+      session: {
+        create: {
+          // Refused after the password was checked: a disabled account answers like a wrong password, as slowly.
+          before: async ({ userId }) => {
+            const user = await db
+              .selectFrom('appUser')
+              .select('disabledAt')
+              .where('id', '=', userId)
+              .executeTakeFirst()
+            return user?.disabledAt === null
+          },
+        },
+      },
+    },
+    // We count tries ourselves: by account too, and where no proxy header can reset it.
+    rateLimit: { enabled: false },
+    telemetry: { enabled: false },
+    logger: {
+      level: 'error',
+      log: (_level, message) => warn(message),
+    },
+    advanced: {
+      useSecureCookies: false,
+      ipAddress: { ipAddressHeaders: [clientAddressHeader] },
+      cookies: {
+        session_token: {
+          name: https ? '__Host-koppel' : 'koppel',
+          attributes: { httpOnly: true, sameSite: 'lax', path: '/', secure: https },
+        },
+      },
+    },
+  })
+}
