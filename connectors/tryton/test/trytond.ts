@@ -14,6 +14,8 @@ export interface Tryton extends Furniture {
   readonly database: string
   readonly user: string
   readonly password: string
+  /** The database, for what no client can do, such as setting back the time of a change. */
+  readonly file: string
   /** Calls a method as the administrator; the context of `model.…` methods is filled in. */
   call(method: string, params: readonly unknown[]): Promise<unknown>
   stop(): Promise<void>
@@ -89,7 +91,8 @@ async function serve(folder: string, port: number, beforeRemoval?: () => Promise
   process.once('exit', () => server.kill('SIGKILL'))
   await answers(url, server)
   const call = await caller(url)
-  return { url, database, user, password, call, stop, ...(await furnish(call)) }
+  const file = join(folder, `${database}.sqlite`)
+  return { url, database, user, password, file, call, stop, ...(await furnish(call)) }
 }
 
 async function configure(folder: string, port: number): Promise<string> {
@@ -115,7 +118,9 @@ async function rpc(url: string, method: string, params: readonly unknown[], head
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ id: 0, method, params }),
   })
-  const answer = response.ok ? await response.json() : { error: `HTTP ${response.status}` }
+  const answer: { readonly error?: unknown; readonly result?: unknown } = response.ok
+    ? JSON.parse(await response.text())
+    : { error: `HTTP ${response.status}` }
   if (answer.error !== undefined) throw new Error(`${method}: ${JSON.stringify(answer.error)}`)
   return answer.result
 }
