@@ -22,7 +22,7 @@ export async function prepareConnectors({ store, builtin: shipped }: ErpParts): 
 export async function readConnectors(
   parts: ErpParts,
   language: string,
-): Promise<z.input<typeof connectorSchema>[]> {
+): Promise<z.infer<typeof connectorSchema>[]> {
   const rows = await parts.store.db
     .selectFrom('connector')
     .select(['id', 'name', 'url'])
@@ -104,7 +104,7 @@ async function storedSecrets(
   return own === connectorId && sameAccount(connector.settings, typed, values.plain) ? values.secrets : {}
 }
 
-function formOf({ settings }: Connector, language: string): z.input<typeof settingSchema>[] {
+function formOf({ settings }: Connector, language: string): z.infer<typeof settingSchema>[] {
   return Object.entries(settings).map(([key, setting]) => ({
     key,
     kind: setting.kind,

@@ -89,7 +89,7 @@ interface Described {
   readonly decimals?: number | null | undefined
 }
 
-function shapeOf({ type, maxLength, decimals }: Described): Shape {
+export function shapeOf({ type, maxLength, decimals }: Described): Shape {
   return {
     type,
     ...(typeof maxLength === 'number' ? { maxLength } : {}),

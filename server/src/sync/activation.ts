@@ -1,5 +1,5 @@
 import type { ActorTypeName } from '@koppel/sdk'
-import { blockedDirection, type CrmField, type ErpField } from './compatible.ts'
+import { type Blocked, blockedDirection, type CrmField, type ErpField } from './compatible.ts'
 import type { Direction } from './mapping.ts'
 
 /** The configuration of a connection, as far as activating depends on it. */
@@ -45,7 +45,7 @@ export type ActivationError =
   /** The direction cannot be had any more; `blocked` is why the arrow is grey. */
   | (At & {
       readonly code: 'directionNotPossible'
-      readonly blocked: string
+      readonly blocked: Blocked
       readonly direction: Direction
     })
   | (At & { readonly code: 'crmFieldWrittenTwice'; readonly crmField: string; readonly other: string })

@@ -1,0 +1,61 @@
+import { areaRoutes, signedIn } from '../routes.ts'
+import { activate, deactivate, putAway, restore, setPriorities } from './activation.ts'
+import { testSettings } from './connection-test.ts'
+import { readConnections, readOneConnection, shown } from './connections.ts'
+import { readConnectors, settingItems } from './connectors.ts'
+import * as contract from './contract.ts'
+import type { ErpParts } from './parts.ts'
+import { addConnection, changeConnection } from './save-connection.ts'
+
+/** Sync Connectors and ERP connections, for administrators. */
+export function connectionRoutes(parts: ErpParts) {
+  return areaRoutes()
+    .openapi(contract.listConnectors, async (c) =>
+      c.json(await readConnectors(parts, c.get('language')), 200),
+    )
+    .openapi(contract.readSettingItems, async (c) => {
+      const { id } = c.req.valid('param')
+      return c.json(await settingItems(parts, id, c.req.valid('json'), c.get('language')), 200)
+    })
+    .openapi(contract.listConnections, async (c) => {
+      const deleted = c.req.valid('query').deleted === 'true'
+      return c.json(await readConnections(parts, { deleted }, c.get('language')), 200)
+    })
+    .openapi(contract.readConnection, async (c) =>
+      c.json(await readOneConnection(parts, c.req.valid('param').id, c.get('language')), 200),
+    )
+    .openapi(contract.testConnection, async (c) => {
+      const result = await testSettings(parts, c.req.valid('json'))
+      if (result.ok) return c.json({ ...result, actorTypes: [...result.actorTypes] }, 200)
+      return c.json({ ok: false as const, ...shown(result.problem, c.get('language')) }, 200)
+    })
+    .openapi(contract.createConnection, async (c) => {
+      const id = await addConnection(parts, signedIn(c), c.req.valid('json'))
+      return c.json(await readOneConnection(parts, id, c.get('language')), 200)
+    })
+    .openapi(contract.changeConnection, async (c) => {
+      const { id } = c.req.valid('param')
+      await changeConnection(parts, signedIn(c), id, c.req.valid('json'))
+      return c.json(await readOneConnection(parts, id, c.get('language')), 200)
+    })
+    .openapi(contract.deleteConnection, async (c) => {
+      await putAway(parts, signedIn(c), c.req.valid('param').id)
+      return c.body(null, 204)
+    })
+    .openapi(contract.restoreConnection, async (c) => {
+      await restore(parts, signedIn(c), c.req.valid('param').id)
+      return c.body(null, 204)
+    })
+    .openapi(contract.activateConnection, async (c) => {
+      await activate(parts, signedIn(c), c.req.valid('param').id)
+      return c.body(null, 204)
+    })
+    .openapi(contract.deactivateConnection, async (c) => {
+      await deactivate(parts, signedIn(c), c.req.valid('param').id)
+      return c.body(null, 204)
+    })
+    .openapi(contract.reorderConnections, async (c) => {
+      await setPriorities(parts, signedIn(c), c.req.valid('json').ids)
+      return c.body(null, 204)
+    })
+}

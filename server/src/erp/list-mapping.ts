@@ -1,0 +1,172 @@
+import type { z } from '@hono/zod-openapi'
+import { type ActorTypeName, type Text, textIn } from '@koppel/sdk'
+import { sql } from 'kysely'
+import type { SignedIn } from '../contract.ts'
+import { type CrmListItem, crmFields, crmListItems } from '../crm/index.ts'
+import { notFound, ProblemError } from '../problem.ts'
+import type { Db } from '../store/index.ts'
+import { recordTypeOf } from '../sync/index.ts'
+import type { listMapping as listMappingSchema } from './contract.ts'
+import type { ErpParts } from './parts.ts'
+import { tell } from './save-connection.ts'
+import { lookAgain } from './save-mapping.ts'
+
+export type ListMappingAnswer = z.infer<typeof listMappingSchema>
+
+/** An ERP list and the CRM list it is mapped to, because list fields that use them are. */
+interface MappedList {
+  readonly erpList: string
+  readonly crmList: string
+  readonly labels: Set<string>
+  readonly actorTypes: Set<ActorTypeName>
+}
+
+/** The lists of mapped list fields, with a CRM item of the same name as suggestion. */
+export async function readListMappings(
+  db: Db,
+  connectionId: number,
+  language: string,
+): Promise<ListMappingAnswer[]> {
+  const lists = await mappedLists(db, connectionId, language)
+  const crmItems = await crmListItems(
+    db,
+    lists.map(({ crmList }) => crmList),
+  )
+  const { rows } = await sql<ItemRow>`
+    select i.list, i.key, i.label, i.in_erp, m.crm_list, m.crm_item::text as crm_item
+    from erp_list_item i
+    left join list_item_mapping m
+      on m.connection_id = i.connection_id and m.erp_list = i.list and m.erp_item = i.key
+    where i.connection_id = ${connectionId} order by i.list, i.position, i.key`.execute(db)
+  return lists.map((list) => listAnswer(list, rows, crmItems.get(list.crmList) ?? [], language))
+}
+
+interface ItemRow {
+  readonly list: string
+  readonly key: string
+  readonly label: Text
+  readonly inErp: boolean
+  readonly crmList: string | null
+  readonly crmItem: string | null
+}
+
+function listAnswer(
+  { erpList, crmList, labels }: MappedList,
+  rows: readonly ItemRow[],
+  choices: readonly CrmListItem[],
+  language: string,
+): ListMappingAnswer {
+  const items = new Map<string, ItemRow>()
+  for (const row of rows) {
+    if (row.list !== erpList) continue
+    const here = row.crmList === crmList ? row : { ...row, crmItem: null }
+    if (!items.get(row.key)?.crmItem) items.set(row.key, here)
+  }
+  const suggest = suggestionsFor(choices)
+  return {
+    erpList,
+    crmList,
+    label: [...labels].join(', '),
+    items: [...items.values()].map(({ key, label, inErp, crmItem }) => ({
+      erpItem: key,
+      label: textIn(label, language),
+      inErp,
+      crmItem,
+      suggestion: suggest(label),
+    })),
+    crmItems: choices.map(({ key, name, inactive }) => ({ key, label: textIn(name, language), inactive })),
+  }
+}
+
+/** Finds the CRM item that has one of the names of an ERP item, in whatever language. */
+function suggestionsFor(choices: readonly CrmListItem[]): (label: Text) => string | null {
+  const byName = new Map<string, string>()
+  for (const { key, name, inactive } of choices) {
+    if (inactive) continue
+    for (const one of namesOf(name)) if (!byName.has(one)) byName.set(one, key)
+  }
+  return (label) =>
+    namesOf(label)
+      .map((one) => byName.get(one))
+      .find((key) => key !== undefined) ?? null
+}
+
+function namesOf(text: Text): string[] {
+  const all = typeof text === 'string' ? [text] : Object.values(text)
+  return all.map((name) => name.trim().normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase())
+}
+
+/** Sets which CRM item each item of an ERP list stands for. */
+export async function saveListMapping(
+  parts: ErpParts,
+  user: SignedIn,
+  place: { readonly connectionId: number; readonly erpList: string; readonly crmList: string },
+  items: readonly { readonly erpItem: string; readonly crmItem: string | null }[],
+): Promise<void> {
+  const { connectionId, erpList, crmList } = place
+  const pairs = items.flatMap(({ erpItem, crmItem }) => (crmItem === null ? [] : [{ erpItem, crmItem }]))
+  if (new Set(pairs.map(({ crmItem }) => crmItem)).size < pairs.length) throw duplicate(pairs)
+
+  await parts.store.transaction(async (tx) => {
+    const list = (await mappedLists(tx, connectionId, 'en')).find(
+      (one) => one.erpList === erpList && one.crmList === crmList,
+    )
+    if (!list) throw notFound()
+    await sql`select from connection where id = ${connectionId} for no key update`.execute(tx)
+    await tx
+      .deleteFrom('listItemMapping')
+      .where('connectionId', '=', connectionId)
+      .where('erpList', '=', erpList)
+      .where('crmList', '=', crmList)
+      .execute()
+    await sql`
+      insert into list_item_mapping (connection_id, erp_list, crm_list, erp_item, crm_item)
+      select ${connectionId}::bigint, ${erpList}, ${crmList}, g."erpItem", c.id
+      from jsonb_to_recordset(${JSON.stringify(pairs)}::jsonb) as g("erpItem" text, "crmItem" text)
+      join crm_list_item c on c.id::text = g."crmItem" and c.list = ${crmList}
+      join erp_list_item i on i.connection_id = ${connectionId} and i.list = ${erpList} and i.key = g."erpItem"`.execute(
+      tx,
+    )
+    await sql`update connection set mapping_version = mapping_version + 1 where id = ${connectionId}`.execute(
+      tx,
+    )
+    await lookAgain(tx, connectionId, [...list.actorTypes])
+    await tell(tx, user, 'changeListMapping', connectionId, null, { erpList, crmList, items })
+  })
+}
+
+async function mappedLists(db: Db, connectionId: number, language: string): Promise<MappedList[]> {
+  const fields = await db
+    .selectFrom('erpField')
+    .innerJoin('connection', 'connection.id', 'erpField.connectionId')
+    .select(['actorType', 'label', 'list', 'crmField'])
+    .where('connectionId', '=', connectionId)
+    .where('deletedAt', 'is', null)
+    .where('type', '=', 'list')
+    .where('crmField', 'is not', null)
+    .orderBy('actorType')
+    .orderBy('position')
+    .execute()
+  const found = new Map<string, MappedList>()
+  for (const { actorType, label, list, crmField } of fields) {
+    const known = await crmFields(db, recordTypeOf[actorType])
+    const crmList = known.find(({ key }) => key === crmField)?.list
+    if (list === null || crmList === undefined) continue
+    const place = JSON.stringify([list, crmList])
+    const entry = found.get(place) ?? { erpList: list, crmList, labels: new Set(), actorTypes: new Set() }
+    entry.labels.add(textIn(label, language))
+    entry.actorTypes.add(actorType)
+    found.set(place, entry)
+  }
+  return [...found.values()]
+}
+
+function duplicate(pairs: readonly { readonly erpItem: string; readonly crmItem: string }[]): ProblemError {
+  const explanation = {
+    en: 'Each CRM item can be mapped to one ERP item only.',
+    nl: 'Elk CRM-item kan aan slechts één ERP-item worden toegewezen.',
+  }
+  const twice = pairs.filter(({ crmItem }) => pairs.filter((other) => other.crmItem === crmItem).length > 1)
+  const faults = twice.map(({ erpItem }) => ({ code: 'duplicateListItem', explanation, at: erpItem }))
+  return new ProblemError(422, 'duplicateListItem', explanation, { faults })
+}

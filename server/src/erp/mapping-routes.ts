@@ -1,0 +1,35 @@
+import { notFound } from '../problem.ts'
+import { areaRoutes, signedIn } from '../routes.ts'
+import * as contract from './contract.ts'
+import { readListMappings, saveListMapping } from './list-mapping.ts'
+import { readMappings } from './mapping-screen.ts'
+import type { ErpParts } from './parts.ts'
+import { saveMapping } from './save-mapping.ts'
+
+/** Toewijzingen and Lijsttoewijzing, for administrators. */
+export function mappingRoutes(parts: ErpParts) {
+  const { db } = parts.store
+  return areaRoutes()
+    .openapi(contract.readMappings, async (c) =>
+      c.json(await readMappings(db, c.req.valid('param').id, c.get('language')), 200),
+    )
+    .openapi(contract.changeMapping, async (c) => {
+      const { id, actorType } = c.req.valid('param')
+      await saveMapping(parts, signedIn(c), id, actorType, c.req.valid('json'))
+      const saved = (await readMappings(db, id, c.get('language'))).find((one) => one.actorType === actorType)
+      if (!saved) throw notFound()
+      return c.json(saved, 200)
+    })
+    .openapi(contract.readListMappings, async (c) =>
+      c.json(await readListMappings(db, c.req.valid('param').id, c.get('language')), 200),
+    )
+    .openapi(contract.changeListMapping, async (c) => {
+      const { id, erpList, crmList } = c.req.valid('param')
+      const place = { connectionId: id, erpList, crmList }
+      await saveListMapping(parts, signedIn(c), place, c.req.valid('json').items)
+      const all = await readListMappings(db, id, c.get('language'))
+      const saved = all.find((one) => one.erpList === erpList && one.crmList === crmList)
+      if (!saved) throw notFound()
+      return c.json(saved, 200)
+    })
+}

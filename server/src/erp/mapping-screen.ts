@@ -1,0 +1,117 @@
+import type { z } from '@hono/zod-openapi'
+import { type ActorTypeName, type Field, textIn } from '@koppel/sdk'
+import { type CrmField, crmFields } from '../crm/index.ts'
+import { notFound } from '../problem.ts'
+import type { Db } from '../store/index.ts'
+import { arrowsOf, type Blocked, type ErpField, recordTypeOf } from '../sync/index.ts'
+import { erpFieldOf, placeOf, writtenElsewhere } from './configuration.ts'
+import type { mapping as mappingSchema } from './contract.ts'
+import { shapeOf } from './mapping.ts'
+import { blockedText } from './texts.ts'
+
+export type MappingAnswer = z.infer<typeof mappingSchema>
+type FieldAnswer = MappingAnswer['fields'][number]
+
+/** The field mapping of each actor type, with what could be set and why not. */
+export async function readMappings(db: Db, connectionId: number, language: string): Promise<MappingAnswer[]> {
+  const live = await db
+    .selectFrom('connection')
+    .select('id')
+    .where('id', '=', connectionId)
+    .executeTakeFirst()
+  if (!live) throw notFound()
+  const types = await db
+    .selectFrom('actorType')
+    .selectAll()
+    .where('connectionId', '=', connectionId)
+    .execute()
+  const rows = await db
+    .selectFrom('erpField')
+    .selectAll()
+    .where('connectionId', '=', connectionId)
+    .orderBy('position')
+    .execute()
+  const elsewhere = await writtenElsewhere(db, connectionId)
+  const answers = types.map(async (type): Promise<MappingAnswer> => {
+    const recordType = recordTypeOf[type.type]
+    const known = await crmFields(db, recordType)
+    const around: Around = {
+      language,
+      known,
+      canUpdate: type.capabilities.update ?? false,
+      writer: (crmField) => elsewhere.get(placeOf(recordType, crmField)),
+    }
+    return {
+      actorType: type.type,
+      recordType,
+      enabled: type.enabled,
+      inErp: type.inErp,
+      version: type.version,
+      crmFields: known.map(({ key, label, type: kind }) => ({
+        key,
+        label: textIn(label, language),
+        type: kind,
+      })),
+      fields: rows.filter(({ actorType }) => actorType === type.type).map((row) => fieldAnswer(row, around)),
+    }
+  })
+  return (await Promise.all(answers)).sort((a, b) => order.indexOf(a.actorType) - order.indexOf(b.actorType))
+}
+
+const order: readonly ActorTypeName[] = ['customer', 'supplier', 'person', 'project']
+
+interface Around {
+  readonly language: string
+  readonly known: readonly CrmField[]
+  readonly canUpdate: boolean
+  /** The other connection that alone decides this CRM field. */
+  readonly writer: (crmField: string) => string | undefined
+}
+
+type Row = Parameters<typeof erpFieldOf>[0] &
+  Pick<FieldAnswer, 'crmField' | 'toCrm' | 'toErp' | 'conflictRule' | 'keepOnBlank'> &
+  Pick<FieldAnswer, 'showInSearch' | 'showInTab' | 'rank'> &
+  Pick<Field, 'label'> & { readonly help: Field['label'] | null }
+
+function fieldAnswer(row: Row, around: Around): FieldAnswer {
+  const { language, known } = around
+  const erp = erpFieldOf(row)
+  const candidates = known.flatMap((crm): [string, FieldAnswer['arrows'][string]][] => {
+    const arrows = arrowsFor(erp, crm, around)
+    const fitting = arrows.toCrm.possible || arrows.toErp.possible
+    // A field that is already chosen stays on the screen, with the reason why its arrows are grey.
+    return fitting || erp.identifies || !erp.inErp || crm.key === row.crmField ? [[crm.key, arrows]] : []
+  })
+  return {
+    key: row.key,
+    label: textIn(row.label, language),
+    help: row.help === null ? null : textIn(row.help, language),
+    type: row.type,
+    access: row.access,
+    inErp: row.inErp,
+    crmField: row.crmField,
+    crmFieldMissing: row.crmField !== null && !known.some(({ key }) => key === row.crmField),
+    toCrm: row.toCrm,
+    toErp: row.toErp,
+    conflictRule: row.conflictRule,
+    keepOnBlank: row.keepOnBlank,
+    showInSearch: row.showInSearch,
+    showInTab: row.showInTab,
+    rank: row.rank,
+    arrows: Object.fromEntries([['', arrowsFor(erp, undefined, around)], ...candidates]),
+  }
+}
+
+function arrowsFor(erp: ErpField, crm: CrmField | undefined, { canUpdate, writer, language }: Around) {
+  const connection = crm && writer(crm.key)
+  const shape = crm && { ...shapeOf(crm), key: crm.key }
+  const writtenBy = connection === undefined ? undefined : 'connection'
+  const { toErp } = arrowsOf(erp, shape, { canUpdate, writtenBy })
+  // Where both ways are possible the arrow can be set together with the other one.
+  const { toCrm } = arrowsOf(erp, shape, { canUpdate, writtenBy, toErpOn: toErp === null })
+  const arrow = (blocked: Blocked | null) => ({
+    possible: blocked === null,
+    reason: blocked && textIn(blockedText(blocked, { connection }), language),
+  })
+  return { toCrm: arrow(toCrm), toErp: arrow(toErp) }
+}

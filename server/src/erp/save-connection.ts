@@ -1,0 +1,250 @@
+import { randomUUID } from 'node:crypto'
+import type { Connector, Fields } from '@koppel/sdk'
+import { sql } from 'kysely'
+import { audit } from '../access/index.ts'
+import type { SignedIn } from '../contract.ts'
+import { notFound, ProblemError } from '../problem.ts'
+import type { Tx } from '../store/index.ts'
+import type { Scope } from './connections.ts'
+import { availableConnector } from './connectors.ts'
+import { type Description, describeErp, storeDescription } from './describe.ts'
+import { refusalOfConnector } from './failure.ts'
+import type { ErpParts } from './parts.ts'
+import { proves } from './proof.ts'
+import { sealed, storedAccount, withSession } from './session.ts'
+import { readSettings, type SettingValues } from './settings.ts'
+
+export interface NewConnection {
+  readonly name: string
+  readonly description: string
+  readonly scope: Scope
+  readonly connectorId: number
+  readonly settings: Fields
+  readonly proof: string
+}
+
+export interface ConnectionChange {
+  readonly version: number
+  readonly name?: string | undefined
+  readonly description?: string | undefined
+  readonly scope?: Scope | undefined
+  readonly settings?: Fields | undefined
+  readonly proof?: string | undefined
+}
+
+/** Adds a connection whose settings were tested, with what the ERP offers. Answers its id. */
+export async function addConnection(parts: ErpParts, user: SignedIn, given: NewConnection): Promise<number> {
+  const connector = await availableConnector(parts, given.connectorId)
+  checkScope(given.scope)
+  const values = readSettings(connector.settings, given.settings)
+  checkProof(parts, given.connectorId, values, given.proof)
+  const described = await askDescription(parts, connector, values)
+  const guid = randomUUID()
+  return namedOnce(() =>
+    parts.store.transaction(async (tx) => {
+      const { id } = await tx
+        .insertInto('connection')
+        .values({
+          guid,
+          connectorId: given.connectorId,
+          name: given.name,
+          description: given.description,
+          settings: JSON.stringify(values.plain),
+          secrets: JSON.stringify(sealed(parts.masterKey, guid, values.secrets)),
+          scope: given.scope.kind,
+          priority: sql<number>`(select coalesce(max(priority), 0) + 1 from connection)`,
+          updatedBy: user.id,
+        })
+        .returning('id')
+        .executeTakeFirstOrThrow()
+      await storeScope(tx, id, given.scope)
+      await storeDescription(tx, id, described)
+      const { name, description, scope } = given
+      await tell(tx, user, 'createConnection', id, null, {
+        name,
+        description,
+        scope,
+        settings: values.plain,
+      })
+      return id
+    }),
+  )
+}
+
+/** Changes a connection; settings only with a proof that they work, and only while it is inactive. */
+export async function changeConnection(
+  parts: ErpParts,
+  user: SignedIn,
+  id: number,
+  change: ConnectionChange,
+): Promise<void> {
+  const before = await parts.store.db
+    .selectFrom('connection')
+    .selectAll()
+    .where('id', '=', id)
+    .where('deletedAt', 'is', null)
+    .executeTakeFirst()
+  if (!before) throw notFound()
+  if (before.version !== change.version) throw changedMeanwhile()
+  if (change.scope) checkScope(change.scope)
+  const settings = await settingsToSave(parts, id, before.active, change)
+
+  await namedOnce(() =>
+    parts.store.transaction(async (tx) => {
+      const { numUpdatedRows } = await tx
+        .updateTable('connection')
+        .set({
+          ...changedColumns(change),
+          ...(settings && {
+            settings: JSON.stringify(settings.values.plain),
+            secrets: JSON.stringify(sealed(parts.masterKey, before.guid, settings.values.secrets)),
+            ...anew,
+          }),
+          version: before.version + 1,
+          updatedAt: sql`now()`,
+          updatedBy: user.id,
+        })
+        .where('id', '=', id)
+        .where('version', '=', change.version)
+        .where('deletedAt', 'is', null)
+        // Settings of an active connection are locked, also if it was activated just now.
+        .$if(settings !== undefined, (query) => query.where('active', '=', false))
+        .executeTakeFirst()
+      if (numUpdatedRows === 0n) throw changedMeanwhile()
+      if (change.scope) await storeScope(tx, id, change.scope)
+      if (settings) await storeDescription(tx, id, settings.described)
+      const { name, description, scope } = change
+      const now = { name, description, scope, settings: settings?.values.plain }
+      const was = { name: before.name, description: before.description, settings: before.settings }
+      await tell(tx, user, 'changeConnection', id, was, now)
+    }),
+  )
+}
+
+function changedColumns({ name, description, scope }: ConnectionChange) {
+  return {
+    ...(name !== undefined && { name }),
+    ...(description !== undefined && { description }),
+    ...(scope && { scope: scope.kind }),
+  }
+}
+
+/** Whatever failed before, it is tried afresh. */
+export const anew = {
+  state: 'ok',
+  stateReason: null,
+  stateSince: sql<string>`now()`,
+  attempts: 0,
+  nextTryAt: null,
+} as const
+
+async function settingsToSave(
+  parts: ErpParts,
+  id: number,
+  active: boolean,
+  { settings, proof }: ConnectionChange,
+): Promise<{ readonly values: SettingValues; readonly described: Description } | undefined> {
+  if (!settings) return undefined
+  const stored = await storedAccount(parts, id)
+  const values = readSettings(stored.connector.settings, settings, stored.values)
+  const same =
+    JSON.stringify([values.plain, values.secrets]) ===
+    JSON.stringify([stored.values.plain, stored.values.secrets])
+  if (same && (active || proof === undefined)) return undefined
+  if (active) throw settingsLocked()
+  checkProof(parts, stored.connectorId, values, proof ?? '')
+  return { values, described: await askDescription(parts, stored.connector, values) }
+}
+
+async function askDescription(
+  parts: ErpParts,
+  connector: Connector,
+  values: SettingValues,
+): Promise<Description> {
+  try {
+    return await withSession(parts, connector, values, describeErp)
+  } catch (error) {
+    throw refusalOfConnector(error, Object.values(values.secrets))
+  }
+}
+
+function checkProof(parts: ErpParts, connectorId: number, values: SettingValues, proof: string): void {
+  if (proves(parts.masterKey, proof, { connectorId, values }, Date.now())) return
+  throw new ProblemError(422, 'notTested', {
+    en: 'Test the ERP connection with exactly these values first.',
+    nl: 'Test de ERP-verbinding eerst met precies deze waarden.',
+  })
+}
+
+function checkScope({ kind, users, groups }: Scope): void {
+  if (kind === 'everyone' || users.length + groups.length > 0) return
+  throw new ProblemError(422, 'scopeEmpty', {
+    en: 'Select at least one user or group, or choose Everyone.',
+    nl: 'Selecteer ten minste één gebruiker of groep, of kies Iedereen.',
+  })
+}
+
+async function storeScope(tx: Tx, id: number, { kind, users, groups }: Scope): Promise<void> {
+  await tx.deleteFrom('connectionAccess').where('connectionId', '=', id).execute()
+  if (kind === 'everyone') return
+  await sql`
+    insert into connection_access (connection_id, user_id, group_id, can_create)
+    select ${id}::bigint, u.id, null, g."canCreate"
+    from jsonb_to_recordset(${JSON.stringify(users)}::jsonb) as g(id text, "canCreate" boolean)
+    join app_user u on u.id = g.id
+    union all
+    select ${id}::bigint, null, o.id, g."canCreate"
+    from jsonb_to_recordset(${JSON.stringify(groups)}::jsonb) as g(id bigint, "canCreate" boolean)
+    join user_group o on o.id = g.id
+    on conflict do nothing`.execute(tx)
+}
+
+/** Notes who changed what, and tells every open screen once the transaction is committed. */
+export async function tell(
+  tx: Tx,
+  user: SignedIn,
+  action: string,
+  connectionId: number,
+  oldValue: unknown,
+  newValue: unknown,
+): Promise<void> {
+  await audit(tx, {
+    userId: user.id,
+    action,
+    subject: `connection/${connectionId}`,
+    old: oldValue,
+    new: newValue,
+  })
+  await sql`select pg_notify('koppel_live', '{"kind":"connections"}')`.execute(tx)
+}
+
+export async function namedOnce<T>(save: () => Promise<T>): Promise<T> {
+  try {
+    return await save()
+  } catch (error) {
+    if (!violates(error, 'connection_name')) throw error
+    throw new ProblemError(409, 'nameTaken', {
+      en: 'There is another ERP connection with this name.',
+      nl: 'Er is al een ERP-verbinding met deze naam.',
+    })
+  }
+}
+
+/** Whether PostgreSQL refused because of this unique index. */
+export function violates(error: unknown, index: string): boolean {
+  return error instanceof Error && 'constraint' in error && error.constraint === index
+}
+
+function changedMeanwhile(): ProblemError {
+  return new ProblemError(409, 'connectionChanged', {
+    en: 'Somebody else changed this ERP connection meanwhile. Refresh and try again.',
+    nl: 'Iemand anders heeft deze ERP-verbinding intussen gewijzigd. Vernieuw en probeer opnieuw.',
+  })
+}
+
+function settingsLocked(): ProblemError {
+  return new ProblemError(409, 'activeSettingsLocked', {
+    en: 'Clear Active first: the configuration fields of an active connection are locked.',
+    nl: 'Maak Actief eerst leeg: de configuratievelden van een actieve verbinding zijn vergrendeld.',
+  })
+}
