@@ -1,5 +1,5 @@
 import type { Fields } from '@koppel/sdk'
-import { canonicalPair } from './base.ts'
+import { canonicalPair, remainingStarts } from './base.ts'
 import {
   type Conflict,
   carryOut,
@@ -17,7 +17,7 @@ import { canonical } from './value.ts'
 export interface LinkState {
   readonly fields: readonly MappedField[]
   readonly base: Base
-  /** Rules for fields without a base. Keep them until the base has the field (see {@link remainingStarts}). */
+  /** Rules for fields without a base. */
   readonly start: Starts
   /** By ERP field. A key that is missing was not delivered. */
   readonly actor: Fields
@@ -40,6 +40,8 @@ export interface Plan {
   readonly errors: readonly FieldError[]
   /** The whole base once `toCrm` is written. Fields on their way to the ERP keep their old base till then. */
   readonly nextBase: Base
+  /** The start rules that are still needed, because their fields have no base yet. Stored with `nextBase`. */
+  readonly nextStart: Starts
   readonly reasons: readonly Reason[]
 }
 
@@ -59,7 +61,10 @@ export function planLink(state: LinkState): Plan {
     errors: [],
     reasons: [],
   }
-  for (const field of inOrder(state)) planField(field, state, draft)
+  const writers = writersOf(state)
+  const start = { ...state.start, ...followers(state, writers) }
+  for (const field of inOrder(state.fields, writers)) planField(field, { ...state, start }, draft)
+  const nextBase = Object.fromEntries(draft.base)
   return {
     toCrm: Object.fromEntries(draft.toCrm),
     toErp: Object.fromEntries([...draft.sent].map(([key, [erp]]) => [key, erp])),
@@ -67,7 +72,8 @@ export function planLink(state: LinkState): Plan {
     conflicts: draft.conflicts,
     warnings: draft.warnings,
     errors: draft.errors,
-    nextBase: Object.fromEntries(draft.base),
+    nextBase,
+    nextStart: remainingStarts(start, nextBase),
     reasons: draft.reasons,
   }
 }
@@ -94,12 +100,32 @@ function planField(field: MappedField, state: LinkState, draft: Draft): void {
   carryOut(verdict, { field, names, now, base, rounds }, draft)
 }
 
+// The one ERP field that may write each CRM field: its owner, else the first that starts with the ERP's
+// value. Any other field of that CRM field follows it.
+function writersOf({ fields, base, start }: LinkState): ReadonlyMap<string, string> {
+  const owners = fields.filter(({ direction }) => direction !== 'toErp')
+  const starting = fields
+    .filter(({ erpField }) => !own(base, erpField) && own(start, erpField) === 'erp')
+    .toSorted(byKey)
+  return new Map([...starting.toReversed(), ...owners].map(({ crmField, erpField }) => [crmField, erpField]))
+}
+
+// Stated once and kept: which field may write must not change while the ERP has yet to confirm another.
+function followers({ fields, start }: LinkState, writers: ReadonlyMap<string, string>): Starts {
+  const follow = fields.filter(
+    ({ erpField, crmField }) => own(start, erpField) === 'erp' && writers.get(crmField) !== erpField,
+  )
+  return Object.fromEntries(follow.map(({ erpField }) => [erpField, 'crm']))
+}
+
 // Fields that write the CRM come first: what they write may feed further ERP fields in the same plan,
 // because the engine does not echo its own CRM writes back to this connection.
-function inOrder({ fields, base, start }: LinkState): MappedField[] {
-  const turn = ({ erpField, direction }: MappedField) => {
-    if (direction !== 'toErp') return 1
-    return !own(base, erpField) && own(start, erpField) === 'erp' ? 0 : 2
-  }
-  return fields.toSorted((a, b) => turn(a) - turn(b) || (a.erpField < b.erpField ? -1 : 1))
+function inOrder(fields: readonly MappedField[], writers: ReadonlyMap<string, string>): MappedField[] {
+  const turn = (field: MappedField) =>
+    field.direction !== 'toErp' || writers.get(field.crmField) === field.erpField ? 0 : 1
+  return fields.toSorted((a, b) => turn(a) - turn(b) || byKey(a, b))
+}
+
+function byKey(a: MappedField, b: MappedField): number {
+  return a.erpField < b.erpField ? -1 : 1
 }
