@@ -54,7 +54,13 @@ export async function commandAs(
 
   const pass = await passage()
   const grant = [`--inh-caps=-all,+${pass}`, `--ambient-caps=-all,+${pass}`, `--bounding-set=-all,+${pass}`]
-  const identity = [`--reuid=${to.uid}`, `--regid=${to.gid}`, '--clear-groups']
+  // initdb asks access(2) whether it may run its neighbour; that ignores capabilities without this bit.
+  const identity = [
+    `--reuid=${to.uid}`,
+    `--regid=${to.gid}`,
+    '--clear-groups',
+    '--securebits=+no_setuid_fixup',
+  ]
   return { file: 'setpriv', args: [...identity, ...grant, file, ...args], options: {} }
 }
 
