@@ -103,10 +103,13 @@ function refuseOtherSites(request: IncomingMessage): void {
 
 const files: Readonly<Record<string, string>> = {
   'index.html': 'text/html',
+  'icon.svg': 'image/svg+xml',
   'page.css': 'text/css',
   'page.js': 'text/javascript',
   'texts.js': 'text/javascript',
   'form.js': 'text/javascript',
+  'card.js': 'text/javascript',
+  'server.js': 'text/javascript',
 }
 
 async function respondWithFile(response: ServerResponse, name: string): Promise<void> {
