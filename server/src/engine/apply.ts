@@ -1,0 +1,74 @@
+import type { Actor } from '@koppel/sdk'
+import { readRecords, writeRecords } from '../crm/index.ts'
+import type { TypeMapping } from '../erp/index.ts'
+import type { Tx } from '../store/index.ts'
+import { storeDisagreements } from './disagreements.ts'
+import { storeErpWrites } from './erp-writes.ts'
+import type { LockedLink } from './links.ts'
+import { storeLinks } from './link-rows.ts'
+import { storeLog } from './log-rows.ts'
+import { park, resolveParked } from './parked.ts'
+import { type PlannedLink, planAll, type Subject } from './plan.ts'
+import { sql } from 'kysely'
+import { noCounts, type Counts, type Work } from './work.ts'
+
+/**
+ * Plans links and stores everything the plans mean, in a handful of statements whatever their number.
+ *
+ * Part of the caller's transaction, which has locked the links. What the ERP is to be told becomes an `erp_write`.
+ *
+ * @param actorOf the actor as the ERP has it; undefined: it was not asked, and what is known of it stands
+ * @returns what to add to the counts once the transaction is committed
+ */
+export async function apply(
+  tx: Tx,
+  work: Work,
+  mapping: TypeMapping,
+  links: readonly LockedLink[],
+  actorOf: (link: LockedLink) => Actor | undefined,
+): Promise<Counts> {
+  const counts = noCounts()
+  if (links.length === 0) return counts
+  const records = await readRecords(tx, mapping.recordType, [...new Set(links.map(({ recordId }) => recordId))], {
+    lock: true,
+  })
+  const subjects = links.flatMap((link): Subject[] => {
+    const record = records.get(link.recordId)
+    return record && record.deletedAt === null ? [{ link, record, actor: actorOf(link) }] : []
+  })
+
+  const failures: { readonly link: LockedLink; readonly error: unknown }[] = []
+  const planned = await planAll(tx, mapping, subjects, ({ link }, error) => failures.push({ link, error }))
+
+  await writeRecords(tx, mapping.recordType, crmChangesOf(planned), { connectionId: work.connectionId })
+  await storeLog(tx, work, mapping, planned)
+  counts.conflicts = await storeDisagreements(tx, work, mapping, planned)
+  await storeErpWrites(tx, work, mapping, planned)
+  await storeLinks(tx, planned)
+  await resolveParked(tx, planned)
+  for (const { link, error } of failures) await park(tx, work, mapping, link, 'planFailed', error)
+  await forgetEdits(tx, links)
+
+  counts.changed = planned.filter(({ plan }) => plan.reasons.length > 0).length
+  counts.toCrm = planned.filter(({ plan }) => Object.keys(plan.toCrm).length > 0).length
+  counts.failed = failures.length + planned.filter(({ plan }) => plan.errors.length > 0).length
+  counts.skipped = links.length - subjects.length
+  return counts
+}
+
+// Two links of one record in one connection cannot be: each record is there once.
+function crmChangesOf(planned: readonly PlannedLink[]) {
+  return planned.flatMap(({ record, plan }) =>
+    Object.keys(plan.toCrm).length > 0 ? [{ id: record.id, fields: plan.toCrm }] : [],
+  )
+}
+
+/** Those that were looked at; an edit made since has another number and stays. */
+async function forgetEdits(tx: Tx, links: readonly LockedLink[]): Promise<void> {
+  const seen = links.flatMap(({ id, seq }) => (seq === null ? [] : [{ id, seq }]))
+  if (seen.length === 0) return
+  await sql`
+    delete from crm_change c
+    using unnest(${seen.map(({ id }) => id)}::bigint[], ${seen.map(({ seq }) => seq)}::bigint[]) s (link_id, seq)
+    where c.link_id = s.link_id and c.seq = s.seq`.execute(tx)
+}

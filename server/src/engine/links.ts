@@ -1,0 +1,84 @@
+import type { Fields } from '@koppel/sdk'
+import { sql } from 'kysely'
+import type { Tx } from '../store/index.ts'
+import type { PlannedErpValue } from '../store/tables.ts'
+import type { Base, Starts } from '../sync/index.ts'
+
+/** A link that is locked, with what waits for it. */
+export interface LockedLink {
+  readonly id: number
+  readonly actorKey: string
+  readonly actorTitle: string
+  readonly recordId: number
+  readonly base: Base
+  readonly start: Starts
+  readonly version: string | null
+  readonly actorChangedAt: string | null
+  readonly syncedAt: string | null
+  /** The CRM edit that is looked at now, if any, and when it was made. */
+  readonly seq: number | null
+  readonly editedAt: string | null
+  /** What the ERP has yet to be told, if anything. */
+  readonly waiting: Readonly<Record<string, PlannedErpValue>> | null
+  readonly waitingVersion: string | null
+  readonly waitingMapping: number | null
+  readonly sentAt: string | null
+  /** Has an open conflict, a field that does not fit, or is parked: its base does not tell what the ERP has. */
+  readonly unclear: boolean
+}
+
+type Which = { readonly actorKeys: readonly string[] } | { readonly linkIds: readonly number[] }
+
+/**
+ * Locks links of one actor type in the order of their ids; those that ended, broke or are held stay out.
+ *
+ * The lock does not hinder the trigger that marks the link of an edited record.
+ */
+export async function lockLinks(
+  tx: Tx,
+  connectionId: number,
+  actorType: string,
+  which: Which,
+): Promise<readonly LockedLink[]> {
+  const chosen =
+    'actorKeys' in which
+      ? sql`actor_key = any(${[...which.actorKeys]}::text[])`
+      : sql`id = any(${[...which.linkIds]}::bigint[])`
+  const { rows } = await sql<Omit<LockedLink, keyof Waiting>>`
+    select id, actor_key, actor_title, record_id, base, start, version, actor_changed_at, synced_at from link
+    where connection_id = ${connectionId} and actor_type = ${actorType} and ${chosen}
+      and ended_at is null and broken_at is null and held_at is null
+    order by id for no key update`.execute(tx)
+  if (rows.length === 0) return []
+  // Asked for once the locks are held: before, somebody else could still have planned.
+  const waiting = await waitingFor(tx, rows.map(({ id }) => id))
+  return rows.flatMap((row) => {
+    const found = waiting.get(row.id)
+    return found ? { ...row, ...found } : []
+  })
+}
+
+type Waiting = Pick<
+  LockedLink,
+  'seq' | 'editedAt' | 'waiting' | 'waitingVersion' | 'waitingMapping' | 'sentAt' | 'unclear'
+>
+
+async function waitingFor(tx: Tx, ids: readonly number[]): Promise<ReadonlyMap<number, Waiting>> {
+  const { rows } = await sql<Waiting & { id: number }>`
+    select l.id, c.seq, c.changed_at as edited_at, w.fields as waiting, w.version as waiting_version,
+      w.mapping_version as waiting_mapping, w.sent_at,
+      exists (select from conflict f where f.link_id = l.id and f.resolved_at is null)
+      or exists (select from field_error e where e.link_id = l.id)
+      or exists (select from parked p where p.link_id = l.id and p.resolved_at is null) as unclear
+    from unnest(${[...ids]}::bigint[]) l (id)
+    left join crm_change c on c.link_id = l.id
+    left join erp_write w on w.link_id = l.id`.execute(tx)
+  return new Map(rows.map(({ id, ...waiting }) => [id, waiting]))
+}
+
+/** What an actor is known to hold without asking: the ERP's half of the base, and what it had when a write was planned. */
+export function knownFields({ base, waiting }: LockedLink): Fields {
+  const agreed = Object.entries(base).map(([key, [erp]]) => [key, erp] as const)
+  const seen = Object.entries(waiting ?? {}).map(([key, { old }]) => [key, old] as const)
+  return Object.fromEntries([...agreed, ...seen])
+}

@@ -1,0 +1,83 @@
+import type { Value } from '@koppel/sdk'
+import { sql } from 'kysely'
+import type { TypeMapping } from '../erp/index.ts'
+import type { Tx } from '../store/index.ts'
+import type { SyncDirection } from '../store/tables.ts'
+import type { LockedLink } from './links.ts'
+import type { PlannedLink } from './plan.ts'
+import { runOf } from './run.ts'
+import { recordset, type Work } from './work.ts'
+
+/** One value that moved. */
+export interface LogRow {
+  readonly linkId: number
+  readonly recordId: number
+  readonly actorKey: string
+  readonly direction: SyncDirection
+  readonly erpField: string
+  readonly crmField: string
+  readonly oldValue: Value
+  readonly newValue: Value
+  readonly rule: string
+}
+
+/** Logs what the plans write to the CRM, and writes to the ERP of which it only shows now that they arrived. */
+export async function storeLog(
+  tx: Tx,
+  work: Work,
+  mapping: TypeMapping,
+  planned: readonly PlannedLink[],
+): Promise<void> {
+  const crmFieldOf = new Map(mapping.fields.map(({ erpField, crmField }) => [erpField, crmField]))
+  await insertLog(tx, work, mapping, [
+    ...planned.flatMap(toCrmRows),
+    ...planned.flatMap((one) => arrivedRows(one, crmFieldOf)),
+  ])
+}
+
+export async function insertLog(
+  tx: Tx,
+  work: Work,
+  { recordType, actorType }: TypeMapping,
+  rows: readonly LogRow[],
+): Promise<void> {
+  if (rows.length === 0) return
+  await sql`
+    insert into sync_log (run_id, connection_id, link_id, record_type, record_id, actor_type, actor_key,
+      direction, erp_field, crm_field, old_value, new_value, rule)
+    select ${await runOf(work)}, ${work.connectionId}, "linkId", ${recordType}, "recordId", ${actorType}, "actorKey",
+      direction, "erpField", "crmField", "oldValue", "newValue", rule
+    from ${recordset(rows)} as x ("linkId" bigint, "recordId" bigint, "actorKey" text, direction text,
+      "erpField" text, "crmField" text, "oldValue" jsonb, "newValue" jsonb, rule text)`.execute(tx)
+}
+
+export function linkPart({ id, recordId, actorKey }: LockedLink) {
+  return { linkId: id, recordId, actorKey }
+}
+
+function toCrmRows({ link, plan }: PlannedLink): LogRow[] {
+  return plan.reasons
+    .filter(({ target }) => target === 'crm')
+    .map(({ erpField, crmField, before, after, why }) => ({
+      ...linkPart(link),
+      direction: 'toCrm',
+      erpField,
+      crmField,
+      oldValue: before,
+      newValue: after,
+      rule: why,
+    }))
+}
+
+// The answer to a write was lost; the actor holds the value now and nothing more is to be sent: it was taken.
+function arrivedRows({ link, actor, plan }: PlannedLink, crmFieldOf: ReadonlyMap<string, string>): LogRow[] {
+  if (!actor || !link.sentAt || !link.waiting) return []
+  return Object.entries(link.waiting).flatMap(([erpField, { old, value, rule }]) => {
+    const now = actor.fields[erpField]
+    const arrived = now === value && now !== old && !(erpField in plan.sent)
+    const crmField = crmFieldOf.get(erpField)
+    return arrived && crmField
+      ? [{ ...linkPart(link), direction: 'toErp', erpField, crmField, oldValue: old, newValue: now, rule }]
+      : []
+  })
+}

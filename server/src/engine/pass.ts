@@ -1,0 +1,145 @@
+import { ConnectorError } from '@koppel/sdk'
+import { sql } from 'kysely'
+import type { TypeMapping } from '../erp/index.ts'
+import { erpOf } from './erp-calls.ts'
+import { dropLease, keepLease, type Lease, takeLease } from './lease.ts'
+import { lookAgain } from './look.ts'
+import { mappingsOf } from './mappings.ts'
+import type { EngineParts } from './parts.ts'
+import { readCrm } from './read-crm.ts'
+import { readErp } from './read-erp.ts'
+import { finishRun } from './run.ts'
+import { send } from './send.ts'
+import { storeSuccess, storeTrouble, troubleOf } from './trouble.ts'
+import { LeaseLost, MappingMoved, noCounts, tell, transact, type Work } from './work.ts'
+
+export interface PassOptions {
+  /** Who holds the lease. */
+  readonly worker: string
+  readonly signal: AbortSignal
+  /** Somebody asked for it: also before the next try is due. */
+  readonly forced?: boolean
+  /** A pass ends after about this long and says that there is more. */
+  readonly sliceMs?: number
+}
+
+/**
+ * - `done`: everything that was there is carried over;
+ * - `more`: the slice is over, or somebody changed the mapping: go on at once;
+ * - `failed`: shown on the connection, with when it is tried again;
+ * - `notNow`: not active, not due, or another pass has it; nothing was done.
+ */
+export type PassResult = 'done' | 'more' | 'failed' | 'notNow'
+
+/** One pass for one connection: both sides' changes are read, planned and carried over. */
+export async function runPass(
+  parts: EngineParts,
+  connectionId: number,
+  { worker, signal, forced = false, sliceMs = 20_000 }: PassOptions,
+): Promise<PassResult> {
+  const lease = await takeLease(parts.store, connectionId, worker, forced)
+  if (!lease) return 'notNow'
+  const ended = new AbortController()
+  const stopKeeping = keepLease(parts.store, connectionId, lease.fence, () => ended.abort())
+  const work = await begin(parts, connectionId, lease, AbortSignal.any([signal, ended.signal])).catch(
+    async (error: unknown) => {
+      stopKeeping()
+      await dropLease(parts.store, connectionId, lease.fence)
+      throw error
+    },
+  )
+  const endsAt = performance.now() + sliceMs
+  try {
+    const all = await carryOver(work, lease, () => performance.now() < endsAt && !signal.aborted)
+    await finishRun(work)
+    await storeSuccess(parts, connectionId, lease.fence)
+    if (lease.state !== 'ok') await tell(parts.store.db, { kind: 'connections' })
+    return all ? 'done' : 'more'
+  } catch (error) {
+    return await fail(work, lease, error, signal)
+  } finally {
+    stopKeeping()
+    await work.erp.close()
+  }
+}
+
+async function begin(
+  parts: EngineParts,
+  connectionId: number,
+  lease: Lease,
+  signal: AbortSignal,
+): Promise<Work> {
+  const mappings = await mappingsOf(parts.store.db, connectionId, lease.mappingVersion)
+  return {
+    parts,
+    connectionId,
+    kind: 'pass',
+    requestedBy: null,
+    fence: lease.fence,
+    mappingVersion: mappings.version,
+    mappings: mappings.types,
+    erp: erpOf(parts, connectionId, signal),
+    counts: noCounts(),
+    run: undefined,
+  }
+}
+
+/** @returns whether everything was carried over within the slice */
+async function carryOver(work: Work, lease: Lease, goOn: () => boolean): Promise<boolean> {
+  if (lease.toSend || lease.toLook) await lookAgain(work)
+  let all = lease.crmChanged ? await readCrm(work, goOn) : true
+  if (lease.toSend || work.run !== undefined) all = (await sendAll(work, goOn)) && all
+  for (const mapping of work.mappings) {
+    if (!goOn()) return false
+    all = (await readType(work, mapping, lease.cursors[mapping.actorType] ?? null, goOn)) && all
+  }
+  if (work.run !== undefined) all = (await sendAll(work, goOn)) && all
+  return all
+}
+
+async function sendAll(work: Work, goOn: () => boolean): Promise<boolean> {
+  await work.parts.reached?.('planned')
+  let all = true
+  for (const mapping of work.mappings) all = (await send(work, mapping, goOn)) && all
+  return all
+}
+
+async function readType(
+  work: Work,
+  mapping: TypeMapping,
+  cursor: string | null,
+  goOn: () => boolean,
+): Promise<boolean> {
+  try {
+    return await readErp(work, mapping, cursor, goOn)
+  } catch (error) {
+    if (!(error instanceof ConnectorError)) throw error
+    if (error.kind === 'unsupported') return true
+    if (error.kind !== 'cursorExpired' || cursor === null) throw error
+    await transact(work, async (tx) => {
+      await sql`update actor_type set cursor = null
+        where connection_id = ${work.connectionId} and type = ${mapping.actorType}`.execute(tx)
+    })
+    return await readErp(work, mapping, null, goOn)
+  }
+}
+
+async function fail(work: Work, lease: Lease, error: unknown, signal: AbortSignal): Promise<PassResult> {
+  const { parts, connectionId } = work
+  if (error instanceof LeaseLost) {
+    // Switched off, or overtaken by another worker: what is left is theirs.
+    await finishRun(work)
+    await dropLease(parts.store, connectionId, lease.fence)
+    return 'notNow'
+  }
+  if (error instanceof MappingMoved || signal.aborted) {
+    await finishRun(work)
+    await dropLease(parts.store, connectionId, lease.fence)
+    return 'more'
+  }
+  const trouble = troubleOf(error, lease.attempts + 1, Math.random())
+  parts.log('A pass failed', { connectionId, state: trouble.state, error: trouble.problem.detail ?? String(error) })
+  if (work.run !== undefined) await finishRun(work, trouble.problem)
+  await storeTrouble(parts, connectionId, lease.fence, trouble)
+  return 'failed'
+}

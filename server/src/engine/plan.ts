@@ -1,0 +1,112 @@
+import type { Actor } from '@koppel/sdk'
+import { sql } from 'kysely'
+import type { CrmRecord } from '../crm/index.ts'
+import type { TypeMapping } from '../erp/index.ts'
+import type { Tx } from '../store/index.ts'
+import { type PastWrite, type Plan, planLink, roundsOf } from '../sync/index.ts'
+import { knownFields, type LockedLink } from './links.ts'
+import { recordset } from './work.ts'
+
+
+/** A link with the plan for it. `actor` is missing if the ERP was not asked. */
+export interface PlannedLink {
+  readonly link: LockedLink
+  readonly record: CrmRecord
+  readonly actor: Actor | undefined
+  readonly plan: Plan
+}
+
+export interface Subject {
+  readonly link: LockedLink
+  readonly record: CrmRecord
+  readonly actor: Actor | undefined
+}
+
+type Rounds = Readonly<Record<string, number>>
+
+/** Plans each link; one whose plan cannot be made is handed to `failed` and left out. */
+export async function planAll(
+  tx: Tx,
+  mapping: TypeMapping,
+  subjects: readonly Subject[],
+  failed: (subject: Subject, error: unknown) => void,
+): Promise<readonly PlannedLink[]> {
+  const planned = subjects.flatMap((subject) => {
+    try {
+      return planOne(mapping, subject)
+    } catch (error) {
+      failed(subject, error)
+      return []
+    }
+  })
+  const rewritten = await rewrites(tx, mapping, planned)
+  if (rewritten.size === 0) return planned
+  return planned.map((one) => {
+    const rounds = rewritten.get(one.link.id)
+    return rounds ? planOne(mapping, one, rounds) : one
+  })
+}
+
+function planOne(mapping: TypeMapping, { link, record, actor }: Subject, rounds: Rounds = {}): PlannedLink {
+  const plan = planLink({
+    fields: mapping.fields,
+    base: link.base,
+    start: link.start,
+    actor: actor ? actor.fields : knownFields(link),
+    record: record.fields,
+    times: {
+      erp: (actor ? actor.modifiedAt : link.actorChangedAt) ?? null,
+      // The record also moves when the sync writes it; the mark tells when somebody edited it.
+      crm: link.editedAt ?? record.updatedAt,
+    },
+    rounds,
+  })
+  return { link, record, actor, plan }
+}
+
+interface LoggedWrite {
+  readonly linkId: number
+  readonly erpField: string
+  readonly direction: 'toCrm' | 'toErp'
+  readonly newValue: PastWrite['value']
+}
+
+/** By link: the fields about to be written again that both sides keep rewriting, with the number of rounds. */
+async function rewrites(
+  tx: Tx,
+  { recordType }: TypeMapping,
+  planned: readonly PlannedLink[],
+): Promise<ReadonlyMap<number, Rounds>> {
+  const writing = planned.filter(({ link, plan }) => link.syncedAt !== null && plan.reasons.length > 0)
+  if (writing.length === 0) return new Map()
+  const { rows } = await sql<LoggedWrite>`
+    select s.link_id, s.erp_field, s.direction, s.new_value
+    from ${recordsetOf(writing)} as l (id bigint, "recordId" bigint)
+    cross join lateral (
+      select id, link_id, erp_field, direction, new_value from sync_log
+      where record_type = ${recordType} and record_id = l."recordId" and link_id = l.id
+      order by at desc limit 60
+    ) s order by s.link_id, s.id desc`.execute(tx)
+  const counted = new Map<number, Rounds>()
+  for (const [linkId, ofLink] of Map.groupBy(rows, (row) => row.linkId)) {
+    const rounds = roundsByField(ofLink)
+    if (Object.keys(rounds).length > 0) counted.set(linkId, rounds)
+  }
+  return counted
+}
+
+function roundsByField(writes: readonly LoggedWrite[]): Rounds {
+  const byField = Map.groupBy(writes, ({ erpField }) => erpField)
+  return Object.fromEntries(
+    [...byField].flatMap(([field, ofField]) => {
+      const rounds = roundsOf(ofField.map(({ direction, newValue }) => ({ target: targetOf[direction], value: newValue })))
+      return rounds > 0 ? [[field, rounds]] : []
+    }),
+  )
+}
+
+const targetOf = { toCrm: 'crm', toErp: 'erp' } as const
+
+function recordsetOf(planned: readonly PlannedLink[]) {
+  return recordset(planned.map(({ link }) => ({ id: link.id, recordId: link.recordId })))
+}

@@ -1,0 +1,86 @@
+import { sql } from 'kysely'
+import type { TypeMapping } from '../erp/index.ts'
+import { eachApart } from './apart.ts'
+import { apply } from './apply.ts'
+import { type LockedLink, lockLinks } from './links.ts'
+import { lookAt } from './look.ts'
+import { park } from './parked.ts'
+import { add } from './read-erp.ts'
+import { mappingOf, transact, type Work } from './work.ts'
+
+const batchSize = 1000
+
+/**
+ * Plans the CRM edits that wait, oldest first.
+ *
+ * Most need no question to the ERP: what it has is known, and a write on an older version is refused by it.
+ * Where that is not certain, the actor is read first.
+ *
+ * @returns whether none is left
+ */
+export async function readCrm(work: Work, goOn: () => boolean): Promise<boolean> {
+  let after = 0
+  for (;;) {
+    const edits = await nextEdits(work, after)
+    const last = edits.at(-1)
+    if (!last) return true
+    for (const [actorType, ofType] of Map.groupBy(edits, (edit) => edit.actorType)) {
+      const mapping = mappingOf(work, actorType)
+      const ids = ofType.map(({ linkId }) => linkId)
+      if (mapping) await planEdits(work, mapping, ids)
+    }
+    if (edits.length < batchSize) return true
+    after = last.seq
+    if (!goOn()) return false
+  }
+}
+
+interface Edit {
+  readonly linkId: number
+  readonly seq: number
+  readonly actorType: string
+}
+
+async function nextEdits(work: Work, after: number): Promise<readonly Edit[]> {
+  const { rows } = await sql<Edit>`
+    select c.link_id, c.seq, l.actor_type from crm_change c join link l on l.id = c.link_id
+    where c.connection_id = ${work.connectionId} and c.seq > ${after}
+      and l.ended_at is null and l.broken_at is null and l.held_at is null
+    order by c.seq limit ${batchSize}`.execute(work.parts.store.db)
+  return rows
+}
+
+async function planEdits(work: Work, mapping: TypeMapping, linkIds: readonly number[]): Promise<void> {
+  const toAsk: number[] = []
+  await eachApart(
+    linkIds,
+    async (part) => {
+      const asked: number[] = []
+      const counts = await transact(work, async (tx) => {
+        asked.length = 0
+        const links = await lockLinks(tx, work.connectionId, mapping.actorType, { linkIds: part })
+        const known = links.filter((link) => isKnown(link, mapping))
+        asked.push(...links.filter((link) => !known.includes(link)).map(({ id }) => id))
+        return await apply(tx, work, mapping, known, () => undefined)
+      })
+      toAsk.push(...asked)
+      add(work, counts)
+    },
+    (linkId, error) => putAside(work, mapping, linkId, error),
+  )
+  await lookAt(work, mapping, toAsk)
+}
+
+/** Whether the base tells what the ERP has, and the ERP itself would notice if it no longer does. */
+function isKnown(link: LockedLink, { capabilities, fields }: TypeMapping): boolean {
+  if (!capabilities.versions || link.version === null || link.unclear || link.sentAt) return false
+  return fields.every(({ erpField }) => Object.hasOwn(link.base, erpField))
+}
+
+async function putAside(work: Work, mapping: TypeMapping, linkId: number, error: Error): Promise<void> {
+  await transact(work, async (tx) => {
+    const links = await lockLinks(tx, work.connectionId, mapping.actorType, { linkIds: [linkId] })
+    for (const link of links) await park(tx, work, mapping, link, 'notStorable', error)
+  })
+  work.counts.failed += 1
+}

@@ -1,0 +1,91 @@
+import type { Draft, Outcome } from '@koppel/sdk'
+import { sql } from 'kysely'
+import type { TypeMapping } from '../erp/index.ts'
+import type { PlannedErpValue } from '../store/tables.ts'
+import { settle } from './outcomes.ts'
+import { runOf } from './run.ts'
+import { transact, type Work } from './work.ts'
+
+const batchSize = 200
+
+/** A write that is on its way to the ERP. */
+export interface SentWrite {
+  readonly linkId: number
+  readonly actorKey: string
+  readonly recordId: number
+  readonly fields: Readonly<Record<string, PlannedErpValue>>
+  readonly version: string | null
+  readonly attempts: number
+  /** Tells this plan from a newer one for the same link. */
+  readonly plannedAt: string
+}
+
+/**
+ * Tells the ERP what waits and is due, in batches.
+ *
+ * A write is marked as sent before the call. If its answer never comes the mark stays, and the actor is read before
+ * anything is sent again.
+ *
+ * @param linkId only this link
+ * @returns whether nothing that is due is left
+ */
+export async function send(
+  work: Work,
+  mapping: TypeMapping,
+  goOn: () => boolean,
+  linkId?: number,
+): Promise<boolean> {
+  if (!(await anythingDue(work, mapping, linkId)) || !(await work.erp.writes())) return true
+  const fields = mapping.fields.map(({ erpField }) => erpField)
+  for (;;) {
+    const writes = await claim(work, mapping, linkId)
+    if (writes.length === 0) return true
+    await work.parts.reached?.('claimed')
+    const outcomes = await work.erp.write(mapping.actorType, writes.map(draftOf), fields)
+    await work.parts.reached?.('answered')
+    await settle(work, mapping, pairs(writes, outcomes))
+    if (!goOn()) return false
+  }
+}
+
+function draftOf({ actorKey, version, fields }: SentWrite): Draft {
+  const values = Object.fromEntries(Object.entries(fields).map(([key, { value }]) => [key, value]))
+  return { kind: 'update', key: actorKey, fields: values, ...(version === null ? {} : { version }) }
+}
+
+function pairs(writes: readonly SentWrite[], outcomes: readonly Outcome[]): [SentWrite, Outcome][] {
+  return writes.map((write, index) => {
+    const outcome = outcomes[index] ?? { kind: 'unknown', detail: 'the connector gave no outcome' }
+    const other = outcome.kind === 'written' && outcome.actor.key !== write.actorKey
+    return [write, other ? { kind: 'unknown', detail: 'the connector answered with another actor' } : outcome]
+  })
+}
+
+async function anythingDue(work: Work, mapping: TypeMapping, linkId: number | undefined): Promise<boolean> {
+  const { rows } = await sql<{ due: boolean }>`
+    select exists (${due(work, mapping, linkId)}) as due`.execute(work.parts.store.db)
+  return rows[0]?.due === true
+}
+
+async function claim(work: Work, mapping: TypeMapping, linkId: number | undefined): Promise<readonly SentWrite[]> {
+  const run = await runOf(work)
+  return await transact(work, async (tx) => {
+    const { rows } = await sql<SentWrite>`
+      with due as (${due(work, mapping, linkId)} order by planned_at limit ${batchSize} for update of w skip locked)
+      update erp_write w set sent_at = clock_timestamp(), attempts = w.attempts + 1, run_id = ${run}
+      from due join link l on l.id = due.link_id
+      where w.link_id = due.link_id
+      returning w.link_id, l.actor_key, l.record_id, w.fields, w.version, w.attempts, w.planned_at`.execute(tx)
+    return rows
+  })
+}
+
+function due(work: Work, { actorType }: TypeMapping, linkId: number | undefined) {
+  // Somebody who asks for a record does not wait for its next try.
+  const which = linkId === undefined ? sql`(w.next_try_at is null or w.next_try_at <= now())` : sql`w.link_id = ${linkId}`
+  return sql`
+    select w.link_id from erp_write w join link k on k.id = w.link_id
+    where w.connection_id = ${work.connectionId} and w.actor_type = ${actorType} and w.sent_at is null
+      and w.mapping_version = ${work.mappingVersion} and ${which}
+      and k.ended_at is null and k.broken_at is null and k.held_at is null`
+}

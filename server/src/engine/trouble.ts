@@ -1,0 +1,71 @@
+import { ConnectorError } from '@koppel/sdk'
+import { sql } from 'kysely'
+import { problemOfConnector } from '../erp/index.ts'
+import { SecretError } from '../store/index.ts'
+import type { Problem } from '../store/tables.ts'
+import { nextStep } from '../sync/index.ts'
+import { ConnectorBug } from './erp-calls.ts'
+import type { EngineParts } from './parts.ts'
+import { tell } from './work.ts'
+
+/** What a failed pass means for its connection: tried again by itself, or stopped until an administrator acts. */
+export type Trouble =
+  | { readonly state: 'retrying'; readonly afterMs: number; readonly problem: Problem }
+  | { readonly state: 'stopped'; readonly problem: Problem }
+
+/** @param attempt how often in a row it failed, this time included */
+export function troubleOf(error: unknown, attempt: number, jitter: number): Trouble {
+  const problem = problemOf(error)
+  if (error instanceof ConnectorBug || error instanceof SecretError) return { state: 'stopped', problem }
+  // Our own failure: going on by itself is right when the database was away, and harmless when it was not.
+  const failure = error instanceof ConnectorError ? error : ({ kind: 'unavailable' } as const)
+  const step = nextStep(failure, attempt, jitter)
+  if (step.do === 'retry') return { state: 'retrying', afterMs: step.afterMs, problem }
+  return { state: 'stopped', problem }
+}
+
+export function problemOf(error: unknown): Problem {
+  if (error instanceof ConnectorBug) return problemOfConnector(error.cause)
+  if (error instanceof ConnectorError) return problemOfConnector(error)
+  const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  if (error instanceof SecretError) return { code: 'secretsUnreadable', explanation: secretsUnreadable, detail }
+  return { code: 'internalError', explanation: internalError, detail }
+}
+
+const secretsUnreadable = {
+  en: 'The stored password of this connection cannot be opened with the key of this installation. Enter it again.',
+  nl: 'Het opgeslagen wachtwoord van deze verbinding is niet te openen met de sleutel van deze installatie. Voer het opnieuw in.',
+}
+
+const internalError = {
+  en: 'Something went wrong in the synchronisation itself. Nothing was lost; it is tried again.',
+  nl: 'Er ging iets mis in de synchronisatie zelf. Er is niets verloren; het wordt opnieuw geprobeerd.',
+}
+
+/** Shows the trouble on the connection and gives the lease back. Says nothing if the lease is lost. */
+export async function storeTrouble(
+  { store }: EngineParts,
+  connectionId: number,
+  fence: number,
+  trouble: Trouble,
+): Promise<void> {
+  const afterMs = trouble.state === 'retrying' ? trouble.afterMs : null
+  const { numAffectedRows } = await sql`
+    update connection set
+      state_since = case when state = ${trouble.state} then state_since else now() end,
+      state = ${trouble.state}, state_reason = ${JSON.stringify(trouble.problem)}, attempts = attempts + 1,
+      next_try_at = now() + make_interval(secs => ${afterMs === null ? null : afterMs / 1000}::double precision),
+      leased_by = null, leased_until = null
+    where id = ${connectionId} and fence = ${fence}`.execute(store.db)
+  if (numAffectedRows) await tell(store.db, { kind: 'connections' })
+}
+
+/** The pass went well: shows it and gives the lease back. */
+export async function storeSuccess({ store }: EngineParts, connectionId: number, fence: number): Promise<void> {
+  await sql`
+    update connection set
+      state_since = case when state = 'ok' then state_since else now() end,
+      state = 'ok', state_reason = null, attempts = 0, next_try_at = null, last_synced_at = now(),
+      leased_by = null, leased_until = null
+    where id = ${connectionId} and fence = ${fence}`.execute(store.db)
+}

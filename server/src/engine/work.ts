@@ -1,0 +1,82 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { TypeMapping } from '../erp/index.ts'
+import type { Db, Tx } from '../store/index.ts'
+import type { RunTable } from '../store/tables.ts'
+import type { Erp } from './erp-calls.ts'
+import type { EngineParts } from './parts.ts'
+
+export type RunKind = RunTable['kind']
+
+/** What happened so far; stored with the run. */
+export interface Counts {
+  read: number
+  changed: number
+  toCrm: number
+  toErp: number
+  skipped: number
+  failed: number
+  conflicts: number
+}
+
+export function noCounts(): Counts {
+  return { read: 0, changed: 0, toCrm: 0, toErp: 0, skipped: 0, failed: 0, conflicts: 0 }
+}
+
+/** One execution for one connection: a pass, or one record somebody waits for. */
+export interface Work {
+  readonly parts: EngineParts
+  readonly connectionId: number
+  readonly kind: RunKind
+  readonly requestedBy: string | null
+  /** The lease of a pass. Work on one record has none: the lock on its link is enough. */
+  readonly fence: number | null
+  mappingVersion: number
+  mappings: readonly TypeMapping[]
+  readonly erp: Erp
+  readonly counts: Counts
+  /** The stored run, made when there is something to tell: an idle pass leaves none behind. */
+  run: Promise<number> | undefined
+}
+
+/** Another worker has taken over, or the connection was switched off: this work may write nothing more. */
+export class LeaseLost extends Error {
+  override readonly name = 'LeaseLost'
+}
+
+/** The mapping changed meanwhile: what was planned on the old one is not carried out. */
+export class MappingMoved extends Error {
+  override readonly name = 'MappingMoved'
+}
+
+/**
+ * Runs one transaction of this work, in which the connection stays as it is.
+ *
+ * @throws LeaseLost, MappingMoved before anything is written
+ */
+export async function transact<T>(work: Work, write: (tx: Tx) => Promise<T>): Promise<T> {
+  return await work.parts.store.transaction(async (tx) => {
+    const { rows } = await sql<{ fence: number; mappingVersion: number }>`
+      select fence, mapping_version from connection
+      where id = ${work.connectionId} and active and deleted_at is null for share`.execute(tx)
+    const now = rows[0]
+    if (!now || (work.fence !== null && now.fence !== work.fence)) {
+      throw new LeaseLost('Another worker works on this connection, or it was switched off.')
+    }
+    if (now.mappingVersion !== work.mappingVersion) throw new MappingMoved('The mapping has changed.')
+    return await write(tx)
+  })
+}
+
+/** Rows for SQL: `jsonb_to_recordset(…)`, to be followed by `as x(column type, …)`. */
+export function recordset(rows: readonly object[]): RawBuilder<unknown> {
+  return sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)`
+}
+
+export function mappingOf({ mappings }: Work, actorType: string): TypeMapping | undefined {
+  return mappings.find((mapping) => mapping.actorType === actorType)
+}
+
+/** Tells the screens. */
+export async function tell(db: Db, event: Readonly<Record<string, unknown>>): Promise<void> {
+  await sql`select pg_notify('koppel_live', ${JSON.stringify(event)})`.execute(db)
+}
