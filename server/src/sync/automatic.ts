@@ -100,7 +100,7 @@ export function suggestions(
 ): ReadonlyMap<string, string> {
   const likely = erpFields
     .flatMap((erp) => crmFields.map((crm) => ({ erp, crm, likeness: likeness(erp, crm) })))
-    .filter(({ erp, crm, likeness }) => likeness >= 0.7 && related(erp, crm))
+    .filter(({ erp, crm, likeness }) => likeness >= 0.75 && related(erp, crm))
     .sort((a, b) => b.likeness - a.likeness)
 
   const found = new Map<string, string>()
