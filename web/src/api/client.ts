@@ -67,9 +67,11 @@ export async function api<K extends RouteName>(
   ).toString()
   const response = await send(`/api/v1${filled}${search && `?${search}`}`, {
     method,
-    ...(json === undefined
-      ? {}
-      : { body: JSON.stringify(json), headers: { 'content-type': 'application/json' } }),
+    headers: {
+      'accept-language': document.documentElement.lang,
+      ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(json === undefined ? {} : { body: JSON.stringify(json) }),
     ...(signal ? { signal } : {}),
   })
   return (response.status === 204 ? undefined : await response.json()) as Answer<K>

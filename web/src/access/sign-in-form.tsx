@@ -1,0 +1,68 @@
+import { Alert, Button, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { WarningCircleIcon } from '@phosphor-icons/react'
+import { useMutation } from '@tanstack/react-query'
+import { type FormEvent, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { signIn } from '../api/sign-in.ts'
+import { useErrorText } from '../ui/states.tsx'
+
+interface SignInFormProps {
+  /** Filled in already when a session has ended. */
+  readonly email?: string
+  readonly onSignedIn: () => Promise<void>
+}
+
+export function SignInForm({ email = '', onSignedIn }: SignInFormProps) {
+  const { t } = useTranslation('access')
+  const password = useRef<HTMLInputElement>(null)
+  const attempt = useMutation({
+    mutationFn: async (form: FormData) => {
+      const refusal = await signIn(String(form.get('email')).trim(), String(form.get('password')))
+      if (!refusal) await onSignedIn()
+      return refusal
+    },
+    onSettled: (refusal) => {
+      if (refusal) password.current?.select()
+    },
+  })
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    attempt.mutate(new FormData(event.currentTarget))
+  }
+  const errorText = useErrorText(attempt.error)
+  const message = attempt.error ? errorText : attempt.data && t(`signIn.${attempt.data}`)
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        {message && (
+          <Alert color="red" icon={<WarningCircleIcon aria-hidden />} role="alert">
+            {message}
+          </Alert>
+        )}
+        <TextInput
+          label={t('email')}
+          name="email"
+          type="email"
+          autoComplete="username"
+          required
+          withAsterisk={false}
+          defaultValue={email}
+          data-autofocus={email ? undefined : true}
+        />
+        <PasswordInput
+          ref={password}
+          label={t('password')}
+          name="password"
+          autoComplete="current-password"
+          required
+          withAsterisk={false}
+          data-autofocus={email ? true : undefined}
+          visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}
+        />
+        <Button type="submit" loading={attempt.isPending}>
+          {t('signIn.submit')}
+        </Button>
+      </Stack>
+    </form>
+  )
+}

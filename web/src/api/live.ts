@@ -1,0 +1,40 @@
+// What a live event of the server makes stale. Pure; the stream itself is in use-live.ts.
+
+export type LiveEvent =
+  | { readonly kind: 'records'; readonly recordType: string; readonly ids: readonly number[] | null }
+  | { readonly kind: 'connections' }
+  | { readonly kind: 'sync'; readonly connectionId: number }
+  | { readonly kind: 'engine' }
+
+type QueryKey = readonly unknown[]
+
+const staleAfter: Record<Exclude<LiveEvent['kind'], 'records'>, ReadonlySet<unknown>> = {
+  connections: new Set(['connections', 'connectors', 'erpTab', 'states']),
+  sync: new Set(['connections', 'runs', 'syncLog', 'conflicts', 'parked', 'states', 'erpTab', 'liveValues']),
+  engine: new Set(['engine']),
+}
+
+/** Whether the query with this key shows something the event may have changed. */
+export function isStale(event: LiveEvent, key: QueryKey): boolean {
+  if (event.kind !== 'records') return staleAfter[event.kind].has(key[0])
+  const [area, recordType, id] = key
+  if (area !== 'records' && area !== 'erpTab') return false
+  // A list of persons or projects names their companies.
+  if (id === 'list') return recordType === event.recordType || event.recordType === 'company'
+  if (recordType !== event.recordType || typeof id !== 'number') return false
+  return event.ids === null || event.ids.includes(id)
+}
+
+const kinds = new Set(['records', 'connections', 'sync', 'engine'])
+
+/** Reads the text of an event; undefined if this version of the page does not know it. */
+export function readEvent(text: string): LiveEvent | undefined {
+  try {
+    const event: unknown = JSON.parse(text)
+    const known =
+      typeof event === 'object' && event !== null && 'kind' in event && kinds.has(String(event.kind))
+    return known ? (event as LiveEvent) : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,74 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { isStale, type LiveEvent, readEvent } from './live.ts'
+
+/** Keeps the screen in step with the server: one stream of events, which reconnects by itself. */
+export function useLive(): void {
+  const queries = useQueryClient()
+  useEffect(() => {
+    const gathered = gather((events) => {
+      void queries.invalidateQueries({
+        predicate: ({ queryKey }) => events.some((event) => isStale(event, queryKey)),
+      })
+    })
+    const close = openStream({
+      onEvent: gathered.add,
+      onReconnect: () => void queries.invalidateQueries(),
+    })
+    return () => {
+      close()
+      gathered.cancel()
+    }
+  }, [queries])
+}
+
+// An import sends thousands of events; the screen needs to look a few times a second.
+function gather(flush: (events: LiveEvent[]) => void) {
+  let events: LiveEvent[] = []
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const run = () => {
+    timer = undefined
+    flush(events.splice(0))
+  }
+  return {
+    add(event: LiveEvent) {
+      events.push(event)
+      timer ??= setTimeout(run, 150)
+    },
+    cancel() {
+      clearTimeout(timer)
+      events = []
+    },
+  }
+}
+
+function openStream(on: { onEvent: (event: LiveEvent) => void; onReconnect: () => void }): () => void {
+  let source: EventSource
+  let missed = false
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const receive = ({ data }: MessageEvent<string>) => {
+    const event = readEvent(data)
+    if (event) on.onEvent(event)
+  }
+  const open = () => {
+    source = new EventSource('/api/v1/events')
+    for (const name of ['message', 'records', 'connections', 'sync', 'engine']) {
+      source.addEventListener(name, receive)
+    }
+    source.onopen = () => {
+      // Events sent while the stream was down are lost: look at everything once.
+      if (missed) on.onReconnect()
+      missed = false
+    }
+    source.onerror = () => {
+      missed = true
+      // The browser reconnects after a dropped line, but gives up on an error answer such as 503.
+      if (source.readyState === EventSource.CLOSED) timer = setTimeout(open, 3_000)
+    }
+  }
+  open()
+  return () => {
+    clearTimeout(timer)
+    source.close()
+  }
+}

@@ -1,0 +1,120 @@
+import { Badge, Group, Skeleton, Stack, Tabs, Text } from '@mantine/core'
+import { ArrowLeftIcon } from '@phosphor-icons/react'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { Suspense } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ApiError } from '../api/client.ts'
+import { NotFoundPage } from '../shell/not-found-page.tsx'
+import { useFormat } from '../ui/format.ts'
+import { TextLink } from '../ui/links.tsx'
+import { Page } from '../ui/page.tsx'
+import { ErrorState, Loading } from '../ui/states.tsx'
+import { Details } from './details.tsx'
+import { PersonsTab } from './persons-tab.tsx'
+import { type CrmRecord, erpTabQuery, fieldsQuery, type RecordType, recordQuery } from './queries.ts'
+
+const route = getRouteApi('/shell/records/$recordType/$recordId')
+
+/** The card of one company, person or project. */
+export function CardPage() {
+  const { recordType, recordId } = route.useParams()
+  // A card of its own for each record: what was typed on one is never saved on another.
+  return <Card key={`${recordType} ${recordId}`} recordType={recordType} recordId={recordId} />
+}
+
+function Card({ recordType, recordId }: { readonly recordType: RecordType; readonly recordId: number }) {
+  const record = useQuery(recordQuery(recordType, recordId))
+  if (record.data) return <CardTabs record={record.data} />
+  if (!record.error) return <CardSkeleton recordType={recordType} />
+  if (record.error instanceof ApiError && record.error.problem.status === 404) return <NotFoundPage />
+  return <ErrorState error={record.error} onRetry={record.refetch} />
+}
+
+function CardTabs({ record }: { readonly record: CrmRecord }) {
+  const { recordType, id } = record
+  const { t } = useTranslation('crm')
+  const { tab = 'details' } = route.useSearch()
+  const navigate = route.useNavigate()
+  const fields = useQuery(fieldsQuery(recordType))
+  const { data: erp } = useQuery(erpTabQuery(recordType, id))
+  const { ErpTab } = route.useRouteContext().parts
+  const shown = (tab === 'erp' && !erp) || (tab === 'persons' && recordType !== 'company') ? 'details' : tab
+  const open = (next: string | null) =>
+    navigate({
+      search: { tab: next === 'erp' || next === 'persons' ? next : undefined },
+      replace: true,
+      resetScroll: false,
+    })
+  return (
+    <Page
+      title={record.title}
+      above={<BackToList recordType={recordType} />}
+      aside={<Subtitle record={record} />}
+    >
+      <Tabs value={shown} onChange={open} keepMounted={false}>
+        <Tabs.List mb="md" aria-label={t('tab.label', { title: record.title })}>
+          <Tabs.Tab value="details">{t('tab.details')}</Tabs.Tab>
+          {recordType === 'company' && <Tabs.Tab value="persons">{t('tab.persons')}</Tabs.Tab>}
+          {erp && <Tabs.Tab value="erp">{t('tab.erp')}</Tabs.Tab>}
+        </Tabs.List>
+        <Tabs.Panel value="details" keepMounted>
+          {fields.data && <Details record={record} fields={fields.data} />}
+          {fields.error && <ErrorState error={fields.error} onRetry={fields.refetch} />}
+          {fields.isPending && <Loading />}
+        </Tabs.Panel>
+        <Tabs.Panel value="persons">
+          <PersonsTab companyId={id} />
+        </Tabs.Panel>
+        <Tabs.Panel value="erp">
+          <Suspense fallback={<Loading />}>
+            <ErpTab recordType={recordType} recordId={id} />
+          </Suspense>
+        </Tabs.Panel>
+      </Tabs>
+    </Page>
+  )
+}
+
+function BackToList({ recordType }: { readonly recordType: RecordType }) {
+  const { t } = useTranslation('crm')
+  return (
+    <TextLink to="/records/$recordType" params={{ recordType }} size="sm" c="dimmed" w="fit-content">
+      <Group gap={4} component="span">
+        <ArrowLeftIcon aria-hidden />
+        {t(`list.${recordType}`)}
+      </Group>
+    </TextLink>
+  )
+}
+
+function Subtitle({ record }: { readonly record: CrmRecord }) {
+  const { t } = useTranslation('crm')
+  const format = useFormat()
+  const when = format.ago(record.updatedAt)
+  return (
+    <Group gap="sm" align="baseline">
+      <Badge variant="light" tt="none">
+        {t(`recordType.${record.recordType}`)}
+      </Badge>
+      <Text size="sm" c="dimmed" title={format.time(record.updatedAt)}>
+        {record.updatedBy ? t('changedBy', { when, who: record.updatedBy }) : t('changed', { when })}
+      </Text>
+    </Group>
+  )
+}
+
+function CardSkeleton({ recordType }: { readonly recordType: RecordType }) {
+  const { t } = useTranslation('ui')
+  return (
+    <Stack gap="lg" role="status" aria-label={t('loading')}>
+      <BackToList recordType={recordType} />
+      <Skeleton height={32} width={280} />
+      <Skeleton height={36} />
+      <Group grow align="start">
+        <Skeleton height={360} />
+        <Skeleton height={280} />
+      </Group>
+    </Stack>
+  )
+}

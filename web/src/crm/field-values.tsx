@@ -1,0 +1,78 @@
+import { Anchor, Text } from '@mantine/core'
+import { Fragment, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Value } from '../ui/field-input.tsx'
+import { type Format, useFormat } from '../ui/format.ts'
+import { Highlight } from '../ui/highlight.tsx'
+import classes from './field-values.module.css'
+import { hrefOf } from './href.ts'
+import type { CrmField, CrmRecord } from './queries.ts'
+
+interface FieldValuesProps {
+  readonly fields: readonly CrmField[]
+  readonly record: CrmRecord
+  /** Before the fields, e.g. the company of a person. */
+  readonly children?: ReactNode
+}
+
+/** Labels and values, for reading. */
+export function FieldValues({ fields, record, children }: FieldValuesProps) {
+  return (
+    <dl className={classes.list}>
+      {children}
+      {fields.map((field) => (
+        <Fragment key={field.key}>
+          <dt>{field.label}</dt>
+          <dd>
+            <Highlight value={record.fields[field.key]}>
+              <FieldText field={field} value={record.fields[field.key] ?? null} />
+            </Highlight>
+          </dd>
+        </Fragment>
+      ))}
+    </dl>
+  )
+}
+
+interface FieldTextProps {
+  readonly field: CrmField
+  readonly value: Value
+}
+
+/** A value as a person reads it. */
+export function FieldText({ field, value }: FieldTextProps) {
+  const { t } = useTranslation('ui')
+  const format = useFormat()
+  if (field.type === 'checkbox') return value === true ? t('yes') : t('no')
+  if (value === null || value === '') {
+    return (
+      <Text span c="dimmed" aria-label={t('blank')}>
+        –
+      </Text>
+    )
+  }
+  const href = typeof value === 'string' ? hrefOf(field.key, value) : undefined
+  if (!href) return textOf(field, value, format)
+  const away = href.startsWith('http') ? { target: '_blank', rel: 'noreferrer' } : {}
+  return (
+    <Anchor href={href} {...away}>
+      {value}
+    </Anchor>
+  )
+}
+
+function textOf(field: CrmField, value: string | number | true | false, format: Format): string {
+  switch (field.type) {
+    case 'list':
+      return field.items?.find((item) => item.key === String(value))?.name ?? String(value)
+    case 'date':
+      return format.date(String(value))
+    case 'datetime':
+      return format.time(String(value))
+    case 'integer':
+    case 'decimal':
+      return format.number(String(value))
+    default:
+      return String(value)
+  }
+}

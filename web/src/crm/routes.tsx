@@ -1,0 +1,81 @@
+import { createRoute, lazyRouteComponent, notFound } from '@tanstack/react-router'
+import { shellRoute } from '../shell/root-route.tsx'
+import {
+  fieldsQuery,
+  type ListAddress,
+  listQuery,
+  type RecordType,
+  recordQuery,
+  recordTypes,
+  withDefaults,
+} from './queries.ts'
+
+type Search = Record<string, unknown>
+
+const text = (value: unknown) => (typeof value === 'string' && value ? value : undefined)
+const count = (value: unknown) => {
+  const number = Number(text(value))
+  return Number.isSafeInteger(number) && number > 0 ? number : undefined
+}
+const oneOf = <const T extends string>(known: readonly T[], value: unknown) =>
+  known.find((one) => one === value)
+
+const recordTypeRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/records/$recordType',
+  params: {
+    parse: ({ recordType }) => ({ recordType: recordType as RecordType }),
+    stringify: ({ recordType }) => ({ recordType }),
+  },
+  beforeLoad({ params, context }) {
+    if (!recordTypes.includes(params.recordType)) throw notFound()
+    void context.queries.prefetchQuery(fieldsQuery(params.recordType))
+  },
+})
+
+const listRoute = createRoute({
+  getParentRoute: () => recordTypeRoute,
+  path: '/',
+  validateSearch: (search: Search): ListAddress => ({
+    q: text(search.q)?.slice(0, 200),
+    page: count(search.page),
+    sort: oneOf(['title', 'city', 'updatedAt'], search.sort),
+    order: oneOf(['asc', 'desc'], search.order),
+  }),
+  loaderDeps: ({ search }) => search,
+  loader({ context, params, deps }) {
+    void context.queries.prefetchQuery(listQuery(params.recordType, withDefaults(deps)))
+  },
+  component: lazyRouteComponent(() => import('./list-page.tsx'), 'ListPage'),
+})
+
+const newRoute = createRoute({
+  getParentRoute: () => recordTypeRoute,
+  path: '/new',
+  validateSearch: (search: Search): { companyId?: number | undefined } => ({
+    companyId: count(search.companyId),
+  }),
+  component: lazyRouteComponent(() => import('./new-page.tsx'), 'NewPage'),
+})
+
+const cardRoute = createRoute({
+  getParentRoute: () => recordTypeRoute,
+  path: '/$recordId',
+  params: {
+    parse: ({ recordId }) => ({ recordId: Number(recordId) }),
+    stringify: ({ recordId }) => ({ recordId: String(recordId) }),
+  },
+  validateSearch: (search: Search): { tab?: Tab | undefined } => ({ tab: oneOf(tabs, search.tab) }),
+  beforeLoad({ params }) {
+    if (!Number.isSafeInteger(params.recordId) || params.recordId < 1) throw notFound()
+  },
+  loader({ context, params }) {
+    void context.queries.prefetchQuery(recordQuery(params.recordType, params.recordId))
+  },
+  component: lazyRouteComponent(() => import('./card-page.tsx'), 'CardPage'),
+})
+
+const tabs = ['persons', 'erp'] as const
+type Tab = (typeof tabs)[number]
+
+export const crmRoutes = [recordTypeRoute.addChildren([listRoute, newRoute, cardRoute])] as const

@@ -1,0 +1,22 @@
+import type access from './nl/access.json'
+import type crm from './nl/crm.json'
+import type erp from './nl/erp.json'
+import type shell from './nl/shell.json'
+import type sync from './nl/sync.json'
+import type ui from './nl/ui.json'
+
+// Makes `t` refuse a key that does not exist. A new area adds its line here.
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'ui'
+    keySeparator: false
+    resources: {
+      access: typeof access
+      crm: typeof crm
+      erp: typeof erp
+      shell: typeof shell
+      sync: typeof sync
+      ui: typeof ui
+    }
+  }
+}

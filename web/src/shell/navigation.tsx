@@ -1,0 +1,71 @@
+import { AppShell, NavLink, Stack, Text } from '@mantine/core'
+import {
+  ArrowSquareOutIcon,
+  ArrowsLeftRightIcon,
+  BuildingsIcon,
+  FolderIcon,
+  UsersIcon,
+} from '@phosphor-icons/react'
+import { useTranslation } from 'react-i18next'
+import { useSession } from '../api/session.ts'
+import { MenuLink } from '../ui/links.tsx'
+import classes from './shell.module.css'
+
+const records = [
+  { recordType: 'company', icon: BuildingsIcon },
+  { recordType: 'person', icon: UsersIcon },
+  { recordType: 'project', icon: FolderIcon },
+] as const
+
+export function Navigation({ onNavigate }: { readonly onNavigate: () => void }) {
+  const { t } = useTranslation('shell')
+  const { user, demoErpUrl } = useSession()
+  return (
+    <>
+      <AppShell.Section grow>
+        <Stack gap={2}>
+          {records.map(({ recordType, icon: Picture }) => (
+            <MenuLink
+              key={recordType}
+              to="/records/$recordType"
+              params={{ recordType }}
+              activeProps={{ active: true }}
+              onClick={onNavigate}
+              className={classes.item ?? ''}
+              label={t(`navigation.${recordType}`)}
+              leftSection={<Picture size={20} aria-hidden />}
+            />
+          ))}
+        </Stack>
+        {user.role === 'administrator' && (
+          <Stack gap={2} mt="xl">
+            <Text id="settings-navigation" size="xs" fw={600} c="dimmed" px="sm">
+              {t('navigation.settings')}
+            </Text>
+            <MenuLink
+              to="/settings/quote-sync"
+              activeProps={{ active: true }}
+              onClick={onNavigate}
+              className={classes.item ?? ''}
+              label={t('navigation.quoteSync')}
+              leftSection={<ArrowsLeftRightIcon size={20} aria-hidden />}
+            />
+          </Stack>
+        )}
+      </AppShell.Section>
+      {demoErpUrl && (
+        <AppShell.Section>
+          <NavLink
+            component="a"
+            href={demoErpUrl}
+            target="_blank"
+            rel="noreferrer"
+            className={classes.item ?? ''}
+            label={t('navigation.demoErp')}
+            leftSection={<ArrowSquareOutIcon size={20} aria-hidden />}
+          />
+        </AppShell.Section>
+      )}
+    </>
+  )
+}

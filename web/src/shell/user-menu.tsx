@@ -1,0 +1,42 @@
+import { Avatar, Menu, Text, UnstyledButton } from '@mantine/core'
+import { SignOutIcon } from '@phosphor-icons/react'
+import { useMutation } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { useSession } from '../api/session.ts'
+import { signOut } from '../api/sign-in.ts'
+import { notifyError } from '../ui/notify.tsx'
+
+export function UserMenu() {
+  const { t } = useTranslation('shell')
+  const { user } = useSession()
+  const leave = useMutation({
+    mutationFn: signOut,
+    // A fresh page: nothing of this user stays in memory for the next one.
+    onSuccess: () => window.location.assign('/sign-in'),
+    onError: notifyError,
+  })
+  return (
+    <Menu position="bottom-end" width={240}>
+      <Menu.Target>
+        <UnstyledButton aria-label={t('user.menu', { name: user.name })} style={{ borderRadius: '50%' }}>
+          <Avatar name={user.name} color="petrol" size={34} />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Text size="sm" fw={600} px="sm" pt={6} truncate>
+          {user.name}
+        </Text>
+        <Text size="xs" c="dimmed" px="sm" truncate>
+          {user.email}
+        </Text>
+        <Text size="xs" c="dimmed" px="sm" pb={6}>
+          {t(`user.role.${user.role}`)}
+        </Text>
+        <Menu.Divider />
+        <Menu.Item leftSection={<SignOutIcon aria-hidden />} onClick={() => leave.mutate()}>
+          {t('user.signOut')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,117 @@
+import { Box, Skeleton, Table, UnstyledButton } from '@mantine/core'
+import { CaretDownIcon, CaretUpDownIcon, CaretUpIcon } from '@phosphor-icons/react'
+import type { KeyboardEvent, ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import classes from './data-table.module.css'
+
+export interface Column<Row, Sort extends string = string> {
+  readonly key: string
+  readonly header: string
+  readonly cell: (row: Row) => ReactNode
+  readonly sort?: Sort
+  /** Left out on a phone. */
+  readonly wide?: boolean
+  readonly align?: 'right'
+}
+
+interface DataTableProps<Row, Sort extends string> {
+  readonly label: string
+  readonly columns: readonly Column<Row, Sort>[]
+  /** undefined while the first rows are on their way. */
+  readonly rows: readonly Row[] | undefined
+  readonly rowKey: (row: Row) => string | number
+  readonly sorted?: { readonly by: Sort; readonly descending: boolean }
+  readonly onSort?: (by: Sort, descending: boolean) => void
+}
+
+/** For the one link of a row: makes the whole row clickable, and the arrow keys go from row to row. */
+export const rowLink = classes.link
+
+export function DataTable<Row, Sort extends string = string>(props: DataTableProps<Row, Sort>) {
+  const { t } = useTranslation('ui')
+  const { columns, rows, label } = props
+  return (
+    <Box className={classes.frame}>
+      <Table aria-label={label} aria-busy={!rows} verticalSpacing="sm" horizontalSpacing="md">
+        <Table.Thead>
+          <Table.Tr>
+            {columns.map((column) => (
+              <Head key={column.key} column={column} table={props} />
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody onKeyDown={moveBetweenRows}>
+          {rows?.map((row) => (
+            <Table.Tr key={props.rowKey(row)} className={classes.row}>
+              {columns.map((column) => (
+                <Table.Td key={column.key} className={cellClass(column)} ta={column.align ?? 'left'}>
+                  {column.cell(row)}
+                </Table.Td>
+              ))}
+            </Table.Tr>
+          )) ?? <Waiting columns={columns} label={t('loading')} />}
+        </Table.Tbody>
+      </Table>
+    </Box>
+  )
+}
+
+interface HeadProps<Row, Sort extends string> {
+  readonly column: Column<Row, Sort>
+  readonly table: DataTableProps<Row, Sort>
+}
+
+function Head<Row, Sort extends string>({ column, table }: HeadProps<Row, Sort>) {
+  const { sort, header, wide, align } = column
+  const className = `${classes.head} ${wide ? classes.wide : ''}`
+  const { sorted, onSort } = table
+  if (!sort || !onSort) {
+    return (
+      <Table.Th scope="col" className={className} ta={align ?? 'left'}>
+        {header}
+      </Table.Th>
+    )
+  }
+  const direction = sorted?.by === sort ? (sorted.descending ? 'descending' : 'ascending') : 'none'
+  const Caret = carets[direction]
+  return (
+    <Table.Th scope="col" className={className} aria-sort={direction} ta={align ?? 'left'}>
+      <UnstyledButton
+        className={classes.sort}
+        data-sorted={direction === 'none' ? undefined : true}
+        onClick={() => onSort(sort, direction === 'ascending')}
+      >
+        {header}
+        <Caret size={14} aria-hidden />
+      </UnstyledButton>
+    </Table.Th>
+  )
+}
+
+const carets = { none: CaretUpDownIcon, ascending: CaretUpIcon, descending: CaretDownIcon }
+
+function Waiting({ columns, label }: { columns: readonly { key: string; wide?: boolean }[]; label: string }) {
+  return [70, 55, 80, 60, 75, 50, 65, 58].map((width, index) => (
+    <Table.Tr key={width} {...(index === 0 ? { 'aria-label': label } : {})}>
+      {columns.map((column) => (
+        <Table.Td key={column.key} className={cellClass(column)}>
+          <Skeleton height={12} my={5} width={`${width}%`} />
+        </Table.Td>
+      ))}
+    </Table.Tr>
+  ))
+}
+
+function cellClass({ wide = false }: { wide?: boolean }): string {
+  return `${classes.cell} ${wide ? classes.wide : ''}`
+}
+
+function moveBetweenRows(event: KeyboardEvent<HTMLElement>): void {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+  if (!step || !(event.target instanceof HTMLAnchorElement)) return
+  const links = [...event.currentTarget.querySelectorAll<HTMLAnchorElement>(`.${CSS.escape(rowLink ?? '')}`)]
+  const next = links[links.indexOf(event.target) + step]
+  if (!next) return
+  event.preventDefault()
+  next.focus()
+}
