@@ -1,5 +1,5 @@
 import type { z } from '@hono/zod-openapi'
-import { type ActorTypeName, type Text, textIn } from '@koppel/sdk'
+import { type Text, textIn } from '@koppel/sdk'
 import { sql } from 'kysely'
 import type { SignedIn } from '../contract.ts'
 import { type CrmListItem, crmFields, crmListItems } from '../crm/index.ts'
@@ -9,7 +9,6 @@ import { recordTypeOf } from '../sync/index.ts'
 import type { listMapping as listMappingSchema } from './contract.ts'
 import type { ErpParts } from './parts.ts'
 import { tell } from './save-connection.ts'
-import { lookAgain } from './save-mapping.ts'
 
 export type ListMappingAnswer = z.infer<typeof listMappingSchema>
 
@@ -18,7 +17,6 @@ interface MappedList {
   readonly erpList: string
   readonly crmList: string
   readonly labels: Set<string>
-  readonly actorTypes: Set<ActorTypeName>
 }
 
 /** The lists of mapped list fields, with a CRM item of the same name as suggestion. */
@@ -130,7 +128,6 @@ export async function saveListMapping(
     await sql`update connection set mapping_version = mapping_version + 1 where id = ${connectionId}`.execute(
       tx,
     )
-    await lookAgain(tx, connectionId, [...list.actorTypes])
     await tell(tx, user, 'changeListMapping', connectionId, null, { erpList, crmList, items })
   })
 }
@@ -153,9 +150,8 @@ async function mappedLists(db: Db, connectionId: number, language: string): Prom
     const crmList = known.find(({ key }) => key === crmField)?.list
     if (list === null || crmList === undefined) continue
     const place = JSON.stringify([list, crmList])
-    const entry = found.get(place) ?? { erpList: list, crmList, labels: new Set(), actorTypes: new Set() }
+    const entry = found.get(place) ?? { erpList: list, crmList, labels: new Set() }
     entry.labels.add(textIn(label, language))
-    entry.actorTypes.add(actorType)
     found.set(place, entry)
   }
   return [...found.values()]

@@ -196,7 +196,7 @@ function travelsDifferently(field: FieldChange, row: StoredField | undefined): b
   return row !== undefined && mappedTo(field) !== mappedTo(row)
 }
 
-/** Fields of existing links begin anew: no base, the stated rule, and the engine looks at each link. */
+/** Fields of existing links begin anew: no base, the stated rule. A trigger has the engine look at each link. */
 async function beginAnew(
   tx: Tx,
   connectionId: number,
@@ -221,22 +221,6 @@ async function beginAnew(
     update conflict c set resolved_at = clock_timestamp() from link l
     where l.connection_id = ${connectionId} and l.actor_type = ${actorType} and c.link_id = l.id
       and c.resolved_at is null and c.erp_field = any(${keys}::text[])`.execute(tx)
-  await lookAgain(tx, connectionId, [actorType])
-}
-
-/** Lets the engine plan every link of these actor types again. */
-export async function lookAgain(
-  tx: Tx,
-  connectionId: number,
-  actorTypes: readonly ActorTypeName[],
-): Promise<void> {
-  await sql`
-    insert into crm_change (link_id, connection_id)
-    select id, connection_id from link
-    where connection_id = ${connectionId} and actor_type = any(${[...actorTypes]}::text[]) and ended_at is null
-    order by id
-    on conflict (link_id) do update set seq = default`.execute(tx)
-  await sql`select pg_notify('koppel_crm_change', ${String(connectionId)})`.execute(tx)
 }
 
 function invalidMapping(faults: readonly Fault[]): ProblemError {
