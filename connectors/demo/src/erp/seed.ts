@@ -121,10 +121,7 @@ function customerFields(dice: Dice, company: Company): Fields {
     BLOCKED: dice() < 0.08,
     CUSTOMER_SINCE: date(dice, 1998, 2025),
     BALANCE: cents(dice, 9000),
-    LAST_INVOICE:
-      dice() < 0.15
-        ? null
-        : `${date(dice, 2025, 2026).slice(0, 7)}-${two(between(dice, 1, 28))}T09:${two(between(dice, 0, 59))}:00Z`,
+    LAST_INVOICE: dice() < 0.15 ? null : `${date(dice, 2025, 2025)}T09:${two(between(dice, 0, 59))}:00Z`,
     TEXT: dice() < 0.2 ? 'Levert graag op dinsdag.\nBellen voor bezoek.' : null,
   }
 }
@@ -143,6 +140,7 @@ function personFields(dice: Dice, n: number, [, , , , country, , domain]: Compan
   const first = firstNames[(n * 7) % firstNames.length] ?? ''
   const [middle, last] = lastNames[(n * 5) % lastNames.length] ?? [null, 'Jansen']
   const mailbox = `${first}.${last}`
+    .replaceAll('ø', 'o')
     .normalize('NFD')
     .replace(/[^A-Za-z.]/g, '')
     .toLowerCase()

@@ -19,7 +19,7 @@ export function openCard(place, actorType, lists, actor, relations) {
   )
   open = { place, actorType, lists, actor, relations, form, message, dirty: false }
   form.querySelector('.grid').prepend(...belongsTo(actorType, actor, relations))
-  form.append(buttons(actor))
+  form.append(make('footer', {}, message, buttons(actor)))
   form.addEventListener('input', () => {
     open.dirty = true
   })
@@ -164,10 +164,11 @@ function tell(message, words, mood) {
 }
 
 function remove() {
-  const { place, actor, message } = open
+  const { place, actorType, actor, message } = open
   const dialog = document.querySelector('#confirm')
   const [question, no, yes] = ['#question', '#no', '#yes'].map((id) => dialog.querySelector(id))
-  question.textContent = t('sureRemove', { title: actor.title })
+  const withPersons = actorType.type === 'customer' || actorType.type === 'supplier'
+  question.textContent = t(withPersons ? 'sureRemoveAll' : 'sureRemove', { title: actor.title })
   no.textContent = t('cancel')
   yes.textContent = t('remove')
   no.onclick = () => dialog.close()

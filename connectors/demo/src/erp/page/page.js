@@ -8,7 +8,7 @@ const element = (id) => document.querySelector(`#${id}`)
 const columns = {
   customer: ['NAME', 'STREETCITY', 'PHONE'],
   supplier: ['NAME', 'STREETCITY', 'PHONE'],
-  person: ['NAME', 'EMAIL', 'PHONE_DIRECT'],
+  person: ['NAME', 'POSITION', 'PHONE_MOBILE'],
   project: ['NAME', 'STATUS', 'ENDDATE'],
 }
 
