@@ -1,0 +1,106 @@
+import { ConnectorError, type Text, textIn } from '@koppel/sdk'
+import type { Context } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import type { ProblemAnswer } from '../contract.ts'
+import { notFound, ProblemError } from '../problem.ts'
+import type { HttpEnv } from './env.ts'
+import type { Logger } from './log.ts'
+
+/** Answers an exception as a problem (RFC 9457). What nobody expected is logged, and told as nothing but a code. */
+export function answerProblem(log: Logger) {
+  return (error: unknown, c: Context<HttpEnv>): Response => {
+    const known = knownProblem(error)
+    if (!known) {
+      log.error(
+        { err: error, requestId: c.get('requestId'), path: c.req.path },
+        'A request failed unexpectedly',
+      )
+    }
+    const told = known ?? unexpected
+    if (told.status === 503) c.header('retry-after', '2')
+    return c.body(JSON.stringify(problemOf(told, c)), told.status, {
+      'content-type': 'application/problem+json',
+    })
+  }
+}
+
+/** The answer to an address that is not there. */
+export function answerNotFound(c: Context<HttpEnv>): Response {
+  return c.body(JSON.stringify(problemOf(notFound(), c)), 404, { 'content-type': 'application/problem+json' })
+}
+
+/** The answer to a method that an address does not have. */
+export function answerMethodNotAllowed(c: Context<HttpEnv>, methods: readonly string[]): Response {
+  const problem = new ProblemError(405, 'methodNotAllowed', methodNotAllowed)
+  c.header('allow', methods.join(', '))
+  return c.body(JSON.stringify(problemOf(problem, c)), 405, { 'content-type': 'application/problem+json' })
+}
+
+interface Told extends Omit<ProblemError, 'status' | 'name' | 'message' | 'stack' | 'cause'> {
+  readonly status: ProblemError['status'] | 500
+}
+
+function problemOf(told: Told, c: Context<HttpEnv>): ProblemAnswer {
+  const language = c.get('language') ?? 'en'
+  const forOperator = c.get('user')?.role === 'administrator' ? told.detail : undefined
+  return {
+    type: `urn:koppel:problem:${told.code}`,
+    title: textIn(told.explanation, language),
+    status: told.status,
+    code: told.code,
+    ...(forOperator === undefined ? {} : { detail: forOperator }),
+    requestId: c.get('requestId') ?? '',
+    faults: told.faults.map(({ code, explanation, at }) => ({
+      code,
+      title: textIn(explanation, language),
+      ...(at === undefined ? {} : { at }),
+    })),
+    ...(told.current === undefined ? {} : { current: told.current }),
+  }
+}
+
+function knownProblem(error: unknown): Told | undefined {
+  if (error instanceof ProblemError) return error
+  if (error instanceof ConnectorError) return ofConnector(error)
+  if (error instanceof HTTPException && error.status === 400) {
+    return new ProblemError(400, 'malformedRequest', malformed, { detail: error.message })
+  }
+  if (databaseIsAway(error)) return new ProblemError(503, 'databaseUnavailable', databaseUnavailable)
+  return undefined
+}
+
+function ofConnector({ kind, explanation, message }: ConnectorError): Told {
+  const code = `erp${kind.charAt(0).toUpperCase()}${kind.slice(1)}`
+  return new ProblemError(502, code, explanation, { detail: message })
+}
+
+const away = /^(08|57P0|53300$|ECONNREFUSED$|ECONNRESET$|EPIPE$|ENOENT$|ETIMEDOUT$)/
+const awayMessage =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/
+
+function databaseIsAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  if ('code' in error && typeof error.code === 'string' && away.test(error.code)) return true
+  if (awayMessage.test(error.message)) return true
+  const inner = error instanceof AggregateError ? error.errors : [error.cause]
+  return inner.some(databaseIsAway)
+}
+
+const unexpected: Told = {
+  status: 500,
+  code: 'internal',
+  explanation: {
+    en: 'Something went wrong that should not. Nothing was lost; try again, and tell the administrator the request number if it happens again.',
+    nl: 'Er ging iets mis dat niet mis mag gaan. Er is niets verloren; probeer het opnieuw en geef de beheerder het verzoeknummer als het weer gebeurt.',
+  },
+  detail: undefined,
+  faults: [],
+  current: undefined,
+}
+
+const malformed: Text = { en: 'The request was not understood.', nl: 'Het verzoek is niet begrepen.' }
+const methodNotAllowed: Text = { en: 'This cannot be done here.', nl: 'Dat kan hier niet.' }
+const databaseUnavailable: Text = {
+  en: 'The database does not answer at the moment. Your work is kept; try again in a few seconds.',
+  nl: 'De database antwoordt op dit moment niet. Uw werk blijft behouden; probeer het over enkele seconden opnieuw.',
+}

@@ -1,0 +1,201 @@
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { demo } from '@koppel/connector-demo'
+import { startDemoErp } from '@koppel/connector-demo/erp'
+import { tryton } from '@koppel/connector-tryton'
+import type { Connector } from '@koppel/sdk'
+import { collectDefaultMetrics, Registry } from 'prom-client'
+import about from '../package.json' with { type: 'json' }
+import { createFirstAdministrator, hasUsers, openAccess } from './access/index.ts'
+import { readMasterKey, readSettings, type Settings, SettingsError } from './config.ts'
+import { addStandardLists, crmRoutes, loadDemoData } from './crm/index.ts'
+import { type ErpParts, prepareConnectors } from './erp/index.ts'
+import { clientAddress, createApp, type Logger, openLive, openLog, serve } from './http/index.ts'
+import { createHost, networkPolicy } from './outbound/index.ts'
+import { MigrationError, migrate, openStore, type Store, startEmbedded } from './store/index.ts'
+
+// Puts the parts together: `node main.ts` runs server and worker, `node main.ts server` or `… worker` only one of them.
+
+const stopWithinMs = 10_000
+const demoErpPorts = { first: 4010, last: 4029 }
+
+interface Parts {
+  readonly settings: Settings
+  readonly log: Logger
+  /** Everything that has to be closed, in the order it was opened. */
+  readonly open: AsyncDisposableStack
+}
+
+await main()
+
+async function main(): Promise<void> {
+  const askedToStop = stopSignal()
+  const open = new AsyncDisposableStack()
+  let log: Logger | undefined
+  try {
+    const settings = readSettings()
+    log = openLog(settings.logLevel)
+    surviveStrayErrors(log)
+    await start({ settings, log, open })
+    await askedToStop
+  } catch (error) {
+    process.exitCode = 1
+    complain(error, log)
+  }
+  setTimeout(() => process.exit(1), stopWithinMs).unref()
+  await open.disposeAsync().catch((error: unknown) => complain(error, log))
+  process.exit()
+}
+
+async function start(parts: Parts): Promise<void> {
+  const { settings, log, open } = parts
+  const mode = modeOf(parseArgs({ allowPositionals: true }).positionals)
+  const store = await openDatabase(parts)
+  const masterKey = await readMasterKey(settings)
+  const demoErp = mode === 'worker' ? undefined : await openDemoErp(parts)
+  const demoErpAddress = `127.0.0.1:${demoErp?.port ?? demoErpPorts.first}`
+  const policy = networkPolicy(
+    [...settings.outboundAllow, ...(settings.demo ? [demoErpAddress] : [])],
+    [settings.port, Number(new URL(store.url).port || 5432)].flatMap((port) => [
+      `127.0.0.1:${port}`,
+      `::1:${port}`,
+    ]),
+  )
+  const erp: ErpParts = {
+    store,
+    builtin: new Map<string, Connector>([demo, tryton].map((connector) => [connector.id, connector])),
+    masterKey,
+    createHost: (session) => createHost({ policy, ...session }),
+    log: (message, detail) => log.info({ ...detail }, message),
+  }
+  await prepareConnectors(erp)
+  if (mode === 'worker') return log.info('The worker runs')
+
+  const access = openAccess({
+    store,
+    url: settings.url,
+    masterKey,
+    crmName: settings.crmName,
+    demoErpUrl: () => demoErp?.url ?? null,
+    clientAddress,
+    warn: (message) => log.warn(message),
+  })
+  open.defer(() => access.close())
+  const live = await openLive(store.listen)
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const app = createApp({
+    url: settings.url,
+    version: about.version,
+    log,
+    access,
+    areas: [crmRoutes({ store })],
+    live,
+    ready: () => hasUsers(store.db),
+    registry,
+    web: join(import.meta.dirname, '../../web/dist'),
+  })
+  const server = await serve(app, settings)
+  open.defer(() => server.close(stopWithinMs / 2))
+  open.defer(() => live.close())
+  await sayHello(parts, store, access.setupToken, demoErp?.url)
+}
+
+async function openDatabase({ settings, log, open }: Parts): Promise<Store> {
+  let url = settings.databaseUrl
+  if (url === undefined) {
+    const embedded = await startEmbedded({ data: join(settings.data, 'postgres') })
+    open.defer(() => embedded.stop())
+    url = embedded.url
+  }
+  const store = openStore({
+    url,
+    onConnectionLost: (error) => log.warn({ error: error.message }, 'A database connection was lost'),
+  })
+  open.defer(() => store.close())
+  const applied = await migrate(store)
+  for (const name of applied) log.info({ migration: name }, 'The database was brought up to date')
+  await addStandardLists(store.db)
+  if (settings.demo) await loadDemoData(store.db)
+  if (settings.firstAdministrator) {
+    await createFirstAdministrator(store, { name: 'Administrator', ...settings.firstAdministrator })
+  }
+  return store
+}
+
+/** The demo ERP on the first free port of a few, so that a connection to it still works after a restart. */
+async function openDemoErp({ settings, log, open }: Parts, port = demoErpPorts.first) {
+  if (!settings.demo) return undefined
+  const dataFile = join(settings.data, 'demo-erp.sqlite')
+  const started = await startDemoErp({ port, dataFile, log: (message) => log.debug(message) }).catch(
+    (error: unknown) => {
+      if (isTaken(error) && port < demoErpPorts.last) return undefined
+      throw error
+    },
+  )
+  if (!started) return openDemoErp({ settings, log, open }, port + 1)
+  open.defer(() => started.close())
+  return started
+}
+
+async function sayHello(
+  { settings, log }: Parts,
+  store: Store,
+  setupToken: string,
+  demoErpUrl: string | undefined,
+): Promise<void> {
+  const signIn = (await hasUsers(store.db))
+    ? `Sign in there${settings.firstAdministrator ? ` as ${settings.firstAdministrator.email}` : ''}.`
+    : `Make the first administrator here, within 15 minutes: ${settings.url}/setup?token=${setupToken}`
+  const lines = [
+    `Koppel runs at ${settings.url}`,
+    signIn,
+    ...(demoErpUrl ? [`The demo ERP has a page of its own: ${demoErpUrl} (user koppel, password demo)`] : []),
+  ]
+  if (process.stdout.isTTY) {
+    process.stdout.write(`\n${lines.map((line) => `  ${line}\n`).join('')}\n  Ctrl-C stops it.\n\n`)
+  } else {
+    for (const line of lines) log.info(line)
+  }
+}
+
+function modeOf([mode = 'both', ...rest]: readonly string[]): 'both' | 'server' | 'worker' {
+  if (rest.length === 0 && (mode === 'both' || mode === 'server' || mode === 'worker')) return mode
+  throw new SettingsError('Start it with "server", with "worker", or with neither for both.')
+}
+
+/** Resolves at the first Ctrl-C or SIGTERM; the second one ends the process at once. */
+function stopSignal(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  let asked = false
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (asked) process.exit(1)
+      asked = true
+      resolve()
+    })
+  }
+  return promise
+}
+
+/** A promise nobody waited for, such as one left behind by a connector, must not end everybody's work. */
+function surviveStrayErrors(log: Logger): void {
+  process.on('unhandledRejection', (error) => log.error({ err: error }, 'A failure nobody waited for'))
+}
+
+function complain(error: unknown, log: Logger | undefined): void {
+  const expected = error instanceof SettingsError || error instanceof MigrationError
+  if (isTaken(error)) {
+    process.stderr.write(
+      'koppel: the port is taken by another program. Stop that, or choose another with PORT.\n',
+    )
+  } else if (expected || !log) {
+    process.stderr.write(`koppel: ${error instanceof Error ? error.message : String(error)}\n`)
+  } else {
+    log.fatal({ err: error }, 'Koppel stops')
+  }
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+}
