@@ -9,12 +9,14 @@ import { after, before, beforeEach, describe, test } from 'node:test'
 import { type EmbeddedPostgres, openStore, startEmbedded } from '../src/store/index.ts'
 import { eventually } from './eventually.ts'
 
+let closed = ''
 let data = ''
 before(async () => {
   // Closed to everybody else, like a clone below /root: PostgreSQL must work there too.
-  data = await mkdtemp(join(tmpdir(), 'koppel-embedded-'))
+  closed = await mkdtemp(join(tmpdir(), 'koppel-embedded-'))
+  data = join(closed, 'data')
 })
-after(() => rm(data, { recursive: true, force: true }))
+after(() => rm(closed, { recursive: true, force: true }))
 
 async function count(url: string): Promise<number> {
   const store = openStore({ url })

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { access, chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Account, commandAs, give } from './account.ts'
 import type { Binaries } from './binaries.ts'
@@ -23,6 +23,8 @@ export async function prepareCluster(
   binaries: Binaries,
 ): Promise<Cluster> {
   await mkdir(data, { recursive: true, mode: 0o700 })
+  // PostgreSQL runs as somebody else: it may pass through to its own folder, and see nothing on the way.
+  if (account) await chmod(data, 0o711)
   const folder = join(data, 'postgres')
   const password = await readPassword(join(data, 'postgres-password'))
   const cluster = { folder, logFile: join(data, 'postgres.log'), password, account, binaries }
