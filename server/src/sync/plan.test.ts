@@ -173,6 +173,23 @@ describe('one CRM field that feeds several ERP fields', () => {
     }
   })
 
+  test('keeps to that choice until the ERP confirmed those that follow', () => {
+    const first: MappedField = { ...second, erpField: 'CITY1' }
+    const actor = { CITY1: 'Bonn', CITY2: 'Oslo' }
+    const start = { CITY1: 'erp', CITY2: 'erp' } as const
+    const plan = planLink(state({ fields: [first, second], start, actor, record: { city: 'Kiel' } }))
+    assert.deepEqual(plan.nextStart, { CITY2: 'crm' })
+  })
+
+  test('is not claimed by a start rule whose field has a base', () => {
+    const first: MappedField = { ...second, erpField: 'CITY1' }
+    const values = { actor: { CITY1: 'Kiel', CITY2: 'Oslo' }, record: { city: 'Kiel' } }
+    const start = { CITY1: 'erp', CITY2: 'erp' } as const
+    const known = { CITY1: ['Kiel', 'Kiel'] as const }
+    const plan = planLink(state({ fields: [first, second], base: known, start, ...values }))
+    assert.deepEqual([plan.toCrm, plan.toErp], [{ city: 'Oslo' }, { CITY1: 'Oslo' }])
+  })
+
   test('is written once: two owners, which no mapping may have, are a conflict', () => {
     const rival: MappedField = { ...text, erpField: 'CITY2' }
     const actor = { CITY: 'Bonn', CITY2: 'Oslo' }
@@ -253,9 +270,10 @@ describe('the base', () => {
   })
 
   test('outlives a change in how a value is written', () => {
-    const amount: MappedField = { ...text, erp: { type: 'decimal' }, crm: { type: 'decimal' } }
-    const values = { base: { CITY: [5, '5.00'] as const }, actor: { CITY: '5.0' }, record: { city: 5 } }
-    assert.deepEqual(planLink(state({ fields: [amount], ...values })).toErp, {})
+    const number = { type: 'decimal' } as const
+    const amount: MappedField = { ...text, conflictRule: 'crm', erp: number, crm: number }
+    const values = { base: { CITY: [5, '5.00'] as const }, actor: { CITY: '6' }, record: { city: 5 } }
+    assert.deepEqual(planLink(state({ fields: [amount], ...values })).toCrm, { city: '6' })
   })
 
   test('once there makes the start rule of a field superfluous', () => {
