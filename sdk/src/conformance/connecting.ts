@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createServer } from 'node:net'
 import type { ActorTypeName } from '../actor.ts'
-import type { ErpSession } from '../connector.ts'
+import type { ErpSession, Host } from '../connector.ts'
 import { ConnectorError } from '../errors.ts'
 import type { Setting } from '../settings.ts'
 import { isDate } from './canon.ts'
@@ -82,8 +82,8 @@ export const connecting: Promises = {
 
   'passes on that there is no way out': async (trial) => {
     let down = false
-    const through: typeof fetch = (url, init) =>
-      down ? Promise.reject(new ConnectorError('unavailable', 'The line is down.')) : fetch(url, init)
+    const through: Host['fetch'] = (url, init) =>
+      down ? Promise.reject(new ConnectorError('unavailable', 'The line is down.')) : trial.fetch(url, init)
     const session = await trial.connect({}, trial.host(undefined, through))
     const types = await trial.types()
     down = true
@@ -100,7 +100,7 @@ export const connecting: Promises = {
     let stalled = false
     const session = await trial.connect(
       {},
-      trial.host(giveUp.signal, (url, init) => (stalled ? never(init) : fetch(url, init))),
+      trial.host(giveUp.signal, (url, init) => (stalled ? never(init) : trial.fetch(url, init))),
     )
     const [first] = await trial.types()
     assert.ok(first, 'describe names no actor type')

@@ -21,6 +21,8 @@ export interface ConformanceOptions {
   readonly sample?: (type: ActorTypeName, field: Field) => Value | undefined
   /** Fields the suite leaves out of what it writes, as `customer.VATNO`. */
   readonly untouched?: readonly string[]
+  /** The way out, if not the global `fetch`; e.g. one that trusts the certificate of a test server. */
+  readonly fetch?: Host['fetch']
   /** Changes an actor as a user of the ERP would, not through the connector. */
   readonly change?: (type: ActorTypeName, key: string) => Promise<void>
   /** Deletes an actor as a user of the ERP would. Needed to check `deletions`. */
@@ -40,6 +42,7 @@ export function openTrial(
   settings: Values | (() => Values | Promise<Values>),
   options: ConformanceOptions = {},
 ) {
+  const way = options.fetch ?? fetch
   const lines: string[] = []
   const opened: ErpSession[] = []
   const controller = new AbortController()
@@ -51,7 +54,7 @@ export function openTrial(
   }
 
   /** A host as the engine gives it: its `fetch` also stops when its signal does. */
-  function host(signal: AbortSignal = controller.signal, through: Host['fetch'] = fetch): Host {
+  function host(signal: AbortSignal = controller.signal, through: Host['fetch'] = way): Host {
     return {
       signal,
       now: () => Date.now(),
@@ -87,6 +90,7 @@ export function openTrial(
     connector,
     options,
     values,
+    fetch: way,
     host,
     connect,
     session,
