@@ -11,6 +11,8 @@ export interface Column {
   readonly change?: (value: Value) => Change
   /** The path whose values a search may narrow down with; every match has a value there. */
   readonly path?: string
+  /** The value at the path has more in it than the field. */
+  readonly partOfPath?: true
 }
 
 /** One value on its way into a record; several of them make up one write. */

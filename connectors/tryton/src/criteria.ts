@@ -14,7 +14,8 @@ export function narrowing(column: Column, { operator, values }: Criterion): Doma
     return [[path, 'in', values.flatMap((key) => idOfKey(key) ?? [])]]
   if (field.type === 'checkbox') return [[path, '=', first === true]]
   const pattern = field.type === 'text' ? patternOf(operator, first ?? null) : undefined
-  return pattern === undefined ? [] : [[path, 'ilike', pattern]]
+  if (pattern === undefined) return []
+  return [[path, 'ilike', column.partOfPath ? `%${pattern}%` : pattern]]
 }
 
 function patternOf(operator: Operator, value: Value): string | undefined {

@@ -84,6 +84,7 @@ function street(line: number): Column {
     value: (row) => textOf(streetLines(address(row))[line]),
     change: (value) => ({ at: 'street', line, value: oneLine(value) ?? '' }),
     path: 'addresses.street',
+    partOfPath: true,
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Text, Value } from '@koppel/sdk'
-import type { Column } from './columns.ts'
+import { as, type Column } from './columns.ts'
 import { ownList, ownText } from './party-columns.ts'
 import { dateToWire, numberOf, textOf } from './wire.ts'
 
@@ -54,7 +54,9 @@ export function projectColumns(has: (field: string) => boolean): readonly Column
   return [
     ownText('NAME', 'name', { en: 'Name', nl: 'Naam' }, 'mandatory'),
     ...(has('number') ? [ownText('NUMBER', 'number', { en: 'Number', nl: 'Nummer' }, 'readOnly')] : []),
-    ownList('STATUS', 'status', 'statuses', { en: 'Status', nl: 'Status' }, 'status'),
+    as(ownList('STATUS', 'status', 'statuses', { en: 'Status', nl: 'Status' }, 'status'), {
+      access: 'mandatory',
+    }),
     timesheetDate('STARTDATE', 'timesheet_start_date', { en: 'Start date', nl: 'Begindatum' }),
     timesheetDate('ENDDATE', 'timesheet_end_date', { en: 'End date', nl: 'Einddatum' }),
     amount(

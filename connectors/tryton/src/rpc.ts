@@ -60,14 +60,17 @@ export async function signIn(account: Account, host: Host): Promise<Rpc> {
     read: (method, ...params) => call(method, params).catch(asReading),
     write: (method, ...params) => call(method, params).catch(asWriting),
     signOut: async () => {
-      await post(account, host, 'common.db.logout', [], authorization).catch(() => undefined)
+      if (!host.signal.aborted)
+        await post(account, host, 'common.db.logout', [], authorization).catch(() => undefined)
     },
   }
 }
 
 async function login(account: Account, host: Host): Promise<string> {
   const params = [account.user, { password: account.password }, account.language]
-  const response = await post(account, host, 'common.db.login', params)
+  const response = await post(account, host, 'common.db.login', params).catch((error) => {
+    throw failed(error)
+  })
   if (response.status === 401) throw wrongPassword('common.db.login answered 401')
   const session = await answer(response, account).catch(asSignIn(account))
   if (!Array.isArray(session) || session.length < 2) throw notTryton('common.db.login gave no session')

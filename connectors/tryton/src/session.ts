@@ -24,6 +24,8 @@ export async function openSession(settings: TrytonSettings, host: Host): Promise
   const known = new Map<string, Promise<readonly ListItem[]>>()
   const roles = [settings.customerCategory, settings.supplierCategory].filter((key) => key !== undefined)
 
+  let lastWrite: Promise<unknown> = Promise.resolve()
+
   const kind = (type: ActorTypeName) => {
     const found = kinds.get(type) ?? kindOf(type, catalog, settings).then((one) => one ?? notOffered(type))
     kinds.set(type, found)
@@ -67,7 +69,11 @@ export async function openSession(settings: TrytonSettings, host: Host): Promise
     },
 
     async write(type, drafts, fields) {
-      return writeAll({ rpc, kind: await kind(type), language, items }, drafts, fields)
+      const writing = { rpc, kind: await kind(type), language, items }
+      // One at a time: on SQLite, Tryton gives two new parties at once the same code and refuses one of them.
+      const turn = lastWrite.then(() => writeAll(writing, drafts, fields))
+      lastWrite = turn.catch(() => undefined)
+      return turn
     },
 
     lists,

@@ -75,7 +75,8 @@ describe('a project', () => {
 
   test('is created with its dates, hours, progress and status, and read again', async () => {
     const session = await signIn()
-    const [outcome] = (await session.write?.('project', [{ kind: 'create', id: 'a', fields: values }], fields)) ?? []
+    const [outcome] =
+      (await session.write?.('project', [{ kind: 'create', id: 'a', fields: values }], fields)) ?? []
     assert.deepEqual(outcome?.kind === 'written' && outcome.actor.fields, values)
   })
 
@@ -88,7 +89,10 @@ describe('a project', () => {
       { name: 'A project', type: 'project', company, status: 1 },
     ])
     const { actors } = await readAll(session, 'project', cursor)
-    assert.deepEqual(actors.map(({ title }) => title), ['A project'])
+    assert.deepEqual(
+      actors.map(({ title }) => title),
+      ['A project'],
+    )
   })
 
   test('has a progress Tryton allows, or is refused with its words', async () => {
@@ -99,11 +103,15 @@ describe('a project', () => {
 
   test('changes when the date of its timesheet is changed', async () => {
     const session = await signIn()
-    const [outcome] = (await session.write?.('project', [{ kind: 'create', id: 'a', fields: values }], [])) ?? []
+    const [outcome] =
+      (await session.write?.('project', [{ kind: 'create', id: 'a', fields: values }], [])) ?? []
     const key = outcome?.kind === 'written' ? outcome.actor.key : ''
     const { cursor } = await readAll(session, 'project')
     const works = await tryton().call('model.timesheet.work.search', [
-      [['origin', '=', `project.work,${key}`]], 0, null, null,
+      [['origin', '=', `project.work,${key}`]],
+      0,
+      null,
+      null,
     ])
     const date = { __class__: 'date', year: 2028, month: 1, day: 31 }
     await tryton().call('model.timesheet.work.write', [works, { timesheet_end_date: date }])

@@ -20,7 +20,11 @@ describe('searching suppliers', () => {
     await create('party.party', [
       { name: 'Ångström 100%', categories, addresses: at({ city: 'Gent', country: tryton().belgium }) },
       { name: 'Boven_licht', categories, addresses: at({ city: 'Delft' }, { city: 'Gent' }) },
-      { name: 'boxer', categories, contact_mechanisms: [['create', [{ type: 'phone', value: '+31 20 555' }]]] },
+      {
+        name: 'boxer',
+        categories,
+        contact_mechanisms: [['create', [{ type: 'phone', value: '+31 20 555' }]]],
+      },
       { name: 'Zand', categories, active: false, lang: 1 },
       { name: 'Not a supplier' },
     ])
