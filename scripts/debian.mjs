@@ -43,7 +43,7 @@ export const parts = {
 }
 
 export async function findChromium() {
-  const given = process.env.KOPPEL_CHROMIUM
+  const given = process.env.CHROMIUM
   if (given) return existsSync(given) ? given : undefined
   for (const name of ['chromium', 'chromium-browser', 'google-chrome']) {
     const { code, output } = await run('sh', ['-c', `command -v ${name}`])

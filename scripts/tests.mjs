@@ -44,7 +44,7 @@ export async function browserTests(chromium) {
   const playwright = join(root, 'node_modules', '@playwright', 'test', 'cli.js')
   const env = {
     ...process.env,
-    KOPPEL_CHROMIUM: chromium,
+    CHROMIUM: chromium,
     PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH}`,
   }
   const options = { show: true, cwd: join(root, 'e2e'), env }
