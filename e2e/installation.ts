@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test as base, expect, type Page } from '@playwright/test'
+
+/** A Koppel of its own: fresh data folder, embedded PostgreSQL, demo ERP, one administrator. */
+export interface Installation {
+  readonly url: string
+  readonly administrator: { readonly email: string; readonly password: string }
+}
+
+const administrator = { email: 'beheer@voorbeeld.example', password: 'een heel lang wachtwoord' }
+const root = join(import.meta.dirname, '..')
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('No port was given')
+  return address.port
+}
+
+async function serves(url: string, process: ChildProcess, said: () => string): Promise<void> {
+  const deadline = Date.now() + 60_000
+  for (;;) {
+    if (process.exitCode !== null) throw new Error(`The server stopped at once:\n${said()}`)
+    if (Date.now() > deadline) throw new Error(`The server does not serve within a minute:\n${said()}`)
+    const answer = await fetch(`${url}/api/v1/health`).catch(() => undefined)
+    if (answer?.ok) return
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
+
+async function stop(process: ChildProcess): Promise<void> {
+  if (process.exitCode !== null) return
+  const ended = new Promise((resolve) => process.once('exit', resolve))
+  process.kill('SIGTERM')
+  await ended
+}
+
+export const test = base.extend<{ beheer: Page }, { koppel: Installation }>({
+  koppel: [
+    async ({ browserName: _ }, use) => {
+      const data = await mkdtemp(join(tmpdir(), 'koppel-e2e-'))
+      const port = await freePort()
+      const url = `http://127.0.0.1:${port}`
+      let output = ''
+      const server = spawn(process.execPath, ['server/src/main.ts'], {
+        cwd: root,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: {
+          ...process.env,
+          DATABASE_URL: '',
+          KOPPEL_DATA: data,
+          PORT: String(port),
+          KOPPEL_ADMIN_EMAIL: administrator.email,
+          KOPPEL_ADMIN_PASSWORD: administrator.password,
+          KOPPEL_OUTBOUND_ALLOW: '127.0.0.0/8',
+        },
+      })
+      for (const stream of [server.stdout, server.stderr]) {
+        stream.on('data', (chunk) => {
+          output = (output + String(chunk)).slice(-20_000)
+        })
+      }
+      try {
+        await serves(url, server, () => output)
+        await use({ url, administrator })
+      } finally {
+        await stop(server)
+        await rm(data, { recursive: true, force: true })
+      }
+    },
+    { scope: 'worker', timeout: 90_000 },
+  ],
+
+  /** A page signed in as the administrator, in Dutch. */
+  beheer: async ({ page, koppel }, use) => {
+    await signIn(page, koppel)
+    await use(page)
+  },
+})
+
+export async function signIn(page: Page, { url, administrator }: Installation): Promise<void> {
+  await page.goto(url)
+  await page.getByLabel('E-mail').fill(administrator.email)
+  await page.getByLabel('Wachtwoord', { exact: true }).fill(administrator.password)
+  await page.getByRole('button', { name: 'Aanmelden' }).click()
+  await expect(page.getByRole('link', { name: 'Bedrijven' })).toBeVisible()
+}
+
+export { expect }
