@@ -626,3 +626,13 @@ end $$;
 
 create trigger connection_mapping_moved after update of mapping_version on connection for each row
   when (new.mapping_version <> old.mapping_version) execute function mapping_moved();
+
+-- A connection that was just activated does not wait for its turn.
+create function connection_activated() returns trigger language plpgsql as $$
+begin
+  perform pg_notify('koppel_crm_change', new.id::text);
+  return null;
+end $$;
+
+create trigger connection_activated after update of active on connection for each row
+  when (new.active and not old.active) execute function connection_activated();

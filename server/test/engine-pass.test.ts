@@ -1,15 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import {
-  connect,
-  edit,
-  footprint,
-  inCrm,
-  inErp,
-  linked,
-  log,
-  useEngineWorld,
-} from './engine-world.ts'
+import { connect, edit, footprint, inCrm, inErp, linked, log, useEngineWorld } from './engine-world.ts'
 
 const world = useEngineWorld()
 const acme = { NAME: 'Acme', PHONE: '020 1', STREETCITY: 'Kiel' }
@@ -26,7 +17,14 @@ test('a phone number changed in the ERP arrives in the CRM', async () => {
   assert.equal(await inCrm(world, one.recordId, 'phone'), '020 2')
   const rows = await log(world, one.linkId)
   assert.deepEqual(
-    rows.map(({ direction, erpField, crmField, oldValue, newValue, rule }) => [direction, erpField, crmField, oldValue, newValue, rule]),
+    rows.map(({ direction, erpField, crmField, oldValue, newValue, rule }) => [
+      direction,
+      erpField,
+      crmField,
+      oldValue,
+      newValue,
+      rule,
+    ]),
     [['toCrm', 'PHONE', 'phone', '020 1', '020 2', 'erpChanged']],
   )
 })

@@ -80,7 +80,11 @@ export function useEngineWorld() {
         disturb = () => undefined
       }
     },
-    pass: (connectionId: number, options: Partial<PassOptions> = {}, more: Partial<EngineParts> = {}): Promise<PassResult> =>
+    pass: (
+      connectionId: number,
+      options: Partial<PassOptions> = {},
+      more: Partial<EngineParts> = {},
+    ): Promise<PassResult> =>
       runPass(parts(more), connectionId, {
         worker: 'test',
         signal: new AbortController().signal,
@@ -95,7 +99,9 @@ export type World = ReturnType<typeof useEngineWorld>
 /** An active connection to the Demo ERP with this mapping of customers to companies. */
 export async function connect(world: World, lines: readonly Line[] = usual): Promise<number> {
   const { db } = world.db
-  const session = await world.parts().openSession(0, { signal: new AbortController().signal, log: () => undefined })
+  const session = await world
+    .parts()
+    .openSession(0, { signal: new AbortController().signal, log: () => undefined })
   const types = await session.describe()
   await session.close?.()
   const customer = types.find(({ type }) => type === 'customer')
@@ -153,7 +159,12 @@ export async function linked(
   more: { readonly start?: Starts; readonly base?: Base } = {},
 ): Promise<Linked> {
   const key = await customer(world, erp)
-  const recordId = await insertRecord(world.db.db, 'company', { fields: crm, companyId: null }, { userId: 'test' })
+  const recordId = await insertRecord(
+    world.db.db,
+    'company',
+    { fields: crm, companyId: null },
+    { userId: 'test' },
+  )
   return { key, recordId, linkId: await link(world, connectionId, key, recordId, more.start) }
 }
 
@@ -174,8 +185,11 @@ export async function link(
 
 /** Makes a customer in the ERP; its key. */
 export async function customer(world: World, fields: Fields): Promise<string> {
-  const session = await world.parts().openSession(0, { signal: new AbortController().signal, log: () => undefined })
-  const [outcome] = (await session.write?.('customer', [{ kind: 'create', id: crypto.randomUUID(), fields }], [])) ?? []
+  const session = await world
+    .parts()
+    .openSession(0, { signal: new AbortController().signal, log: () => undefined })
+  const [outcome] =
+    (await session.write?.('customer', [{ kind: 'create', id: crypto.randomUUID(), fields }], [])) ?? []
   await session.close?.()
   if (outcome?.kind !== 'written') throw new Error(`The customer was not made: ${JSON.stringify(outcome)}`)
   return outcome.actor.key
@@ -192,7 +206,12 @@ export async function inCrm(world: World, recordId: number, field: string): Prom
   return (await readRecords(world.db.db, 'company', [recordId])).get(recordId)?.fields[field]
 }
 
-export function inErp(world: World, key: string, field: string, type: ActorTypeName = 'customer'): Value | undefined {
+export function inErp(
+  world: World,
+  key: string,
+  field: string,
+  type: ActorTypeName = 'customer',
+): Value | undefined {
   return world.erp.read(type, key, [field])?.fields[field]
 }
 
@@ -205,7 +224,12 @@ export async function footprint(world: World, { recordId, key }: Linked) {
 }
 
 export async function log(world: World, linkId: number) {
-  return await world.db.db.selectFrom('syncLog').selectAll().where('linkId', '=', linkId).orderBy('id').execute()
+  return await world.db.db
+    .selectFrom('syncLog')
+    .selectAll()
+    .where('linkId', '=', linkId)
+    .orderBy('id')
+    .execute()
 }
 
 export async function conflicts(world: World, linkId: number) {

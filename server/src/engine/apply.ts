@@ -1,16 +1,16 @@
 import type { Actor } from '@koppel/sdk'
+import { sql } from 'kysely'
 import { readRecords, writeRecords } from '../crm/index.ts'
 import type { TypeMapping } from '../erp/index.ts'
 import type { Tx } from '../store/index.ts'
 import { storeDisagreements } from './disagreements.ts'
 import { storeErpWrites } from './erp-writes.ts'
-import type { LockedLink } from './links.ts'
 import { storeLinks } from './link-rows.ts'
+import type { LockedLink } from './links.ts'
 import { storeLog } from './log-rows.ts'
 import { park, resolveParked } from './parked.ts'
 import { type PlannedLink, planAll, type Subject } from './plan.ts'
-import { sql } from 'kysely'
-import { noCounts, type Counts, type Work } from './work.ts'
+import { type Counts, noCounts, type Work } from './work.ts'
 
 /**
  * Plans links and stores everything the plans mean, in a handful of statements whatever their number.
@@ -29,9 +29,14 @@ export async function apply(
 ): Promise<Counts> {
   const counts = noCounts()
   if (links.length === 0) return counts
-  const records = await readRecords(tx, mapping.recordType, [...new Set(links.map(({ recordId }) => recordId))], {
-    lock: true,
-  })
+  const records = await readRecords(
+    tx,
+    mapping.recordType,
+    [...new Set(links.map(({ recordId }) => recordId))],
+    {
+      lock: true,
+    },
+  )
   const subjects = links.flatMap((link): Subject[] => {
     const record = records.get(link.recordId)
     return record && record.deletedAt === null ? [{ link, record, actor: actorOf(link) }] : []

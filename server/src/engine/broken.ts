@@ -35,10 +35,16 @@ export async function breakLinks(work: Work, mapping: TypeMapping, keys: readonl
   })
 }
 
-async function linkedKeys(work: Work, { actorType }: TypeMapping, keys: readonly string[]): Promise<string[]> {
+async function linkedKeys(
+  work: Work,
+  { actorType }: TypeMapping,
+  keys: readonly string[],
+): Promise<string[]> {
   const { rows } = await sql<{ actorKey: string }>`
     select actor_key from link
     where connection_id = ${work.connectionId} and actor_type = ${actorType}
-      and actor_key = any(${[...keys]}::text[]) and ended_at is null and broken_at is null`.execute(work.parts.store.db)
+      and actor_key = any(${[...keys]}::text[]) and ended_at is null and broken_at is null`.execute(
+    work.parts.store.db,
+  )
   return rows.map(({ actorKey }) => actorKey)
 }

@@ -60,14 +60,22 @@ async function openErrors(tx: Tx, planned: readonly PlannedLink[]): Promise<void
     from ${recordset(rows)} as x ("linkId" bigint, "erpField" text, "crmField" text, direction text, code text, detail jsonb)
     on conflict (link_id, erp_field) do update set
       crm_field = excluded.crm_field, direction = excluded.direction, code = excluded.code, detail = excluded.detail,
-      at = case when (e.code, e.detail) = (excluded.code, excluded.detail) then e.at else excluded.at end`.execute(tx)
+      at = case when (e.code, e.detail) = (excluded.code, excluded.detail) then e.at else excluded.at end`.execute(
+    tx,
+  )
 }
 
 function errorRow({ erpField, crmField, side, at, value, error }: FieldError) {
   const { kind, ...detail } = error
   const towardsCrm = (side === 'crm') === (at === 'target')
   const shown = typeof value === 'string' ? { value: storable(value) } : { value }
-  return { erpField, crmField, direction: towardsCrm ? 'toCrm' : 'toErp', code: kind, detail: { ...detail, ...shown } }
+  return {
+    erpField,
+    crmField,
+    direction: towardsCrm ? 'toCrm' : 'toErp',
+    code: kind,
+    detail: { ...detail, ...shown },
+  }
 }
 
 function warningRow(linkId: number, warning: Warning) {
@@ -91,7 +99,9 @@ async function closeSettled(tx: Tx, mapping: TypeMapping, planned: readonly Plan
   const errors = planned.flatMap(({ link, plan, actor }) =>
     stays(link.id, mapping, actor?.fields, [...plan.errors, ...plan.warnings]),
   )
-  const sent = planned.flatMap(({ link, plan }) => Object.keys(plan.sent).map((erpField) => ({ id: link.id, erpField })))
+  const sent = planned.flatMap(({ link, plan }) =>
+    Object.keys(plan.sent).map((erpField) => ({ id: link.id, erpField })),
+  )
   await sql`
     update conflict c set resolved_at = clock_timestamp(), resolution = 'agreed'
     where c.link_id = any(${ids}::bigint[]) and c.resolved_at is null and not exists (

@@ -55,7 +55,9 @@ export function erpOf(parts: EngineParts, connectionId: number, signal: AbortSig
     async close() {
       // What could not be opened was told already; a failure to say goodbye changes nothing.
       const open = await opened?.catch(() => undefined)
-      await open?.close?.().catch((error: unknown) => parts.log('A session did not close', { error: String(error) }))
+      await open
+        ?.close?.()
+        .catch((error: unknown) => parts.log('A session did not close', { error: String(error) }))
     },
   }
 }

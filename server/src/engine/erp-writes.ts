@@ -16,7 +16,9 @@ export async function storeErpWrites(
 ): Promise<void> {
   const settled = planned.filter(({ link, plan }) => link.waiting && Object.keys(plan.sent).length === 0)
   if (settled.length > 0) {
-    await sql`delete from erp_write where link_id = any(${settled.map(({ link }) => link.id)}::bigint[])`.execute(tx)
+    await sql`delete from erp_write where link_id = any(${settled.map(({ link }) => link.id)}::bigint[])`.execute(
+      tx,
+    )
   }
   const rows = planned.flatMap((one) => rowOf(one, mapping))
   if (rows.length === 0) return
@@ -35,7 +37,9 @@ export async function storeErpWrites(
 }
 
 function rowOf({ link, actor, plan }: PlannedLink, mapping: TypeMapping) {
-  const ruleOf = new Map(plan.reasons.filter(({ target }) => target === 'erp').map((why) => [why.erpField, why]))
+  const ruleOf = new Map(
+    plan.reasons.filter(({ target }) => target === 'erp').map((why) => [why.erpField, why]),
+  )
   const fields = Object.fromEntries(
     Object.entries(plan.sent).map(([key, [value, crm]]): [string, PlannedErpValue] => {
       const reason = ruleOf.get(key)

@@ -1,2 +1,5 @@
 export type { EngineParts, Step } from './parts.ts'
 export { type PassOptions, type PassResult, runPass } from './pass.ts'
+export { engineRoutes } from './routes.ts'
+export { type LinkSynced, type LinkSyncOptions, syncLink } from './sync-link.ts'
+export { type Engine, type EngineOptions, startEngine } from './worker.ts'

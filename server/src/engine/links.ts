@@ -51,7 +51,10 @@ export async function lockLinks(
     order by id for no key update`.execute(tx)
   if (rows.length === 0) return []
   // Asked for once the locks are held: before, somebody else could still have planned.
-  const waiting = await waitingFor(tx, rows.map(({ id }) => id))
+  const waiting = await waitingFor(
+    tx,
+    rows.map(({ id }) => id),
+  )
   return rows.flatMap((row) => {
     const found = waiting.get(row.id)
     return found ? { ...row, ...found } : []

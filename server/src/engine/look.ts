@@ -41,6 +41,10 @@ export async function lookAgain(work: Work): Promise<void> {
       where p.connection_id = ${work.connectionId} and p.actor_type = ${mapping.actorType}
         and p.resolved_at is null and p.next_try_at <= now() and p.reason <> 'refused' and p.link_id is not null
       limit ${pageSize}`.execute(work.parts.store.db)
-    await lookAt(work, mapping, rows.map(({ linkId }) => linkId))
+    await lookAt(
+      work,
+      mapping,
+      rows.map(({ linkId }) => linkId),
+    )
   }
 }

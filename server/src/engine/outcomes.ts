@@ -26,9 +26,22 @@ export async function settle(
   for (const refused of of('refused')) {
     await transact(work, (tx) => storeRefused(tx, work, mapping, ...refused))
   }
-  await transact(work, (tx) => storeUnknown(tx, of('unknown').map(([write]) => write)))
-  await applyActors(work, mapping, of('outdated').map(([, { current }]) => current))
-  await breakLinks(work, mapping, of('gone').map(([{ actorKey }]) => actorKey))
+  await transact(work, (tx) =>
+    storeUnknown(
+      tx,
+      of('unknown').map(([write]) => write),
+    ),
+  )
+  await applyActors(
+    work,
+    mapping,
+    of('outdated').map(([, { current }]) => current),
+  )
+  await breakLinks(
+    work,
+    mapping,
+    of('gone').map(([{ actorKey }]) => actorKey),
+  )
 
   work.counts.toErp += of('written').length
   work.counts.failed += of('refused').length
@@ -56,9 +69,17 @@ async function storeWritten(
     const found = byLink.get(link.id)
     return found ? [{ link, ...found }] : []
   })
-  await insertLog(tx, work, mapping, taken.flatMap((one) => logRows(one, mapping)))
+  await insertLog(
+    tx,
+    work,
+    mapping,
+    taken.flatMap((one) => logRows(one, mapping)),
+  )
   await storeConfirmed(tx, mapping, taken)
-  await forgetWrites(tx, taken.map(({ write }) => write))
+  await forgetWrites(
+    tx,
+    taken.map(({ write }) => write),
+  )
 }
 
 async function storeConfirmed(tx: Tx, mapping: TypeMapping, taken: readonly Taken[]): Promise<void> {

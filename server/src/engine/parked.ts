@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
 import type { Text } from '@koppel/sdk'
+import { sql } from 'kysely'
 import type { TypeMapping } from '../erp/index.ts'
 import type { Tx } from '../store/index.ts'
 import { parkedFor } from '../sync/index.ts'

@@ -87,14 +87,19 @@ async function begin(
 /** @returns whether everything was carried over within the slice */
 async function carryOver(work: Work, lease: Lease, goOn: () => boolean): Promise<boolean> {
   if (lease.toSend || lease.toLook) await lookAgain(work)
-  let all = lease.crmChanged ? await readCrm(work, goOn) : true
-  if (lease.toSend || work.run !== undefined) all = (await sendAll(work, goOn)) && all
+  const crmRead = lease.crmChanged ? await readCrm(work, goOn) : true
+  const sent = lease.toSend || work.run !== undefined ? await sendAll(work, goOn) : true
+  const erpRead = await readTypes(work, lease, goOn)
+  const rest = work.run === undefined || (await sendAll(work, goOn))
+  return crmRead && sent && erpRead && rest
+}
+
+async function readTypes(work: Work, lease: Lease, goOn: () => boolean): Promise<boolean> {
   for (const mapping of work.mappings) {
-    if (!goOn()) return false
-    all = (await readType(work, mapping, lease.cursors[mapping.actorType] ?? null, goOn)) && all
+    const cursor = lease.cursors[mapping.actorType] ?? null
+    if (!goOn() || !(await readType(work, mapping, cursor, goOn))) return false
   }
-  if (work.run !== undefined) all = (await sendAll(work, goOn)) && all
-  return all
+  return true
 }
 
 async function sendAll(work: Work, goOn: () => boolean): Promise<boolean> {
@@ -138,7 +143,11 @@ async function fail(work: Work, lease: Lease, error: unknown, signal: AbortSigna
     return 'more'
   }
   const trouble = troubleOf(error, lease.attempts + 1, Math.random())
-  parts.log('A pass failed', { connectionId, state: trouble.state, error: trouble.problem.detail ?? String(error) })
+  parts.log('A pass failed', {
+    connectionId,
+    state: trouble.state,
+    error: trouble.problem.detail ?? String(error),
+  })
   if (work.run !== undefined) await finishRun(work, trouble.problem)
   await storeTrouble(parts, connectionId, lease.fence, trouble)
   return 'failed'

@@ -7,7 +7,6 @@ import { type PastWrite, type Plan, planLink, roundsOf } from '../sync/index.ts'
 import { knownFields, type LockedLink } from './links.ts'
 import { recordset } from './work.ts'
 
-
 /** A link with the plan for it. `actor` is missing if the ERP was not asked. */
 export interface PlannedLink {
   readonly link: LockedLink
@@ -99,7 +98,9 @@ function roundsByField(writes: readonly LoggedWrite[]): Rounds {
   const byField = Map.groupBy(writes, ({ erpField }) => erpField)
   return Object.fromEntries(
     [...byField].flatMap(([field, ofField]) => {
-      const rounds = roundsOf(ofField.map(({ direction, newValue }) => ({ target: targetOf[direction], value: newValue })))
+      const rounds = roundsOf(
+        ofField.map(({ direction, newValue }) => ({ target: targetOf[direction], value: newValue })),
+      )
       return rounds > 0 ? [[field, rounds]] : []
     }),
   )

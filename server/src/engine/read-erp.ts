@@ -7,7 +7,7 @@ import { apply } from './apply.ts'
 import { breakLinks } from './broken.ts'
 import { lockLinks } from './links.ts'
 import { park } from './parked.ts'
-import { noCounts, transact, type Counts, type Work } from './work.ts'
+import { type Counts, noCounts, transact, type Work } from './work.ts'
 
 export const pageSize = 1000
 
@@ -72,15 +72,12 @@ export async function applyActors(
   if (!saved) await transact(work, atOnce)
 }
 
-async function applyTo(
-  tx: Tx,
-  work: Work,
-  mapping: TypeMapping,
-  actors: readonly Actor[],
-): Promise<Counts> {
+async function applyTo(tx: Tx, work: Work, mapping: TypeMapping, actors: readonly Actor[]): Promise<Counts> {
   if (actors.length === 0) return noCounts()
   const actorByKey = new Map(actors.map((actor) => [actor.key, actor]))
-  const links = await lockLinks(tx, work.connectionId, mapping.actorType, { actorKeys: [...actorByKey.keys()] })
+  const links = await lockLinks(tx, work.connectionId, mapping.actorType, {
+    actorKeys: [...actorByKey.keys()],
+  })
   return await apply(tx, work, mapping, links, ({ actorKey }) => actorByKey.get(actorKey))
 }
 

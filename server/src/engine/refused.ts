@@ -31,5 +31,7 @@ export async function storeRefused(
     insert into field_error (link_id, erp_field, crm_field, direction, code, detail)
     values (${write.linkId}, ${mapped.erpField}, ${mapped.crmField}, 'toErp', 'refused', ${JSON.stringify({ reason })})
     on conflict (link_id, erp_field) do update set
-      direction = excluded.direction, code = excluded.code, detail = excluded.detail, at = excluded.at`.execute(tx)
+      direction = excluded.direction, code = excluded.code, detail = excluded.detail, at = excluded.at`.execute(
+    tx,
+  )
 }

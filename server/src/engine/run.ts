@@ -34,4 +34,3 @@ export async function finishRun(work: Work, problem: Problem | null = null): Pro
     where id = ${await runOf(work)}`.execute(db)
   await tell(db, { kind: 'sync', connectionId: work.connectionId })
 }
-

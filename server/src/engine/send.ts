@@ -67,7 +67,11 @@ async function anythingDue(work: Work, mapping: TypeMapping, linkId: number | un
   return rows[0]?.due === true
 }
 
-async function claim(work: Work, mapping: TypeMapping, linkId: number | undefined): Promise<readonly SentWrite[]> {
+async function claim(
+  work: Work,
+  mapping: TypeMapping,
+  linkId: number | undefined,
+): Promise<readonly SentWrite[]> {
   const run = await runOf(work)
   return await transact(work, async (tx) => {
     const { rows } = await sql<SentWrite>`
@@ -75,14 +79,17 @@ async function claim(work: Work, mapping: TypeMapping, linkId: number | undefine
       update erp_write w set sent_at = clock_timestamp(), attempts = w.attempts + 1, run_id = ${run}
       from due join link l on l.id = due.link_id
       where w.link_id = due.link_id
-      returning w.link_id, l.actor_key, l.record_id, w.fields, w.version, w.attempts, w.planned_at`.execute(tx)
+      returning w.link_id, l.actor_key, l.record_id, w.fields, w.version, w.attempts, w.planned_at`.execute(
+      tx,
+    )
     return rows
   })
 }
 
 function due(work: Work, { actorType }: TypeMapping, linkId: number | undefined) {
   // Somebody who asks for a record does not wait for its next try.
-  const which = linkId === undefined ? sql`(w.next_try_at is null or w.next_try_at <= now())` : sql`w.link_id = ${linkId}`
+  const which =
+    linkId === undefined ? sql`(w.next_try_at is null or w.next_try_at <= now())` : sql`w.link_id = ${linkId}`
   return sql`
     select w.link_id from erp_write w join link k on k.id = w.link_id
     where w.connection_id = ${work.connectionId} and w.actor_type = ${actorType} and w.sent_at is null

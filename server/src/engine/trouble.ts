@@ -28,7 +28,8 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof ConnectorBug) return problemOfConnector(error.cause)
   if (error instanceof ConnectorError) return problemOfConnector(error)
   const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-  if (error instanceof SecretError) return { code: 'secretsUnreadable', explanation: secretsUnreadable, detail }
+  if (error instanceof SecretError)
+    return { code: 'secretsUnreadable', explanation: secretsUnreadable, detail }
   return { code: 'internalError', explanation: internalError, detail }
 }
 
@@ -61,7 +62,11 @@ export async function storeTrouble(
 }
 
 /** The pass went well: shows it and gives the lease back. */
-export async function storeSuccess({ store }: EngineParts, connectionId: number, fence: number): Promise<void> {
+export async function storeSuccess(
+  { store }: EngineParts,
+  connectionId: number,
+  fence: number,
+): Promise<void> {
   await sql`
     update connection set
       state_since = case when state = 'ok' then state_since else now() end,

@@ -1,0 +1,70 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Db } from '../store/index.ts'
+import type { PassResult } from './pass.ts'
+
+export const passTask = 'pass'
+
+/** The channel on which a pass is asked for: ids of connections. */
+export const passRequests = 'koppel_pass_request'
+
+/** What a queued pass carries. */
+export interface PassJob {
+  readonly connectionId: number
+  /** Somebody asked for it: also when it is not due. */
+  readonly forced: boolean
+}
+
+// One named queue a connection: never two passes on one at once, whatever the number of workers. Its key makes a
+// second request for the same pass move the first one.
+function addPass(
+  runAt: RawBuilder<unknown>,
+  mode: 'replace' | 'preserve_run_at',
+  forced: boolean,
+): RawBuilder<unknown> {
+  return sql`graphile_worker.add_job(${passTask},
+    json_build_object('connectionId', c.id, 'forced', ${forced}::boolean),
+    queue_name => 'connection:' || c.id, run_at => ${runAt}, job_key => 'pass:' || c.id,
+    priority => c.priority, job_key_mode => ${mode})`
+}
+
+const mayRun = sql`c.active and c.deleted_at is null and (select running from engine)`
+
+/** Queues a pass now, for connections that are active and while the engine is on. */
+export async function passNow(db: Db, connectionIds: readonly number[], forced = false): Promise<void> {
+  if (connectionIds.length === 0) return
+  await sql`
+    select ${addPass(sql`greatest(now(), ${forced ? sql`now()` : sql`c.next_try_at`})`, 'replace', forced)}
+    from connection c
+    where c.id = any(${[...connectionIds]}::bigint[]) and ${mayRun}
+      and (${forced} or c.state <> 'stopped')`.execute(db)
+}
+
+/** Queues the next pass after one ended; one that was asked for meanwhile keeps its time. */
+export async function passAgain(db: Db, connectionId: number, result: PassResult): Promise<void> {
+  const runAt = sql`case
+    when ${result} = 'more' then now()
+    when c.leased_until > now() then now() + interval '2 seconds'
+    else greatest(now() + make_interval(secs => e.interval_seconds), c.next_try_at) end`
+  await sql`
+    select ${addPass(runAt, 'preserve_run_at', false)} from connection c, engine e
+    where c.id = ${connectionId} and ${mayRun} and c.state <> 'stopped'`.execute(db)
+}
+
+/**
+ * Queues a pass for every active connection that has none, or whose job failed: new ones, those after a restart.
+ *
+ * @param all also those that have one: the engine was switched on, or its interval changed
+ */
+export async function passForAll(db: Db, { all }: { readonly all: boolean }): Promise<void> {
+  await sql`
+    select ${addPass(sql`greatest(now(), c.next_try_at)`, 'replace', false)} from connection c
+    where ${mayRun} and c.state <> 'stopped' and (${all} or not exists (
+      select from graphile_worker.jobs j
+      where j.key = 'pass:' || c.id and (j.locked_at is not null or j.attempts = 0)))`.execute(db)
+}
+
+/** Whether the engine is on. */
+export async function isRunning(db: Db): Promise<boolean> {
+  const { rows } = await sql<{ running: boolean }>`select running from engine`.execute(db)
+  return rows[0]?.running === true
+}

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import { runMigrations } from 'graphile-worker'
+import type { Log } from '../erp/index.ts'
+import { openPool, type Unlisten } from '../store/index.ts'
+import { beat, beatMs, freeTheDead, sayGoodbye } from './heartbeat.ts'
+import { jobLogger, keepJobsRunning } from './jobs.ts'
+import { makePartitions } from './partitions.ts'
+import type { EngineParts } from './parts.ts'
+import { runPass } from './pass.ts'
+import {
+  isRunning,
+  type PassJob,
+  passAgain,
+  passForAll,
+  passNow,
+  passRequests,
+  passTask,
+} from './schedule.ts'
+
+export interface EngineOptions extends EngineParts {
+  /** Passes at the same time in this process. */
+  readonly concurrency?: number
+}
+
+export interface Engine {
+  /** Ends within ten seconds; what was under way is taken up by another worker or at the next start. */
+  stop(): Promise<void>
+}
+
+const partitionsEveryMs = 6 * 60 * 60_000
+const stopWithinMs = 8_000
+
+/** Starts the background engine in this process. Any number of processes may run one. */
+export async function startEngine({ concurrency = 4, ...parts }: EngineOptions): Promise<Engine> {
+  const { store, log } = parts
+  const worker = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`
+  const stopping = new AbortController()
+  const url = store.url
+  const pool = openPool({ url, applicationName: 'koppel worker', maxConnections: concurrency + 4 }, 'driver')
+  const logger = jobLogger(log)
+  await runMigrations({ pgPool: pool, logger })
+  await makePartitions(store)
+
+  const jobs = await keepJobsRunning(
+    {
+      pgPool: pool,
+      logger,
+      concurrency,
+      noHandleSignals: true,
+      pollInterval: 1_000,
+      taskList: {
+        [passTask]: (job: unknown) => carryOut(parts, job as PassJob, worker, stopping.signal),
+      },
+    },
+    log,
+  )
+  const lookAfter = async () => {
+    await beat(store, worker, jobs.names())
+    await freeTheDead(store)
+    await passForAll(store.db, { all: false })
+  }
+  await lookAfter()
+  const deaf = await listen(parts)
+  const timers = [every(beatMs, log, lookAfter), every(partitionsEveryMs, log, () => makePartitions(store))]
+
+  async function stop(): Promise<void> {
+    for (const timer of timers) clearInterval(timer)
+    stopping.abort()
+    await deaf()
+    await within(stopWithinMs, jobs.stop())
+    await sayGoodbye(store, worker).catch(() => undefined)
+    await within(1_000, pool.end())
+  }
+  let stopped: Promise<void> | undefined
+  return {
+    stop: () => {
+      stopped ??= stop()
+      return stopped
+    },
+  }
+}
+
+async function carryOut(
+  parts: EngineParts,
+  { connectionId, forced }: PassJob,
+  worker: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { db } = parts.store
+  if (!forced && !(await isRunning(db))) return
+  const result = await runPass(parts, connectionId, { worker, signal, forced })
+  await passAgain(db, connectionId, result)
+}
+
+/** Edits, requests, and changes of the settings are answered at once; what was missed, when the database is back. */
+async function listen({ store, log }: EngineParts): Promise<Unlisten> {
+  const act = (what: Promise<void>) =>
+    void what.catch((error: unknown) => log('A pass could not be queued', { error: String(error) }))
+  const missed = () => act(passForAll(store.db, { all: true }))
+  const ears = [
+    await store.listen('koppel_crm_change', (ids) => act(passNow(store.db, numbersIn(ids))), { missed }),
+    await store.listen(passRequests, (ids) => act(passNow(store.db, numbersIn(ids), true))),
+    await store.listen('koppel_live', (event) => {
+      if (event.includes('"engine"')) act(passForAll(store.db, { all: true }))
+      if (event.includes('"connections"')) act(passForAll(store.db, { all: false }))
+    }),
+  ]
+  return async () => {
+    for (const unlisten of ears) await unlisten()
+  }
+}
+
+function numbersIn(ids: string): number[] {
+  return ids.split(',').map(Number).filter(Number.isSafeInteger)
+}
+
+function every(ms: number, log: Log, what: () => Promise<void>): NodeJS.Timeout {
+  let busy = false
+  return setInterval(() => {
+    if (busy) return
+    busy = true
+    what()
+      .catch((error: unknown) => log('The worker could not look after its work', { error: String(error) }))
+      .finally(() => {
+        busy = false
+      })
+  }, ms)
+}
+
+async function within(ms: number, what: Promise<unknown>): Promise<void> {
+  const late = new AbortController()
+  await Promise.race([
+    what.catch(() => undefined),
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      late.signal.addEventListener('abort', () => clearTimeout(timer))
+    }),
+  ])
+  late.abort()
+}
