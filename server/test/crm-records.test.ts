@@ -38,6 +38,8 @@ async function link(connectionId: number, companyId: number): Promise<number> {
      values ($1, 'customer', $2, 'company', $3) returning id`,
     [connectionId, `C${companyId}`, companyId],
   )
+  // A new link waits to be looked at; what follows is about edits.
+  await database.pool.query('delete from crm_change')
   return rows[0].id
 }
 
