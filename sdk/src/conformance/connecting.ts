@@ -6,7 +6,7 @@ import { ConnectorError } from '../errors.ts'
 import type { Setting } from '../settings.ts'
 import { isDate } from './canon.ts'
 import type { Promises } from './promise.ts'
-import { assertItems, assertNamed, assertText } from './told.ts'
+import { assertItems, assertNamed, assertNone, assertText } from './told.ts'
 import { DoesNotApply, type Trial, type Values } from './trial.ts'
 
 export const connecting: Promises = {
@@ -48,7 +48,7 @@ export const connecting: Promises = {
     if (open.length === 0) throw new DoesNotApply('no setting is filled by the ERP')
     const values = await trial.values()
     for (const [key] of open) {
-      assert.deepEqual(await connector.settingItems?.(key, {}, trial.host()), [], `${key} without any values`)
+      assertNone(await connector.settingItems?.(key, {}, trial.host()), `${key} without any values`)
       const without = Object.fromEntries(Object.entries(values).filter(([name]) => name !== key))
       const items = await connector.settingItems?.(key, without as never, trial.host())
       assertItems(items ?? [], `the choices of setting ${key}`)

@@ -4,7 +4,7 @@ import { operatorsOf } from '../search.ts'
 import { uncanonical } from './canon.ts'
 import { fieldKeys, read } from './feed.ts'
 import type { Promises } from './promise.ts'
-import { assertItems, assertText } from './told.ts'
+import { assertItems, assertSame, assertText } from './told.ts'
 import { DoesNotApply, type Trial } from './trial.ts'
 
 export const describing: Promises = {
@@ -57,7 +57,7 @@ export const describing: Promises = {
     const session = await trial.session()
     for (const name of await listNames(trial)) {
       const keys = async () => (await session.lists?.(name))?.map(({ key }) => key)
-      assert.deepEqual(await keys(), await keys(), `list ${name}`)
+      assertSame(await keys(), await keys(), `list ${name}`)
     }
   },
 

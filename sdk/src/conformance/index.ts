@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import type { Connector } from '../connector.ts'
 import type { Settings, SettingsOf } from '../settings.ts'
@@ -7,6 +6,8 @@ import { describing } from './describing.ts'
 import type { Promises } from './promise.ts'
 import { reading } from './reading.ts'
 import { searching } from './searching.ts'
+import { storing } from './storing.ts'
+import { assertNone } from './told.ts'
 import { type ConformanceOptions, DoesNotApply, openTrial } from './trial.ts'
 import { writing } from './writing.ts'
 
@@ -19,6 +20,7 @@ const groups: Readonly<Record<string, Promises>> = {
   reading,
   searching,
   writing,
+  storing,
 }
 
 /** Every promise of the contract by its title, with the check that holds a connector to it. */
@@ -44,11 +46,7 @@ export function checkConnector<S extends Settings>(
 
     test('makes exceptions only from promises there are', () => {
       const unknown = Object.keys(exceptions).filter((title) => !Object.hasOwn(promises, title))
-      assert.deepEqual(
-        unknown,
-        [],
-        `there is no promise with this title; the titles are in @koppel/sdk/conformance`,
-      )
+      assertNone(unknown, `there is no promise with this title; the titles are in @koppel/sdk/conformance`)
     })
 
     for (const [group, checks] of Object.entries(groups)) {

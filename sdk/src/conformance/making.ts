@@ -131,7 +131,9 @@ export async function write(
   fields: readonly string[] = fieldKeys({ type, ...rest }),
 ): Promise<readonly Outcome[]> {
   assert.ok(session.write, `${type} can be created or updated by its capabilities, but there is no write`)
-  const outcomes = await session.write(type, drafts, fields)
+  const outcomes = await session.write(type, drafts, fields).catch((error: unknown) => {
+    assert.fail(`write of ${type} throws ${error}; what the ERP does not take is an outcome of its draft`)
+  })
   assert.equal(outcomes.length, drafts.length, `write of ${type} must answer with one outcome for each draft`)
   return outcomes
 }
@@ -182,4 +184,12 @@ export async function otherValue(trial: Trial, field: Field, before: Value): Pro
     case 'list':
       return (await chosenItems(trial, field)).find((key) => key !== before) ?? before
   }
+}
+
+/** The actor as `get` delivers it, with all its fields. */
+export async function got(trial: Trial, actorType: ActorType, key: string): Promise<Actor> {
+  const session = await trial.session()
+  const [actor] = await session.get(actorType.type, [key], fieldKeys(actorType))
+  assert.ok(actor, `get does not find ${actorType.type} ${key}`)
+  return actor
 }

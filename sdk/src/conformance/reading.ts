@@ -5,7 +5,7 @@ import { differences, isInstant } from './canon.ts'
 import { fieldKeys, type Read, read, sameKeys, stateAfter } from './feed.ts'
 import { changeable, createDraft, make, otherValue, sendable, write, written } from './making.ts'
 import type { Promises } from './promise.ts'
-import { assertNamed } from './told.ts'
+import { assertNamed, assertNone } from './told.ts'
 import { DoesNotApply, type Trial } from './trial.ts'
 
 export const reading: Promises = {
@@ -24,7 +24,7 @@ export const reading: Promises = {
     for (const { actorType, session, whole } of await readings(trial)) {
       const { actors } = await session.search(actorType.type, { limit: 50, fields: [] })
       const missing = actors.filter(({ key }) => !whole.actors.has(key)).map(({ key }) => key)
-      assert.deepEqual(missing, [], `${actorType.type}: found by a search and not in changes`)
+      assertNone(missing, `${actorType.type}: found by a search and not in changes`)
     }
   },
 
@@ -151,7 +151,7 @@ export const reading: Promises = {
       for (const pageSize of [1, 2, 3, 10]) {
         const { actors } = await read(session, actorType.type, { cursor, pageSize })
         const missing = keys.filter((key) => !actors.has(key))
-        assert.deepEqual(missing, [], `new ${actorType.type} actors not delivered with pages of ${pageSize}`)
+        assertNone(missing, `new ${actorType.type} actors not delivered with pages of ${pageSize}`)
       }
     }
   },
@@ -172,7 +172,7 @@ export const reading: Promises = {
       const { actors } = stateAfter([...pages, ...rest.pages])
       for (const { key, fields: now } of changed.values()) {
         const found = actors.get(key)?.fields ?? {}
-        assert.deepEqual(differences(actorType.fields, now, found), [], `${actorType.type} ${key}`)
+        assertNone(differences(actorType.fields, now, found), `${actorType.type} ${key}`)
       }
     }
   },
@@ -253,9 +253,5 @@ async function assertSeen(
   const { actors } = await read(session, actorType.type, { fields: fieldKeys(actorType), cursor })
   const seen = actors.get(changed.key)
   assert.ok(seen, `${actorType.type} ${changed.key} was changed and is not delivered`)
-  assert.deepEqual(
-    differences(actorType.fields, changed.fields, seen.fields),
-    [],
-    `${actorType.type} ${changed.key}`,
-  )
+  assertNone(differences(actorType.fields, changed.fields, seen.fields), `${actorType.type} ${changed.key}`)
 }

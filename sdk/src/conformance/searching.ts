@@ -6,6 +6,7 @@ import { fieldKeys, read, sameKeys } from './feed.ts'
 import { judgeAll, type Verdict } from './judging.ts'
 import { createDraft, freeTexts, make, write, written } from './making.ts'
 import type { Promises } from './promise.ts'
+import { assertNone } from './told.ts'
 import { DoesNotApply, type Trial } from './trial.ts'
 
 export const searching: Promises = {
@@ -20,7 +21,7 @@ export const searching: Promises = {
         keys,
         `get of ${actorType.type}`,
       )
-      assert.deepEqual(await session.get(actorType.type, [], []), [], `get of no ${actorType.type}`)
+      assertNone(await session.get(actorType.type, [], []), `get of no ${actorType.type}`)
     }
   },
 
@@ -103,9 +104,8 @@ export const searching: Promises = {
   'finds nothing for a text that nothing has': async (trial) => {
     for (const { type } of await trial.types()) {
       const found = await hits(trial, type, { text: 'qzxv-nothing-has-this', limit: 200, fields: [] })
-      assert.deepEqual(
+      assertNone(
         found.map(({ key }) => key),
-        [],
         `search of ${type}`,
       )
     }
@@ -186,9 +186,8 @@ export const searching: Promises = {
         { field: field.key, operator: 'notEquals', values: [value] },
       ]
       const found = await hits(trial, actorType.type, { criteria, limit: 200, fields: [] })
-      assert.deepEqual(
+      assertNone(
         found.map(({ key }) => key),
-        [],
         `${actorType.type} where ${field.key} is and is not “${value}”`,
       )
     }
@@ -286,7 +285,7 @@ async function assertJudged(
     const value = JSON.stringify(all.get(key)?.fields[field.key])
     return `${key} (${value}) is ${found.has(key) ? 'found' : 'left out'}`
   })
-  assert.deepEqual(examples, [], `${type} where ${field.key} ${criterion.operator} ${given}`)
+  assertNone(examples, `${type} where ${field.key} ${criterion.operator} ${given}`)
 }
 
 function right(verdict: Verdict, found: boolean): boolean {

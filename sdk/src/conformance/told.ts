@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { isDeepStrictEqual } from 'node:util'
 import type { ListItem } from '../actor.ts'
 import { ConnectorError } from '../errors.ts'
 import type { Text } from '../text.ts'
@@ -46,4 +47,19 @@ export function assertItems(items: readonly ListItem[], what: string): void {
     seen.add(key)
     assertText(label, `the label of item ${key} in ${what}`)
   }
+}
+
+/** There must be none; `what` tells where, the list tells which. */
+export function assertNone(found: unknown, what: string): void {
+  const list = Array.isArray(found) ? found : [found]
+  assert.ok(list.length === 0, `${what}: ${list.map(sayable).join('; ')}`)
+}
+
+/** Like `deepEqual`, with a sentence that shows both sides. */
+export function assertSame(found: unknown, expected: unknown, what: string): void {
+  assert.ok(isDeepStrictEqual(found, expected), `${what}: ${sayable(found)}, expected ${sayable(expected)}`)
+}
+
+function sayable(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value))
 }
