@@ -19,9 +19,16 @@ const homeRoute = createRoute({
   },
 })
 
+const anyOtherRoute = createRoute({ getParentRoute: () => shellRoute, path: '/$', component: NotFoundPage })
+
 const routeTree = rootRoute.addChildren([
   ...accessRoutes,
-  shellRoute.addChildren([homeRoute, ...crmRoutes, administratorRoute.addChildren([...syncRoutes])]),
+  shellRoute.addChildren([
+    homeRoute,
+    anyOtherRoute,
+    ...crmRoutes,
+    administratorRoute.addChildren([...syncRoutes]),
+  ]),
 ])
 
 export function createAppRouter(queries: QueryClient) {

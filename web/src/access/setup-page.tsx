@@ -6,7 +6,6 @@ import type { FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError, api } from '../api/client.ts'
 import { setReach } from '../api/reachability.ts'
-import { signIn } from '../api/sign-in.ts'
 import { ButtonLink } from '../ui/links.tsx'
 import { Loading, useErrorText } from '../ui/states.tsx'
 import { Frame } from './frame.tsx'
@@ -49,10 +48,10 @@ function SetupForm({ token }: { readonly token: string }) {
         String(form.get(key)),
       )
       await api('POST /setup', { json: { token, name: name.trim(), email: email.trim(), password } })
-      const refusal = await signIn(email.trim(), password)
+      await api('POST /auth/sign-in/email', { json: { email: email.trim(), password } })
       queries.clear()
       setReach('ok')
-      await router.navigate({ to: refusal ? '/sign-in' : '/' })
+      await router.navigate({ to: '/' })
     },
   })
   const submit = (event: FormEvent<HTMLFormElement>) => {

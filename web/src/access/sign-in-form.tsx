@@ -3,7 +3,7 @@ import { WarningCircleIcon } from '@phosphor-icons/react'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { signIn } from '../api/sign-in.ts'
+import { api } from '../api/client.ts'
 import { useErrorText } from '../ui/states.tsx'
 
 interface SignInFormProps {
@@ -17,24 +17,21 @@ export function SignInForm({ email = '', onSignedIn }: SignInFormProps) {
   const password = useRef<HTMLInputElement>(null)
   const attempt = useMutation({
     mutationFn: async (form: FormData) => {
-      const refusal = await signIn(String(form.get('email')).trim(), String(form.get('password')))
-      if (!refusal) await onSignedIn()
-      return refusal
+      const [email = '', password = ''] = ['email', 'password'].map((key) => String(form.get(key)))
+      await api('POST /auth/sign-in/email', { json: { email: email.trim(), password } })
+      await onSignedIn()
     },
-    onSettled: (refusal) => {
-      if (refusal) password.current?.select()
-    },
+    onError: () => password.current?.select(),
   })
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     attempt.mutate(new FormData(event.currentTarget))
   }
-  const errorText = useErrorText(attempt.error)
-  const message = attempt.error ? errorText : attempt.data && t(`signIn.${attempt.data}`)
+  const message = useErrorText(attempt.error)
   return (
     <form onSubmit={submit}>
       <Stack>
-        {message && (
+        {attempt.error && (
           <Alert color="red" icon={<WarningCircleIcon aria-hidden />} role="alert">
             {message}
           </Alert>

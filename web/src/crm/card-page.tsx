@@ -1,5 +1,5 @@
 import { Badge, Group, Skeleton, Stack, Tabs, Text } from '@mantine/core'
-import { ArrowLeftIcon } from '@phosphor-icons/react'
+import { ArrowLeftIcon, LinkIcon } from '@phosphor-icons/react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { Suspense } from 'react'
@@ -50,7 +50,7 @@ function CardTabs({ record }: { readonly record: CrmRecord }) {
     <Page
       title={record.title}
       above={<BackToList recordType={recordType} />}
-      aside={<Subtitle record={record} />}
+      aside={<Subtitle record={record} linked={erp?.connections.some(({ link }) => link) ?? false} />}
     >
       <Tabs value={shown} onChange={open} keepMounted={false}>
         <Tabs.List mb="md" aria-label={t('tab.label', { title: record.title })}>
@@ -88,15 +88,17 @@ function BackToList({ recordType }: { readonly recordType: RecordType }) {
   )
 }
 
-function Subtitle({ record }: { readonly record: CrmRecord }) {
+function Subtitle({ record, linked }: { readonly record: CrmRecord; readonly linked: boolean }) {
   const { t } = useTranslation('crm')
   const format = useFormat()
   const when = format.ago(record.updatedAt)
   return (
     <Group gap="sm" align="baseline">
-      <Badge variant="light" tt="none">
-        {t(`recordType.${record.recordType}`)}
-      </Badge>
+      {linked && (
+        <Badge variant="light" leftSection={<LinkIcon size={12} aria-hidden />} tt="none">
+          {t('linked')}
+        </Badge>
+      )}
       <Text size="sm" c="dimmed" title={format.time(record.updatedAt)}>
         {record.updatedBy ? t('changedBy', { when, who: record.updatedBy }) : t('changed', { when })}
       </Text>

@@ -1,4 +1,4 @@
-import { Badge, Text, Tooltip } from '@mantine/core'
+import { Badge, Text, Tooltip, VisuallyHidden } from '@mantine/core'
 import { LinkIcon } from '@phosphor-icons/react'
 import { Link } from '@tanstack/react-router'
 import type { CustomTypeOptions, TFunction } from 'i18next'
@@ -33,7 +33,6 @@ export function recordColumns(
       column('number', { wide: true }),
       column('category', { wide: true }),
       column('city', { sort: 'city' }),
-      column('country', { wide: true }),
       column('phone', { wide: true }),
     ],
     person: [
@@ -70,7 +69,6 @@ const headers: Partial<Record<keyof RecordRow, HeaderKey>> = {
   company: 'column.company',
   number: 'column.number',
   city: 'column.city',
-  country: 'column.country',
   phone: 'column.phone',
   email: 'column.email',
   endDate: 'column.endDate',
@@ -91,15 +89,15 @@ function Title({ recordType, row }: { readonly recordType: RecordType; readonly 
 
 function Linked({ label }: { readonly label: string }) {
   return (
-    <Badge
-      variant="light"
-      color="petrol"
-      size="sm"
-      leftSection={<LinkIcon size={12} aria-hidden />}
-      tt="none"
-    >
-      {label}
-    </Badge>
+    <>
+      <Badge variant="light" leftSection={<LinkIcon size={12} aria-hidden />} tt="none" visibleFrom="sm">
+        {label}
+      </Badge>
+      <Text span c="petrol" hiddenFrom="sm" title={label}>
+        <LinkIcon size={18} aria-hidden />
+        <VisuallyHidden>{label}</VisuallyHidden>
+      </Text>
+    </>
   )
 }
 

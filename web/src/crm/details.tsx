@@ -13,6 +13,7 @@ import { ConflictDialog } from './conflict-dialog.tsx'
 import { begin, changes, type Draft, isChanged } from './draft.ts'
 import { erpHints } from './erp-hints.ts'
 import { FieldValues } from './field-values.tsx'
+import { FormActions } from './form-actions.tsx'
 import { LeaveGuard } from './leave-guard.tsx'
 import { type CrmField, type CrmRecord, erpTabQuery } from './queries.ts'
 import { RecordForm } from './record-form.tsx'
@@ -27,19 +28,34 @@ interface DetailsProps {
 /** The Details tab: the fields of a record, to read and to change. */
 export function Details({ record, fields }: DetailsProps) {
   const form = useRecordForm(fields)
-  if (!form.draft)
-    return <Reading record={record} fields={fields} onEdit={() => form.start(begin(baseOf(record)))} />
+  const [wrote, setWrote] = useState(false)
+  const edit = () => {
+    setWrote(true)
+    form.start(begin(baseOf(record)))
+  }
+  if (!form.draft) return <Reading record={record} fields={fields} wrote={wrote} onEdit={edit} />
   return <Writing record={record} fields={fields} form={form} draft={form.draft} />
 }
 
-function Reading({ record, fields, onEdit }: DetailsProps & { readonly onEdit: () => void }) {
+interface ReadingProps extends DetailsProps {
+  /** Back from writing: the focus returns to where it came from. */
+  readonly wrote: boolean
+  readonly onEdit: () => void
+}
+
+function Reading({ record, fields, wrote, onEdit }: ReadingProps) {
   const { t } = useTranslation('ui')
   const session = useSession()
   return (
     <Stack>
       {mayChange(session) && (
         <Group justify="flex-end">
-          <Button variant="default" leftSection={<PencilSimpleIcon aria-hidden />} onClick={onEdit}>
+          <Button
+            variant="default"
+            leftSection={<PencilSimpleIcon aria-hidden />}
+            autoFocus={wrote}
+            onClick={onEdit}
+          >
             {t('edit')}
           </Button>
         </Group>
@@ -94,14 +110,7 @@ function Writing({ record, fields, form, draft }: WritingProps) {
   return (
     <form onSubmit={submit} noValidate data-record-form>
       <Stack>
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={() => form.start(undefined)}>
-            {t('ui:cancel')}
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            {t('ui:save')}
-          </Button>
-        </Group>
+        <FormActions busy={save.isPending} onCancel={() => form.start(undefined)} />
         {overtaken && !now && (
           <Alert color="amber" icon={<InfoIcon aria-hidden />} role="status">
             <Group justify="space-between">

@@ -1,4 +1,4 @@
-import { Anchor, Text } from '@mantine/core'
+import { Anchor, Text, VisuallyHidden } from '@mantine/core'
 import { Fragment, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Value } from '../ui/field-input.tsx'
@@ -46,8 +46,9 @@ export function FieldText({ field, value }: FieldTextProps) {
   if (field.type === 'checkbox') return value === true ? t('yes') : t('no')
   if (value === null || value === '') {
     return (
-      <Text span c="dimmed" aria-label={t('blank')}>
-        –
+      <Text span inherit c="dimmed">
+        <span aria-hidden>–</span>
+        <VisuallyHidden>{t('blank')}</VisuallyHidden>
       </Text>
     )
   }
@@ -55,7 +56,7 @@ export function FieldText({ field, value }: FieldTextProps) {
   if (!href) return textOf(field, value, format)
   const away = href.startsWith('http') ? { target: '_blank', rel: 'noreferrer' } : {}
   return (
-    <Anchor href={href} {...away}>
+    <Anchor href={href} inherit {...away}>
       {value}
     </Anchor>
   )

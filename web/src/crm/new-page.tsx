@@ -1,4 +1,4 @@
-import { Button, Group, Stack } from '@mantine/core'
+import { Stack } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useRouter } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
@@ -9,6 +9,7 @@ import { Page } from '../ui/page.tsx'
 import { ErrorState, Loading } from '../ui/states.tsx'
 import { bodyOf, companyKey } from './company-value.ts'
 import { begin, type Draft, isChanged } from './draft.ts'
+import { FormActions } from './form-actions.tsx'
 import { LeaveGuard } from './leave-guard.tsx'
 import { type CrmField, fieldsQuery, type RecordType, recordQuery } from './queries.ts'
 import { RecordForm } from './record-form.tsx'
@@ -47,11 +48,10 @@ interface NewFormProps {
 }
 
 function NewForm({ recordType, fields, company }: NewFormProps) {
-  const { t } = useTranslation(['crm', 'ui'])
   const router = useRouter()
-  const form = useRecordForm(fields)
   const [blank] = useState(() => begin(blankRecord(recordType, fields, company?.id ?? null)))
-  const draft = form.draft ?? blank
+  const form = useRecordForm(fields, blank)
+  const { draft = blank } = form
   const create = useCreate(recordType, form)
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -60,24 +60,14 @@ function NewForm({ recordType, fields, company }: NewFormProps) {
   return (
     <form onSubmit={submit} noValidate data-record-form>
       <Stack>
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={() => router.history.back()}>
-            {t('ui:cancel')}
-          </Button>
-          <Button type="submit" loading={create.isPending}>
-            {t('ui:save')}
-          </Button>
-        </Group>
+        <FormActions busy={create.isPending} onCancel={() => router.history.back()} />
         {create.error && form.errors.size === 0 && <ErrorState error={create.error} />}
         <RecordForm
           fields={fields}
           draft={draft}
           errors={form.errors}
           companyName={company?.name}
-          onChange={(key, value) => {
-            if (!form.draft) form.start(blank)
-            form.change(key, value)
-          }}
+          onChange={form.change}
         />
       </Stack>
       <LeaveGuard changed={isChanged(draft) && !create.isSuccess} />

@@ -36,7 +36,7 @@ export function RecordForm({ fields, draft, errors, hints, companyName, onChange
       )}
       <Sections fields={fields}>
         {(own, section) => (
-          <SimpleGrid cols={{ base: 1, xs: section === 'main' || section === 'other' ? 1 : 2 }} spacing="md">
+          <SimpleGrid cols={{ base: 1, xs: section === 'other' ? 1 : 2 }} spacing="md">
             {section === 'main' && company !== undefined && (
               <CompanyPicker
                 value={company === null ? null : Number(company)}

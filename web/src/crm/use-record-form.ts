@@ -12,11 +12,13 @@ export type FieldErrors = ReadonlyMap<string, string>
 const none: FieldErrors = new Map()
 
 /** A draft with what is wrong with it. */
-export function useRecordForm(fields: readonly CrmField[]) {
+export function useRecordForm(fields: readonly CrmField[], initial?: Draft) {
   const { t } = useTranslation('crm')
-  const [draft, setDraft] = useState<Draft>()
+  const [draft, setDraft] = useState(initial)
   const [errors, setErrors] = useState<FieldErrors>(none)
-  useEffect(() => focusFirst(errors), [errors])
+  useEffect(() => focusFirst((key) => errors.has(key)), [errors])
+  const writing = draft !== undefined
+  useEffect(() => focusFirst(() => writing), [writing])
   return {
     draft,
     errors,
@@ -53,8 +55,8 @@ function faultOf(field: CrmField, value: Value) {
   return type === 'integer' || type === 'decimal' ? (`misread.${type}` as const) : 'misread.date'
 }
 
-function focusFirst(errors: FieldErrors): void {
+function focusFirst(wanted: (key: string) => boolean): void {
   const inputs = document.querySelectorAll<HTMLElement>('[data-record-form] [name]')
-  const faulty = [...inputs].find((input) => errors.has(input.getAttribute('name') ?? ''))
-  faulty?.focus()
+  const first = [...inputs].find((input) => wanted(input.getAttribute('name') ?? ''))
+  first?.focus()
 }

@@ -2,15 +2,15 @@ import { Avatar, Menu, Text, UnstyledButton } from '@mantine/core'
 import { SignOutIcon } from '@phosphor-icons/react'
 import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { api } from '../api/client.ts'
 import { useSession } from '../api/session.ts'
-import { signOut } from '../api/sign-in.ts'
 import { notifyError } from '../ui/notify.tsx'
 
 export function UserMenu() {
   const { t } = useTranslation('shell')
   const { user } = useSession()
   const leave = useMutation({
-    mutationFn: signOut,
+    mutationFn: () => api('POST /auth/sign-out'),
     // A fresh page: nothing of this user stays in memory for the next one.
     onSuccess: () => window.location.assign('/sign-in'),
     onError: notifyError,

@@ -32,7 +32,7 @@ export function DataTable<Row, Sort extends string = string>(props: DataTablePro
   const { columns, rows, label } = props
   return (
     <Box className={classes.frame}>
-      <Table aria-label={label} aria-busy={!rows} verticalSpacing="sm" horizontalSpacing="md">
+      <Table aria-label={label} aria-busy={!rows} verticalSpacing="sm" horizontalSpacing="var(--cell-space)">
         <Table.Thead>
           <Table.Tr>
             {columns.map((column) => (

@@ -10,7 +10,7 @@ export interface Format {
   date(value: string): string
   /** An ISO time in the time zone of the browser, to the minute. */
   time(value: string): string
-  /** `3 minuten geleden`. */
+  /** `3 min. geleden`, or `nu` within the minute. */
   ago(value: string, now?: number): string
 }
 
@@ -29,7 +29,7 @@ function localeOf(language: string): string {
 function formatIn(locale: string): Format {
   const signs = numberSigns(locale)
   const time = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
   return {
     locale,
     number: (value) => formatDecimal(String(value), signs),
@@ -37,8 +37,9 @@ function formatIn(locale: string): Format {
     time: (value) => time.format(new Date(value)),
     ago(value, now = Date.now()) {
       const seconds = Math.round((Date.parse(value) - now) / 1000)
-      const [unit, size] = units.find(([, size]) => Math.abs(seconds) >= size) ?? (['second', 1] as const)
-      return relative.format(Math.round(seconds / size), unit)
+      const [unit, size] = units.find(([, size]) => Math.abs(seconds) >= size) ?? []
+      // Seconds would be out of date as soon as they are shown.
+      return unit ? relative.format(Math.round(seconds / size), unit) : relative.format(0, 'second')
     },
   }
 }
