@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { readingFaults } from './faults-reading.ts'
 import { otherFaults } from './faults-other.ts'
+import { readingFaults } from './faults-reading.ts'
 import { writingFaults } from './faults-writing.ts'
 import { DoesNotApply, openTrial, promises } from './index.ts'
 import { type Fault, memoryErp } from './memory-erp.ts'

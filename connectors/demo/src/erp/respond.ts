@@ -54,7 +54,10 @@ async function respondToPage({ store, events, changed }: Parts, exchange: Exchan
 async function respondToConnector({ store, changed, options }: Parts, exchange: Exchange): Promise<void> {
   const { request, response, method, pathname, path } = exchange
   const disturbance = options.disturb?.(method, pathname)
-  if (typeof disturbance === 'number') return sendJson(response, disturbance, { message: 'disturbed' })
+  if (typeof disturbance === 'number') {
+    response.setHeader('retry-after', '2')
+    return sendJson(response, disturbance, { message: 'disturbed' })
+  }
   if (disturbance === 'cut') return cut(request)
   if (path.length === 0) return sendJson(response, 200, product)
 
