@@ -1,6 +1,7 @@
-import { type Text, textIn, type Value } from '@koppel/sdk'
+import { type Field, type Text, textIn, type Value } from '@koppel/sdk'
 import { sql } from 'kysely'
-import { crmFields, crmListItems, recordTitles } from '../crm/index.ts'
+import { crmFields, recordTitles } from '../crm/index.ts'
+import { crmItemNames, erpItemNames, type ItemName, valueText } from '../erp/index.ts'
 import type { Db } from '../store/index.ts'
 import type { RecordType } from '../store/tables.ts'
 
@@ -26,7 +27,7 @@ export interface Texts {
 
 interface Described {
   readonly label: string
-  readonly type: string
+  readonly type: Field['type']
   readonly list: string | undefined
 }
 
@@ -36,45 +37,36 @@ type Language = 'nl' | 'en'
 export async function textsFor(db: Db, places: readonly Place[], language: Language): Promise<Texts> {
   const connectionIds = [...new Set(places.map(({ connectionId }) => connectionId))]
   const recordTypes = [...new Set(places.map(({ recordType }) => recordType))]
-  const names = await connectionNames(db, connectionIds)
-  const erp = await erpFieldsOf(db, connectionIds, language)
-  const erpItems = await erpItemsOf(db, connectionIds, language)
-  const crm = await crmFieldsOf(db, recordTypes, language)
-  const crmItems = await crmItemsOf(db, [...crm.values()], language)
+  const connections = await connectionNames(db, connectionIds)
   const titles = await titlesOf(db, recordTypes, places)
+  const erp = await erpFieldsOf(db, connectionIds, language)
+  const crm = await crmFieldsOf(db, recordTypes, language)
+  const lists = [...crm.values()].flatMap(({ list }) => (list === undefined ? [] : [list]))
+  const crmItems = await crmItemNames(db, [...new Set(lists)])
+  const erpItems = new Map<number, ItemName>()
+  for (const id of connectionIds) erpItems.set(id, await erpItemNames(db, id))
 
-  const erpFieldAt = (place: FieldPlace) => erp.get(key(place.connectionId, place.actorType, place.erpField))
-  const crmFieldAt = (place: FieldPlace) => crm.get(key(place.recordType, place.crmField))
+  const unknown = (key: string): Described => ({ label: key, type: 'text', list: undefined })
+  const erpAt = (place: FieldPlace) =>
+    erp.get(placeKey(place.connectionId, place.actorType, place.erpField)) ?? unknown(place.erpField)
+  const crmAt = (place: FieldPlace) =>
+    crm.get(placeKey(place.recordType, place.crmField)) ?? unknown(place.crmField)
   return {
-    connection: ({ connectionId }) => ({ id: connectionId, name: names.get(connectionId) ?? '' }),
+    connection: ({ connectionId }) => ({ id: connectionId, name: connections.get(connectionId) ?? '' }),
     record: ({ recordType, recordId }) => ({
       recordType,
       id: recordId,
-      title: titles.get(key(recordType, recordId)) ?? null,
+      title: titles.get(placeKey(recordType, recordId)) ?? null,
     }),
-    erpField: (place) => ({ key: place.erpField, label: erpFieldAt(place)?.label ?? place.erpField }),
-    crmField: (place) => ({ key: place.crmField, label: crmFieldAt(place)?.label ?? place.crmField }),
-    inErp: (place, value) => {
-      const list = erpFieldAt(place)?.list
-      const item = list === undefined ? undefined : erpItems.get(key(place.connectionId, list, value))
-      return item ?? plain(value, language)
-    },
-    inCrm: (place, value) => {
-      const list = crmFieldAt(place)?.list
-      const item = list === undefined ? undefined : crmItems.get(key(list, value))
-      return item ?? plain(value, language)
-    },
+    erpField: (place) => ({ key: place.erpField, label: erpAt(place).label }),
+    crmField: (place) => ({ key: place.crmField, label: crmAt(place).label }),
+    inErp: (place, value) =>
+      valueText(erpAt(place), value, erpItems.get(place.connectionId) ?? (() => undefined), language),
+    inCrm: (place, value) => valueText(crmAt(place), value, crmItems, language),
   }
 }
 
-const yesNo = { nl: ['nee', 'ja'], en: ['no', 'yes'] } as const
-
-function plain(value: Value, language: Language): string {
-  if (typeof value === 'boolean') return yesNo[language][value ? 1 : 0]
-  return value === null ? '' : String(value)
-}
-
-function key(...parts: readonly Value[]): string {
+function placeKey(...parts: readonly Value[]): string {
   return JSON.stringify(parts)
 }
 
@@ -84,33 +76,23 @@ async function connectionNames(db: Db, ids: readonly number[]): Promise<Readonly
   return new Map(rows.map(({ id, name }) => [id, name]))
 }
 
+interface ErpFieldRow {
+  readonly connectionId: number
+  readonly actorType: string
+  readonly key: string
+  readonly label: Text
+  readonly type: Field['type']
+  readonly list: string | null
+}
+
 async function erpFieldsOf(db: Db, ids: readonly number[], language: Language) {
-  const { rows } = await sql<{
-    connectionId: number
-    actorType: string
-    key: string
-    label: Text
-    type: string
-    list: string | null
-  }>`
+  const { rows } = await sql<ErpFieldRow>`
     select connection_id, actor_type, key, label, type, list from erp_field
     where connection_id = any(${[...ids]}::bigint[])`.execute(db)
   return new Map(
-    rows.map(({ connectionId, actorType, key: field, label, type, list }): [string, Described] => [
-      key(connectionId, actorType, field),
+    rows.map(({ connectionId, actorType, key, label, type, list }): [string, Described] => [
+      placeKey(connectionId, actorType, key),
       { label: textIn(label, language), type, list: list ?? undefined },
-    ]),
-  )
-}
-
-async function erpItemsOf(db: Db, ids: readonly number[], language: Language) {
-  const { rows } = await sql<{ connectionId: number; list: string; key: string; label: Text }>`
-    select connection_id, list, key, label from erp_list_item
-    where connection_id = any(${[...ids]}::bigint[])`.execute(db)
-  return new Map(
-    rows.map(({ connectionId, list, key: item, label }) => [
-      key(connectionId, list, item),
-      textIn(label, language),
     ]),
   )
 }
@@ -118,28 +100,20 @@ async function erpItemsOf(db: Db, ids: readonly number[], language: Language) {
 async function crmFieldsOf(db: Db, recordTypes: readonly RecordType[], language: Language) {
   const found = new Map<string, Described>()
   for (const recordType of recordTypes) {
-    for (const { key: field, label, type, list } of await crmFields(db, recordType)) {
-      found.set(key(recordType, field), { label: textIn(label, language), type, list })
+    for (const { key, label, type, list } of await crmFields(db, recordType)) {
+      found.set(placeKey(recordType, key), { label: textIn(label, language), type, list })
     }
   }
   return found
-}
-
-async function crmItemsOf(db: Db, fields: readonly Described[], language: Language) {
-  const lists = [...new Set(fields.flatMap(({ list }) => (list === undefined ? [] : [list])))]
-  const items = await crmListItems(db, lists)
-  return new Map(
-    [...items].flatMap(([list, ofList]) =>
-      ofList.map(({ key: item, name }) => [key(list, item), textIn(name, language)] as const),
-    ),
-  )
 }
 
 async function titlesOf(db: Db, recordTypes: readonly RecordType[], places: readonly Place[]) {
   const titles = new Map<string, string>()
   for (const recordType of recordTypes) {
     const ids = places.flatMap((place) => (place.recordType === recordType ? [place.recordId] : []))
-    for (const [id, title] of await recordTitles(db, recordType, ids)) titles.set(key(recordType, id), title)
+    for (const [id, title] of await recordTitles(db, recordType, ids)) {
+      titles.set(placeKey(recordType, id), title)
+    }
   }
   return titles
 }
