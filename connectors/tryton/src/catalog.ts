@@ -1,3 +1,4 @@
+import { ConnectorError } from '@koppel/sdk'
 import type { Rpc } from './rpc.ts'
 import type { TrytonSettings } from './settings.ts'
 import { type Domain, idOf, idOfKey, isRow, type Row, rowsOf } from './wire.ts'
@@ -55,11 +56,31 @@ const personLike =
 async function relationType(rpc: Rpc, chosen: string | undefined): Promise<number | undefined> {
   const fields = await fieldsOf(rpc, 'party.party')
   if (!fields?.has('relations')) return undefined
-  if (idOfKey(chosen) !== undefined) return idOfKey(chosen)
+  const id = idOfKey(chosen)
+  if (id !== undefined) {
+    await assertThere(rpc, 'party.relation.type', [id])
+    return id
+  }
   const found = (await search(rpc, 'party.relation.type', [], ['name'])).filter((row) =>
     personLike.test(String(row.name)),
   )
   return found.length === 1 && found[0] ? idOf(found[0]) : undefined
+}
+
+/** What was chosen in the settings may have been deleted since; without it every actor would seem to be gone. */
+export async function assertThere(rpc: Rpc, model: string, ids: readonly number[]): Promise<void> {
+  const wanted = new Set(ids)
+  if (wanted.size === 0) return
+  const found = await search(rpc, model, [['id', 'in', [...wanted]]], ['id'])
+  if (found.length === wanted.size) return
+  throw new ConnectorError(
+    'misconfigured',
+    {
+      en: 'A category or relation type chosen in the settings of this connection is no longer in Tryton.',
+      nl: 'Een categorie of relatietype uit de instellingen van deze verbinding bestaat niet meer in Tryton.',
+    },
+    { detail: `${model} ${[...wanted]}` },
+  )
 }
 
 async function categoriesUnder(rpc: Rpc, category: number): Promise<ReadonlySet<number>> {

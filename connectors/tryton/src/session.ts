@@ -1,5 +1,5 @@
 import { type ActorTypeName, ConnectorError, type ErpSession, type Host, type ListItem } from '@koppel/sdk'
-import { openCatalog } from './catalog.ts'
+import { assertThere, openCatalog } from './catalog.ts'
 import { changesOf } from './feed.ts'
 import { type Kind, kindOf, kindsIn } from './kinds.ts'
 import { itemsOf } from './lists.ts'
@@ -18,11 +18,16 @@ export async function openSession(settings: TrytonSettings, host: Host): Promise
   const account = accountIn(settings)
   if (!account) throw incomplete
   const rpc = await signIn(account, host)
+  const roles = [settings.customerCategory, settings.supplierCategory].filter((key) => key !== undefined)
+  await assertThere(
+    rpc,
+    'party.category',
+    roles.flatMap((key) => idOfKey(key) ?? []),
+  )
   const catalog = openCatalog(rpc, settings)
   const { language } = account
   const kinds = new Map<ActorTypeName, Promise<Kind>>()
   const known = new Map<string, Promise<readonly ListItem[]>>()
-  const roles = [settings.customerCategory, settings.supplierCategory].filter((key) => key !== undefined)
 
   let lastWrite: Promise<unknown> = Promise.resolve()
 

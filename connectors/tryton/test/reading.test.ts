@@ -116,6 +116,7 @@ describe('the changes of customers', () => {
     await readAll(await signIn({}, host), 'customer', cursor)
     assert.deepEqual(methods, [
       'common.db.login',
+      'model.party.category.search_read',
       'model.party.party.fields_get',
       'model.party.party.search_read',
     ])

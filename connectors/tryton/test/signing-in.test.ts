@@ -41,10 +41,16 @@ describe('signing in', () => {
     assert.equal((await session.describe()).length, 4)
   })
 
-  test('takes one call', async () => {
+  test('says misconfigured when a category or relation type that was chosen is no longer there', async () => {
+    await assert.rejects(signIn({ customerCategory: '99999' }), { kind: 'misconfigured' })
+    const session = await signIn({ personRelation: '99999' })
+    await assert.rejects(session.describe(), { kind: 'misconfigured' })
+  })
+
+  test('takes one call, and one to see that the chosen categories are there', async () => {
     const { host, methods } = listeningHost()
     await signIn({}, host)
-    assert.deepEqual(methods, ['common.db.login'])
+    assert.deepEqual(methods, ['common.db.login', 'model.party.category.search_read'])
   })
 })
 
