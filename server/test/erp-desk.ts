@@ -7,8 +7,14 @@ import { type DemoErp, startDemoErp } from '@koppel/connector-demo/erp'
 import type { ActorTypeName, Connector, Fields } from '@koppel/sdk'
 import type { ProblemAnswer } from '../src/contract.ts'
 import { addStandardLists, insertRecord } from '../src/crm/index.ts'
-import { runPass } from '../src/engine/index.ts'
-import { type ErpParts, erpRoutes, prepareConnectors, sessionOpener } from '../src/erp/index.ts'
+import { syncLink } from '../src/engine/index.ts'
+import {
+  type ErpParts,
+  erpRoutes,
+  prepareConnectors,
+  sessionOpener,
+  type TabParts,
+} from '../src/erp/index.ts'
 import { type HttpEnv, openLog } from '../src/http/index.ts'
 import { answerProblem } from '../src/http/problems.ts'
 import { createHost, networkPolicy } from '../src/outbound/index.ts'
@@ -50,15 +56,8 @@ export function useDesk(more: { readonly connectors?: readonly Connector[] } = {
 
   function appOf(parts: ErpParts) {
     const engine = { store: parts.store, log: parts.log, openSession: sessionOpener(parts) }
-    const syncLink = async (linkId: number) => {
-      const link = await db.db
-        .selectFrom('link')
-        .select('connectionId')
-        .where('id', '=', linkId)
-        .executeTakeFirst()
-      const signal = AbortSignal.timeout(20_000)
-      await runPass(engine, link?.connectionId ?? 0, { worker: 'test', forced: true, signal })
-    }
+    const sync: TabParts['syncLink'] = (linkId, { userId }) =>
+      syncLink(engine, linkId, { userId, kind: 'link' })
     const made = new OpenAPIHono<HttpEnv>()
     made.use(async (c, next) => {
       c.set('language', c.req.header('accept-language') === 'nl' ? 'nl' : 'en')
@@ -70,7 +69,7 @@ export function useDesk(more: { readonly connectors?: readonly Connector[] } = {
       c.set('user', found && { ...found, language: c.get('language') })
       await next()
     })
-    made.route('/', erpRoutes({ ...parts, syncLink }))
+    made.route('/', erpRoutes({ ...parts, syncLink: sync }))
     made.onError(answerProblem(openLog('fatal')))
     return made
   }

@@ -134,8 +134,8 @@ function explain(error: ActivationError, { labelOf }: StoredConfiguration): Text
       }))
     case 'mandatoryField':
       return about(error, (type, field) => ({
-        en: `${type}: ${field} is mandatory in the ERP. Give it a direction towards the ERP (<), or a default value.`,
-        nl: `${type}: ${field} is verplicht in het ERP. Geef het een richting naar het ERP (<), of een standaardwaarde.`,
+        en: `${type}: ${field} is mandatory in the ERP. Give it a direction, or a default value.`,
+        nl: `${type}: ${field} is verplicht in het ERP. Geef het een richting, of een standaardwaarde.`,
       }))
     case 'notInErp':
       return about(error, (type, field) => ({

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { type CrmField, crmFields } from '../crm/index.ts'
 import type { Db } from '../store/index.ts'
 import { automaticMapping, recordTypeOf } from '../sync/index.ts'
+import { storableText } from './texts.ts'
 
 /** What an ERP client offers today. */
 export interface Description {
@@ -44,7 +45,7 @@ async function storeActorTypes(
   await sql`
     insert into actor_type (connection_id, type, capabilities)
     select ${connectionId}::bigint, type, capabilities
-    from jsonb_to_recordset(${JSON.stringify(offered)}::jsonb) as g(type text, capabilities jsonb)
+    from jsonb_to_recordset(${storable(offered)}::jsonb) as g(type text, capabilities jsonb)
     on conflict (connection_id, type) do update set capabilities = excluded.capabilities, in_erp = true`.execute(
     db,
   )
@@ -57,7 +58,7 @@ async function storeActorTypes(
 
 async function storeFields(db: Db, connectionId: number, actorTypes: readonly ActorType[]): Promise<void> {
   const fields = (await Promise.all(actorTypes.map((actorType) => rowsOf(db, actorType)))).flat()
-  const given = sql`jsonb_to_recordset(${JSON.stringify(fields)}::jsonb) as g(
+  const given = sql`jsonb_to_recordset(${storable(fields)}::jsonb) as g(
     actor_type text, key text, label jsonb, help jsonb, type text, access text, identifies boolean, max_length integer,
     decimals integer, list text, searchable boolean, position integer, crm_field text,
     show_in_search boolean, show_in_tab boolean)`
@@ -90,7 +91,7 @@ async function storeLists(db: Db, connectionId: number, lists: Description['list
       position,
     })),
   )
-  const given = sql`jsonb_to_recordset(${JSON.stringify(items)}::jsonb) as g(
+  const given = sql`jsonb_to_recordset(${storable(items)}::jsonb) as g(
     list text, key text, label jsonb, position integer)`
   await sql`
     insert into erp_list_item (connection_id, list, key, label, position)
@@ -139,6 +140,13 @@ const telling = /^(first|last)?name$|^number\d?$|city$|^phone(_direct)?$/i
 
 function recognisable(field: Field): boolean {
   return field.type !== 'password' && ((field.identifies ?? false) || telling.test(field.key))
+}
+
+/** As JSON that PostgreSQL can hold: what an ERP says may contain characters it cannot. */
+function storable(rows: readonly object[]): string {
+  return JSON.stringify(rows, (_, value: unknown) =>
+    typeof value === 'string' ? storableText(value) : value,
+  )
 }
 
 /** Everything the plans of this connection depend on, as one text to compare. */

@@ -23,6 +23,11 @@ export function fieldErrorText(
         en: `The ERP refused this value: ${reason}`,
         nl: `Het ERP weigerde deze waarde: ${reason}`,
       }))
+    case 'mandatory':
+      return {
+        en: 'The other side needs a value here; it cannot be emptied.',
+        nl: 'De andere kant heeft hier een waarde nodig; het veld kan niet leeg worden gemaakt.',
+      }
     case 'notANumber':
       return { en: 'The value is not a number.', nl: 'De waarde is geen getal.' }
     case 'notADate':

@@ -11,6 +11,7 @@ import { checkConnection, checkLink } from './access.ts'
 import { type Compared, comparePair, type Pairing } from './comparison.ts'
 import type { ErpParts } from './parts.ts'
 import { violates } from './save-connection.ts'
+import { storableText } from './texts.ts'
 
 export interface NewLink extends Pairing {
   readonly connectionId: number
@@ -38,7 +39,7 @@ export async function addLink(parts: ErpParts, user: SignedIn, given: NewLink): 
           connectionId,
           actorType: given.actorType,
           actorKey: given.actorKey,
-          actorTitle: actor.title,
+          actorTitle: storableText(actor.title),
           recordType,
           recordId,
           start: JSON.stringify(start),

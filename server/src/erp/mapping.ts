@@ -53,7 +53,7 @@ async function mappedFields(
 ): Promise<MappedField[]> {
   const rows = await db
     .selectFrom('erpField')
-    .select(['key', 'type', 'maxLength', 'decimals', 'list', 'crmField'])
+    .select(['key', 'type', 'access', 'maxLength', 'decimals', 'list', 'crmField'])
     .select(['toCrm', 'toErp', 'conflictRule', 'keepOnBlank'])
     .where('connectionId', '=', connectionId)
     .where('actorType', '=', actorType)
@@ -76,8 +76,8 @@ async function mappedFields(
       direction,
       conflictRule: row.conflictRule,
       keepOnBlank: row.keepOnBlank,
-      erp: shapeOf(row),
-      crm: shapeOf(crm),
+      erp: { ...shapeOf(row), mandatory: row.access === 'mandatory' },
+      crm: { ...shapeOf(crm), mandatory: crm.mandatory },
       ...(items ? { list: items } : {}),
     }
   })

@@ -32,7 +32,7 @@ export function readSettings(settings: Settings, given: Fields, stored?: Setting
 
   const faults = [
     ...Object.keys(given).flatMap((key) =>
-      settings[key] ? [] : [fault(key, 'unknownSetting', unknown(key))],
+      settings[key] ? [] : [fault(key, 'settingUnknown', unknown(key))],
     ),
     ...read.flatMap(({ key, setting, invalid }) =>
       invalid ? [fault(key, 'settingInvalid', notFitting(setting.label))] : [],

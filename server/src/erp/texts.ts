@@ -63,3 +63,8 @@ export const actorTypeNames = {
   person: { en: 'Contact', nl: 'Persoon' },
   project: { en: 'Project', nl: 'Project' },
 } as const
+
+/** The text without what PostgreSQL cannot hold. */
+export function storableText(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '')
+}

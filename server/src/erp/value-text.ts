@@ -22,7 +22,7 @@ export function valueText(field: Shown, value: Value, nameOf: ItemName, language
     case 'decimal':
       return numberText(String(value), language)
     case 'date':
-      return instantText(`${value}T00:00:00Z`, { dateStyle: 'medium' }, language)
+      return instantText(String(value), { dateStyle: 'medium' }, language)
     case 'datetime':
       return `${instantText(String(value), { dateStyle: 'medium', timeStyle: 'short' }, language)} UTC`
     case 'password':

@@ -76,7 +76,8 @@ function errorsOfType(setup: ActorTypeSetup): readonly ActivationError[] {
 
 function errorsOfField(field: FieldSetup, setup: ActorTypeSetup): readonly ActivationError[] {
   const at: At = { actorType: setup.actorType, erpField: field.erp.key }
-  if (field.direction === null) return setup.canCreate && neverFilled(field) ? [mandatory(at)] : []
+  if (field.direction === null)
+    return setup.canCreate && neverFilled(field) ? [{ ...at, code: 'mandatoryField' }] : []
   if (!field.erp.inErp) return [{ ...at, code: 'notInErp' }]
 
   const crm = setup.crmFields.find(({ key }) => key === field.crmField)
@@ -86,19 +87,13 @@ function errorsOfField(field: FieldSetup, setup: ActorTypeSetup): readonly Activ
     canUpdate: setup.canUpdate,
     writtenBy: field.writtenByConnection ? 'connection' : undefined,
   })
-  const impossible: ActivationError[] = blocked
-    ? [{ ...at, code: 'directionNotPossible', blocked, direction: field.direction }]
-    : []
-  return setup.canCreate && neverFilled(field) ? [...impossible, mandatory(at)] : impossible
+  return blocked ? [{ ...at, code: 'directionNotPossible', blocked, direction: field.direction }] : []
 }
 
 // Only a new actor needs every mandatory field; an ERP that takes no new ones never misses it.
-function neverFilled({ erp, direction, hasDefault }: FieldSetup): boolean {
-  return erp.inErp && erp.access === 'mandatory' && !hasDefault && (direction ?? 'toCrm') === 'toCrm'
-}
-
-function mandatory(at: At): ActivationError {
-  return { ...at, code: 'mandatoryField' }
+// Any direction will do: a mapped value is filled in when an actor is made, whichever way it travels afterwards.
+function neverFilled({ erp, hasDefault }: FieldSetup): boolean {
+  return erp.inErp && erp.access === 'mandatory' && !hasDefault
 }
 
 function writtenTwice({ actorType, fields }: ActorTypeSetup): readonly ActivationError[] {
