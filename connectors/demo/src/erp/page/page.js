@@ -44,16 +44,18 @@ async function start() {
   element('new').onclick = () => openRecord(undefined)
   for (const button of document.querySelectorAll('[data-language]')) {
     button.onclick = async () => {
+      const key = openKey()
       speak(button.dataset.language)
       draw()
       await choose(state.type)
+      if (key) await openRecord(key)
     }
   }
   draw()
   await choose(location.hash.slice(1) in columns ? location.hash.slice(1) : 'customer')
   listen({
     changed: onChanged,
-    back: () => choose(state.type),
+    back: reload,
     away: () => {
       element('last').textContent = t('lineLost')
     },
@@ -206,6 +208,13 @@ async function loadRelations() {
     }),
   )
   state.relations = found.flat()
+}
+
+// The ERP was away: whatever happened meanwhile was not told.
+async function reload() {
+  showLast()
+  await load()
+  await refreshCard('Demo ERP')
 }
 
 async function onChanged(changed) {
