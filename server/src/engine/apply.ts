@@ -69,7 +69,7 @@ function crmChangesOf(planned: readonly PlannedLink[]) {
 }
 
 /** Those that were looked at; an edit made since has another number and stays. */
-async function forgetEdits(tx: Tx, links: readonly LockedLink[]): Promise<void> {
+export async function forgetEdits(tx: Tx, links: readonly LockedLink[]): Promise<void> {
   const seen = links.flatMap(({ id, seq }) => (seq === null ? [] : [{ id, seq }]))
   if (seen.length === 0) return
   await sql`

@@ -27,7 +27,7 @@ export interface LockedLink {
   readonly unclear: boolean
 }
 
-type Which = { readonly actorKeys: readonly string[] } | { readonly linkIds: readonly number[] }
+export type Which = { readonly actorKeys: readonly string[] } | { readonly linkIds: readonly number[] }
 
 /**
  * Locks links of one actor type in the order of their ids; those that ended, broke or are held stay out.

@@ -136,12 +136,12 @@ async function forgetWrites(tx: Tx, writes: readonly SentWrite[]): Promise<void>
     where link_id = any(${ids}::bigint[]) and link_id not in (select link_id from done)`.execute(tx)
 }
 
-/** The mark of the call stays: next time the actor is read first. */
+/** The mark of the call stays: next time the actor is read first. One that is lost over and over has to wait. */
 async function storeUnknown(tx: Tx, writes: readonly SentWrite[]): Promise<void> {
   if (writes.length === 0) return
   const rows = writes.map((write) => ({ ...write, wait: parkedFor(write.attempts, Math.random()) / 1000 }))
   await sql`
-    update erp_write w set next_try_at = case when w.attempts > 1 then now() + make_interval(secs => x.wait) end
+    update erp_write w set next_try_at = case when w.attempts > 3 then now() + make_interval(secs => x.wait) end
     from ${recordset(rows)} as x ("linkId" bigint, "plannedAt" timestamptz, wait double precision)
     where w.link_id = x."linkId" and w.planned_at = x."plannedAt"`.execute(tx)
 }

@@ -88,10 +88,10 @@ async function begin(
 async function carryOver(work: Work, lease: Lease, goOn: () => boolean): Promise<boolean> {
   if (lease.toSend || lease.toLook) await lookAgain(work)
   const crmRead = lease.crmChanged ? await readCrm(work, goOn) : true
-  const sent = lease.toSend || work.run !== undefined ? await sendAll(work, goOn) : true
   const erpRead = await readTypes(work, lease, goOn)
-  const rest = work.run === undefined || (await sendAll(work, goOn))
-  return crmRead && sent && erpRead && rest
+  // Only now that both sides are known: a write planned on an older state would be refused as outdated.
+  const sent = lease.toSend || work.run !== undefined ? await sendAll(work, goOn) : true
+  return crmRead && erpRead && sent
 }
 
 async function readTypes(work: Work, lease: Lease, goOn: () => boolean): Promise<boolean> {

@@ -4,7 +4,7 @@ import { eachApart } from './apart.ts'
 import { apply } from './apply.ts'
 import { type LockedLink, lockLinks } from './links.ts'
 import { lookAt } from './look.ts'
-import { park } from './parked.ts'
+import { putAside } from './put-aside.ts'
 import { add } from './read-erp.ts'
 import { mappingOf, transact, type Work } from './work.ts'
 
@@ -66,7 +66,7 @@ async function planEdits(work: Work, mapping: TypeMapping, linkIds: readonly num
       toAsk.push(...asked)
       add(work, counts)
     },
-    (linkId, error) => putAside(work, mapping, linkId, error),
+    (linkId, error) => putAside(work, mapping, { linkIds: [linkId] }, error),
   )
   await lookAt(work, mapping, toAsk)
 }
@@ -75,12 +75,4 @@ async function planEdits(work: Work, mapping: TypeMapping, linkIds: readonly num
 function isKnown(link: LockedLink, { capabilities, fields }: TypeMapping): boolean {
   if (!capabilities.versions || link.version === null || link.unclear || link.sentAt) return false
   return fields.every(({ erpField }) => Object.hasOwn(link.base, erpField))
-}
-
-async function putAside(work: Work, mapping: TypeMapping, linkId: number, error: Error): Promise<void> {
-  await transact(work, async (tx) => {
-    const links = await lockLinks(tx, work.connectionId, mapping.actorType, { linkIds: [linkId] })
-    for (const link of links) await park(tx, work, mapping, link, 'notStorable', error)
-  })
-  work.counts.failed += 1
 }

@@ -6,7 +6,7 @@ import { eachApart } from './apart.ts'
 import { apply } from './apply.ts'
 import { breakLinks } from './broken.ts'
 import { lockLinks } from './links.ts'
-import { park } from './parked.ts'
+import { putAside } from './put-aside.ts'
 import { type Counts, noCounts, transact, type Work } from './work.ts'
 
 export const pageSize = 1000
@@ -66,7 +66,7 @@ export async function applyActors(
       saved = whole
       add(work, counts)
     },
-    (actor, error) => putAside(work, mapping, actor, error),
+    (actor, error) => putAside(work, mapping, { actorKeys: [actor.key] }, error),
   )
   // Taken apart, its parts are saved one by one; only when all are is the page behind us.
   if (!saved) await transact(work, atOnce)
@@ -79,14 +79,6 @@ async function applyTo(tx: Tx, work: Work, mapping: TypeMapping, actors: readonl
     actorKeys: [...actorByKey.keys()],
   })
   return await apply(tx, work, mapping, links, ({ actorKey }) => actorByKey.get(actorKey))
-}
-
-async function putAside(work: Work, mapping: TypeMapping, actor: Actor, error: Error): Promise<void> {
-  await transact(work, async (tx) => {
-    const links = await lockLinks(tx, work.connectionId, mapping.actorType, { actorKeys: [actor.key] })
-    for (const link of links) await park(tx, work, mapping, link, 'notStorable', error)
-  })
-  work.counts.failed += 1
 }
 
 async function saveCursor(tx: Tx, work: Work, { actorType }: TypeMapping, cursor: string): Promise<void> {
