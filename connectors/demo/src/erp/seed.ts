@@ -1,7 +1,8 @@
 import type { ActorRef, ActorTypeName, Fields } from '@koppel/sdk'
 import { registers } from './model.ts'
 import { randomFrom } from './random.ts'
-import { type Company, customers, firstNames, lastNames, projects, suppliers } from './seed-names.ts'
+import { type Company, customers, suppliers } from './seed-companies.ts'
+import { firstNames, lastNames, projects } from './seed-names.ts'
 import type { Store } from './store.ts'
 
 type Dice = () => number
