@@ -38,6 +38,10 @@ export async function startEngine({ concurrency = 4, ...parts }: EngineOptions):
   const stopping = new AbortController()
   const url = store.url
   const pool = openPool({ url, applicationName: 'koppel worker', maxConnections: concurrency + 4 }, 'driver')
+  // Without a listener a broken connection that is in use would end the process; its job fails and is tried again.
+  pool.on('connect', (client) => {
+    client.on('error', (error) => log('A connection of the worker broke', { error: error.message }))
+  })
   const logger = jobLogger(log)
   await runMigrations({ pgPool: pool, logger })
   await makePartitions(store)
