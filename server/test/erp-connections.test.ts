@@ -3,9 +3,11 @@ import { describe, test } from 'node:test'
 import { defineConnector } from '@koppel/sdk'
 import {
   activeConnection,
+  bothWays,
   connection,
   connectorId,
   done,
+  map,
   password,
   proofFor,
   refused,
@@ -189,6 +191,26 @@ describe('a secret', () => {
   })
 })
 
+test('a secret sealed with another key is said to be unreadable, and can be entered again', async () => {
+  const id = await connection(desk, 'Restored')
+  const other = await connection(desk, 'Origin')
+  await desk.db.pool.query(
+    'update connection c set secrets = o.secrets from connection o where c.id = $1 and o.id = $2',
+    [id, other],
+  )
+  done(await map(desk, id, 'customer', { NAME: bothWays }))
+  const { faults } = refused(await desk.call('PUT', `/connections/${id}/activation`), 422, 'cannotActivate')
+  assert.deepEqual(
+    faults.map(({ code }) => code),
+    ['secretsUnreadable'],
+  )
+
+  const settings = settingsOf(desk)
+  const proof = await proofFor(desk, settings, id)
+  done(await desk.call('PATCH', `/connections/${id}`, { version: 1, settings, proof }))
+  done(await desk.call('PUT', `/connections/${id}/activation`))
+})
+
 describe('changing a connection', () => {
   test('is told to the second of two administrators', async () => {
     const id = await connection(desk, 'Shared')
@@ -205,6 +227,9 @@ describe('changing a connection', () => {
     refused(await desk.call('PATCH', `/connections/${id}`, patch), 409, 'activeSettingsLocked')
     const renamed = done(await desk.call('PATCH', `/connections/${id}`, { version: 1, name: 'Renamed' }))
     assert.equal(renamed.name, 'Renamed')
+    const { password: _, ...unchanged } = settingsOf(desk)
+    const again = { version: 2, name: 'Once more', settings: unchanged }
+    assert.equal(done(await desk.call('PATCH', `/connections/${id}`, again)).name, 'Once more')
   })
 
   test('keeps the mapping, and marks a field that has vanished from the ERP', async () => {

@@ -23,7 +23,8 @@ export async function testSettings(
 ): Promise<TestResult> {
   const { connectorId } = given
   const connector = await availableConnector(parts, connectorId)
-  const stored = given.connectionId === undefined ? undefined : await storedAccount(parts, given.connectionId)
+  const stored =
+    given.connectionId === undefined ? undefined : await storedAccount(parts, given.connectionId, 'forget')
   if (stored && stored.connectorId !== connectorId) throw notFound()
   const values = readSettings(connector.settings, given.settings, stored?.values)
   try {

@@ -100,7 +100,7 @@ async function storedSecrets(
   connectorId: number,
   typed: Fields,
 ): Promise<Readonly<Record<string, string>>> {
-  const { connector, connectorId: own, values } = await storedAccount(parts, connectionId)
+  const { connector, connectorId: own, values } = await storedAccount(parts, connectionId, 'forget')
   return own === connectorId && sameAccount(connector.settings, typed, values.plain) ? values.secrets : {}
 }
 

@@ -1,15 +1,18 @@
 import { ConnectorError, type ConnectorErrorKind, textIn } from '@koppel/sdk'
 import { ProblemError } from '../problem.ts'
+import { SecretError } from '../store/index.ts'
 import type { Problem } from '../store/tables.ts'
 
 /**
- * What went wrong in a connector, with a stable code: the kind of a `ConnectorError`, else `connectorBug`.
+ * What went wrong in a connector, with a stable code: the kind of a `ConnectorError`, else `connectorBug`
+ * (or `secretsUnreadable`, before it was even asked).
  * `secrets` are struck out of the detail, which comes from outside.
  */
 export function problemOfConnector(error: unknown, secrets: readonly string[] = []): Problem {
   if (error instanceof DOMException && (error.name === 'TimeoutError' || error.name === 'AbortError')) {
     return { code: 'unavailable', explanation: tooSlow }
   }
+  if (error instanceof SecretError) return { code: 'secretsUnreadable', explanation: unreadable }
   if (!(error instanceof ConnectorError)) {
     const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
     return { code: 'connectorBug', explanation: bug, detail: without(secrets, detail) }
@@ -22,21 +25,25 @@ export function problemOfConnector(error: unknown, secrets: readonly string[] = 
 /** The same as an answer to somebody who is waiting for the ERP. */
 export function refusalOfConnector(error: unknown, secrets: readonly string[] = []): ProblemError {
   const { code, explanation, detail } = problemOfConnector(error, secrets)
-  const named = code === 'connectorBug' ? code : codes[code as ConnectorErrorKind]
-  return new ProblemError(502, named, explanation, detail === undefined ? {} : { detail })
+  return new ProblemError(502, codes.get(code) ?? code, explanation, detail === undefined ? {} : { detail })
 }
 
-const codes: Record<ConnectorErrorKind, string> = {
-  unauthorized: 'erpUnauthorized',
-  misconfigured: 'erpMisconfigured',
-  unavailable: 'erpUnavailable',
-  cursorExpired: 'erpUnavailable',
-  unsupported: 'erpUnsupported',
-}
+const codes: ReadonlyMap<string, string> = new Map<ConnectorErrorKind, string>([
+  ['unauthorized', 'erpUnauthorized'],
+  ['misconfigured', 'erpMisconfigured'],
+  ['unavailable', 'erpUnavailable'],
+  ['cursorExpired', 'erpUnavailable'],
+  ['unsupported', 'erpUnsupported'],
+])
 
 export const tooSlow = {
   en: 'The ERP system did not answer in time. Check that it runs and that the address is right.',
   nl: 'Het ERP-systeem antwoordde niet op tijd. Controleer of het draait en of het adres klopt.',
+}
+
+const unreadable = {
+  en: 'The stored password of this ERP connection cannot be read with the secret key of this installation. Configure the connection and enter it again.',
+  nl: 'Het opgeslagen wachtwoord van deze ERP-verbinding kan niet worden gelezen met de geheime sleutel van deze installatie. Configureer de verbinding en voer het opnieuw in.',
 }
 
 const bug = {

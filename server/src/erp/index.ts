@@ -3,18 +3,13 @@ export {
   checkConnection,
   checkLink,
   connectionsInScope,
-  hasErpSync,
-  inScope,
 } from './access.ts'
 export { prepareConnectors } from './connectors.ts'
-export { problemOfConnector, refusalOfConnector } from './failure.ts'
-export { fieldErrorText } from './field-error-text.ts'
+export { problemOfConnector } from './failure.ts'
 export { type LinkStateName, linkState } from './link-state.ts'
-export { companyLink } from './links.ts'
 export { readMapping, type TypeMapping } from './mapping.ts'
 export type { ErpParts, Log } from './parts.ts'
 export { erpRoutes } from './routes.ts'
-export { inTime, type OpenSession, sessionOpener } from './session.ts'
+export { type OpenSession, sessionOpener } from './session.ts'
 export type { TabParts } from './tab-routes.ts'
-export { type ConnectionToSync, connectionsToSync } from './to-sync.ts'
 export { crmItemNames, erpItemNames, type ItemName, valueText } from './value-text.ts'

@@ -12,7 +12,7 @@ import { refusalOfConnector } from './failure.ts'
 import type { ErpParts } from './parts.ts'
 import { proves } from './proof.ts'
 import { sealed, storedAccount, withSession } from './session.ts'
-import { readSettings, type SettingValues } from './settings.ts'
+import { readSettings, type SettingValues, sameValues } from './settings.ts'
 
 export interface NewConnection {
   readonly name: string
@@ -145,11 +145,9 @@ async function settingsToSave(
   { settings, proof }: ConnectionChange,
 ): Promise<{ readonly values: SettingValues; readonly described: Description } | undefined> {
   if (!settings) return undefined
-  const stored = await storedAccount(parts, id)
+  const stored = await storedAccount(parts, id, 'forget')
   const values = readSettings(stored.connector.settings, settings, stored.values)
-  const same =
-    JSON.stringify([values.plain, values.secrets]) ===
-    JSON.stringify([stored.values.plain, stored.values.secrets])
+  const same = sameValues(values, stored.values)
   if (same && (active || proof === undefined)) return undefined
   if (active) throw settingsLocked()
   checkProof(parts, stored.connectorId, values, proof ?? '')

@@ -1,7 +1,7 @@
 import { type Connector, ConnectorError, type ErpSession } from '@koppel/sdk'
 import type { OutboundHost } from '../outbound/index.ts'
 import { notFound, ProblemError } from '../problem.ts'
-import { open, type SecretPlace, seal } from '../store/index.ts'
+import { open, SecretError, type SecretPlace, seal } from '../store/index.ts'
 import { refusalOfConnector, tooSlow } from './failure.ts'
 import { connectorAt, type ErpParts, type Log } from './parts.ts'
 import { forConnector, type SettingValues } from './settings.ts'
@@ -112,10 +112,16 @@ export async function inTime<T>(answer: Promise<T>, signal: AbortSignal): Promis
   }
 }
 
-/** The connector and decrypted settings of a connection that is not deleted. */
+/**
+ * The connector and decrypted settings of a connection that is not deleted.
+ *
+ * Secrets sealed with another master key throw a `SecretError`; somebody who is about to enter them again
+ * has them forgotten instead.
+ */
 export async function storedAccount(
   parts: ErpParts,
   connectionId: number,
+  unreadable: 'refuse' | 'forget' = 'refuse',
 ): Promise<{ readonly connectorId: number; readonly connector: Connector; readonly values: SettingValues }> {
   const found = await parts.store.db
     .selectFrom('connection')
@@ -131,7 +137,10 @@ export async function storedAccount(
   return {
     connectorId: found.connectorId,
     connector,
-    values: { plain: found.settings, secrets: opened(parts.masterKey, found.guid, found.secrets) },
+    values: {
+      plain: found.settings,
+      secrets: opened(parts.masterKey, found.guid, found.secrets, unreadable),
+    },
   }
 }
 
@@ -141,9 +150,21 @@ export function sealed(masterKey: Uint8Array, guid: string, secrets: SettingValu
   return Object.fromEntries(pairs.map(([key, text]) => [key, seal(masterKey, placeOf(guid, key), text)]))
 }
 
-function opened(masterKey: Uint8Array, guid: string, secrets: Readonly<Record<string, string>>) {
-  const pairs = Object.entries(secrets)
-  return Object.fromEntries(pairs.map(([key, text]) => [key, open(masterKey, placeOf(guid, key), text)]))
+function opened(
+  masterKey: Uint8Array,
+  guid: string,
+  secrets: Readonly<Record<string, string>>,
+  unreadable: 'refuse' | 'forget',
+): Record<string, string> {
+  const readable = Object.entries(secrets).flatMap(([key, text]) => {
+    try {
+      return [[key, open(masterKey, placeOf(guid, key), text)] as const]
+    } catch (error) {
+      if (unreadable === 'forget' && error instanceof SecretError) return []
+      throw error
+    }
+  })
+  return Object.fromEntries(readable)
 }
 
 function placeOf(guid: string, key: string): SecretPlace {

@@ -88,6 +88,11 @@ export function sameAccount(settings: Settings, now: Fields, before: Fields): bo
   })
 }
 
+export function sameValues(a: SettingValues, b: SettingValues): boolean {
+  const [left, right] = [forConnector(a), forConnector(b)].map((values) => new Map(Object.entries(values)))
+  return left?.size === right?.size && [...(left ?? [])].every(([key, value]) => right?.get(key) === value)
+}
+
 function blank(value: Value | undefined): boolean {
   return value === undefined || value === null || value === ''
 }
