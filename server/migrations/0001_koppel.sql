@@ -161,7 +161,7 @@ create table company (
     coalesce(postal_city, '') || ' ' || coalesce(street_city, ''))) stored
 );
 create index company_search on company using gin (search gin_trgm_ops);
-create index company_name on company (lower(name), id) where deleted_at is null;
+create index company_name on company (search_text(name), id) where deleted_at is null;
 
 create table person (
   id              bigint generated always as identity primary key,
@@ -201,7 +201,7 @@ create table person (
     coalesce(postal_city, ''))) stored
 );
 create index person_search on person using gin (search gin_trgm_ops);
-create index person_name on person (lower(last_name), id) where deleted_at is null;
+create index person_name on person (search_text(last_name), search_text(first_name), id) where deleted_at is null;
 create index person_company on person (company_id);
 
 create table project (
@@ -224,7 +224,7 @@ create table project (
     name || ' ' || coalesce(number, '') || ' ' || coalesce(web, ''))) stored
 );
 create index project_search on project using gin (search gin_trgm_ops);
-create index project_name on project (lower(name), id) where deleted_at is null;
+create index project_name on project (search_text(name), id) where deleted_at is null;
 create index project_company on project (company_id);
 
 -- ── ERP connections ─────────────────────────────────────────────────────────────────────────────────────

@@ -11,7 +11,7 @@ import { crmFields } from './fields.ts'
 import { crmListItems } from './lists.ts'
 import { type CrmRecord, insertRecord, readRecords, recordTitles, writeRecords } from './records.ts'
 import { findRecords } from './search.ts'
-import { fittingFields } from './validate.ts'
+import { fittingFields, invalidFields } from './validate.ts'
 
 type Language = Env['Variables']['language']
 
@@ -88,7 +88,7 @@ async function changeRecord(
       { current: await card(tx, recordType, id) },
     )
   }
-  const fields = await fittingFields(tx, await crmFields(tx, recordType), change.fields)
+  const fields = await fittingFields(tx, await crmFields(tx, recordType), change.fields, record.fields)
   if (Object.keys(fields).length > 0) await writeRecords(tx, recordType, [{ id, fields }], { userId })
   if (recordType !== 'company' && change.companyId !== undefined && change.companyId !== record.companyId) {
     await checkCompany(tx, change.companyId)
@@ -103,7 +103,12 @@ async function changeRecord(
 async function checkCompany(tx: Kysely<Tables>, companyId: number | null) {
   if (companyId === null) return
   const company = (await readRecords(tx, 'company', [companyId])).get(companyId)
-  if (!company || company.deletedAt) throw notFound()
+  if (company && !company.deletedAt) return
+  const explanation = {
+    en: 'This company does not exist (any more).',
+    nl: 'Dit bedrijf bestaat niet (meer).',
+  }
+  throw invalidFields([{ code: 'unknownCompany', explanation, at: 'companyId' }])
 }
 
 async function card(db: Kysely<Tables>, recordType: RecordType, id: number) {

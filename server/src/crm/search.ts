@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { RecordType, Tables } from '../store/tables.ts'
 import { titleOf } from './records.ts'
 
@@ -34,36 +34,42 @@ export async function findRecords(
   recordType: RecordType,
   query: RecordQuery,
 ): Promise<{ rows: readonly FoundRecord[]; total: number }> {
+  // PostgreSQL holds no NUL, so no record has one; asking for it would be an error.
+  if (query.q.includes('\0')) return { rows: [], total: 0 }
   const { columns, sortColumns } = shapes[recordType]
   const words = query.q.split(/\s+/).filter((word) => word !== '')
   const conditions = [
     sql`t.deleted_at is null`,
-    ...words.map((word) => sql`t.search like '%' || search_text(${escaped(word)}) || '%'`),
+    ...words.map((word) => sql`t.search like '%' || ${escaped(sql`search_text(${word})`)} || '%'`),
     ...(query.companyId === undefined ? [] : [companyIs(recordType, query.companyId)]),
   ]
   const where = sql.join(conditions, sql` and `)
-  const order = sql.raw(query.order)
+  const order = sql.raw(`${query.order} nulls last`)
+  const sorted = sortColumns[query.sort].map((column) => sql`${column} ${order}`)
   const { rows } = await sql<FoundRecord>`
     select t.id, ${titleOf(recordType, 't')} as title, ${columns}, t.updated_at,
       exists (select from link l where l.record_type = ${recordType} and l.record_id = t.id and l.ended_at is null) as linked
     from ${sql.table(recordType)} t ${recordType === 'company' ? sql`` : sql`left join company c on c.id = t.company_id`}
     where ${where}
-    order by ${sortColumns[query.sort]} ${order}, t.id ${order}
+    order by ${sql.join(sorted)}, t.id ${order}
     limit ${query.limit} offset ${query.offset}`.execute(db)
   const { rows: counted } = await sql<{ total: number }>`
     select count(*) as total from ${sql.table(recordType)} t where ${where}`.execute(db)
   return { rows, total: counted[0]?.total ?? 0 }
 }
 
-function escaped(word: string): string {
-  return word.replace(/[\\%_]/g, '\\$&')
+// After search_text, not before: it makes plain characters of full-width ones.
+function escaped(word: RawBuilder<unknown>) {
+  return sql`regexp_replace(${word}, '([\\\\%_])', '\\\\\\1', 'g')`
 }
 
 function companyIs(recordType: RecordType, companyId: number) {
   return recordType === 'company' ? sql`t.id = ${companyId}` : sql`t.company_id = ${companyId}`
 }
 
-const updatedAt = sql`t.updated_at`
+// search_text sorts as people read in any database: without regard to capitals and accents.
+const by = (...columns: RawBuilder<unknown>[]) => columns.map((column) => sql`search_text(${column})`)
+const updatedAt = [sql`t.updated_at`]
 const none = sql`null`
 
 const shapes = {
@@ -71,19 +77,19 @@ const shapes = {
     columns: sql`${none}::bigint as company_id, ${none} as company_name, t.number, t.phone, t.email,
       coalesce(t.postal_city, t.street_city) as city, t.country, t.category, ${none} as end_date`,
     sortColumns: {
-      title: sql`lower(t.name)`,
-      city: sql`lower(coalesce(t.postal_city, t.street_city))`,
+      title: by(sql`t.name`),
+      city: by(sql`coalesce(t.postal_city, t.street_city)`),
       updatedAt,
     },
   },
   person: {
     columns: sql`t.company_id, c.name as company_name, t.number, coalesce(t.phone_direct, t.phone_mobile) as phone, t.email,
       t.postal_city as city, t.country, t.position as category, ${none} as end_date`,
-    sortColumns: { title: sql`lower(t.last_name)`, city: sql`lower(t.postal_city)`, updatedAt },
+    sortColumns: { title: by(sql`t.last_name`, sql`t.first_name`), city: by(sql`t.postal_city`), updatedAt },
   },
   project: {
     columns: sql`t.company_id, c.name as company_name, t.number, ${none} as phone, ${none} as email, ${none} as city,
       ${none}::bigint as country, t.status as category, t.end_date`,
-    sortColumns: { title: sql`lower(t.name)`, city: sql`lower(t.name)`, updatedAt },
+    sortColumns: { title: by(sql`t.name`), city: by(sql`t.name`), updatedAt },
   },
 } satisfies Record<RecordType, unknown>

@@ -9,6 +9,7 @@ type Given = Readonly<Record<string, Value>>
 
 /**
  * What a person typed, in canonical form (blank is null, text NFC without blanks around it).
+ * A list item that went out of use fits only where the record has it already, as `current` says.
  *
  * @throws ProblemError 422 `invalidFields` with a fault for each field that does not fit
  */
@@ -16,6 +17,7 @@ export async function fittingFields(
   db: Kysely<Tables>,
   fields: readonly CrmField[],
   given: Given,
+  current: Given = {},
 ): Promise<Given> {
   const byKey = new Map(fields.map((field) => [field.key, field]))
   const lists = fields.flatMap(({ key, list }) => (list && given[key] ? [list] : []))
@@ -25,7 +27,7 @@ export async function fittingFields(
   for (const [key, raw] of Object.entries(given)) {
     const field = byKey.get(key)
     const value = typeof raw === 'string' ? raw.normalize('NFC').trim() || null : raw
-    const complaint = field ? complaintAbout(field, value, items) : unknownField
+    const complaint = field ? complaintAbout(field, value, { items, current: current[key] }) : unknownField
     if (complaint) faults.push({ code: complaint.code, explanation: complaint.text, at: key })
     fitting[key] = value
   }
@@ -59,11 +61,12 @@ const wrongItem: Complaint = {
 function complaintAbout(
   field: CrmField,
   value: Value,
-  items: Awaited<ReturnType<typeof crmListItems>>,
+  { items, current }: { items: Awaited<ReturnType<typeof crmListItems>>; current: Value | undefined },
 ): Complaint | undefined {
   if (value === null) return field.mandatory ? mandatory : undefined
   if (field.type === 'list') {
-    return items.get(field.list ?? '')?.some(({ key }) => key === value) ? undefined : wrongItem
+    const item = items.get(field.list ?? '')?.find(({ key }) => key === value)
+    return item && (!item.inactive || value === current) ? undefined : wrongItem
   }
   return isOfType[field.type](value) ? complaintAboutText(field, value) : wrongType[field.type]
 }
