@@ -27,7 +27,7 @@ type Fingerprints = { readonly [bucket: string]: string }
 /** A transaction of Tryton gets its time when it begins and is seen when it ends; this is how long it may take. */
 export const overlapMs = 10 * 60_000
 
-const BUCKETS = 256
+const BUCKETS = 1024
 
 export function start(scope: string): Cursor {
   return { scope, at: '', id: 0, since: '', seen: {} }
@@ -100,7 +100,7 @@ function fingerprints(marks: readonly Mark[]): Fingerprints {
   return Object.fromEntries(
     [...buckets].map(([bucket, members]) => {
       const text = members.map((mark) => `${mark.id} ${mark.version}`).join('\n')
-      return [bucket, createHash('sha256').update(text).digest('base64url').slice(0, 8)]
+      return [bucket, createHash('sha256').update(text).digest('base64url').slice(0, 6)]
     }),
   )
 }
