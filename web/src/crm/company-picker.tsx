@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { companyKey } from './company-value.ts'
 import { listQuery } from './queries.ts'
 
 interface CompanyPickerProps {
@@ -25,7 +26,7 @@ export function CompanyPicker({ value, name, error, onChange }: CompanyPickerPro
   return (
     <Select
       label={t('column.company')}
-      name="company"
+      data-field={companyKey}
       searchable
       clearable
       clearButtonProps={{ 'aria-label': t('ui:clear', { field: t('column.company') }) }}

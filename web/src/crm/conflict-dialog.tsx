@@ -69,7 +69,7 @@ function Differences({ rows, fields, now, keep, onChoose }: DifferencesProps) {
   if (rows.length === 0) return <Text>{t('conflict.none')}</Text>
   const show = (key: string, value: Value) => {
     const field = fields.find((one) => one.key === key)
-    if (field) return <FieldText field={field} value={value} />
+    if (field) return <FieldText field={field} value={value} plain />
     return value === now.company?.id ? now.company?.name : t('conflict.otherCompany')
   }
   return (
@@ -97,7 +97,13 @@ function Differences({ rows, fields, now, keep, onChoose }: DifferencesProps) {
               <Table.Th scope="row">{label}</Table.Th>
               <Table.Td>{choose ? radio(false, theirs) : show(key, theirs)}</Table.Td>
               <Table.Td>
-                {choose ? radio(true, mine) : <Text c="dimmed">{t('conflict.untouched')}</Text>}
+                {choose ? (
+                  radio(true, mine)
+                ) : (
+                  <Text size="sm" c="dimmed">
+                    {t('conflict.untouched')}
+                  </Text>
+                )}
               </Table.Td>
             </Table.Tr>
           )

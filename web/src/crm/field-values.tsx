@@ -36,11 +36,13 @@ export function FieldValues({ fields, record, children }: FieldValuesProps) {
 
 interface FieldTextProps {
   readonly field: CrmField
+  /** Without a link to open it. */
+  readonly plain?: boolean
   readonly value: Value
 }
 
 /** A value as a person reads it. */
-export function FieldText({ field, value }: FieldTextProps) {
+export function FieldText({ field, value, plain = false }: FieldTextProps) {
   const { t } = useTranslation('ui')
   const format = useFormat()
   if (field.type === 'checkbox') return value === true ? t('yes') : t('no')
@@ -52,7 +54,7 @@ export function FieldText({ field, value }: FieldTextProps) {
       </Text>
     )
   }
-  const href = typeof value === 'string' ? hrefOf(field.key, value) : undefined
+  const href = typeof value === 'string' && !plain ? hrefOf(field.key, value) : undefined
   if (!href) return textOf(field, value, format)
   const away = href.startsWith('http') ? { target: '_blank', rel: 'noreferrer' } : {}
   return (

@@ -28,7 +28,8 @@ export function RecordForm({ fields, draft, errors, hints, companyName, onChange
   return (
     <>
       {errors.size > 0 && (
-        <Alert color="red" icon={<WarningCircleIcon aria-hidden />} title={t('form.faults')} role="alert">
+        <Alert color="red" icon={<WarningCircleIcon aria-hidden />} role="alert">
+          {t('form.faults')}
           {homeless.map(([key, error]) => (
             <div key={key}>{error}</div>
           ))}

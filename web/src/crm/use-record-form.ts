@@ -56,7 +56,7 @@ function faultOf(field: CrmField, value: Value) {
 }
 
 function focusFirst(wanted: (key: string) => boolean): void {
-  const inputs = document.querySelectorAll<HTMLElement>('[data-record-form] [name]')
-  const first = [...inputs].find((input) => wanted(input.getAttribute('name') ?? ''))
+  const inputs = document.querySelectorAll<HTMLElement>('[data-record-form] [data-field]')
+  const first = [...inputs].find((input) => wanted(input.dataset.field ?? ''))
   first?.focus()
 }

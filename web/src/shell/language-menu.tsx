@@ -29,8 +29,7 @@ export function LanguageMenu({ onChoose }: LanguageMenuProps) {
           <Menu.Item
             key={language}
             lang={language}
-            role="menuitemradio"
-            aria-checked={i18n.resolvedLanguage === language}
+            aria-current={i18n.resolvedLanguage === language}
             rightSection={i18n.resolvedLanguage === language ? <CheckIcon aria-hidden /> : undefined}
             onClick={() => {
               chooseLanguage(language)

@@ -31,7 +31,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           <Button variant="default" onClick={props.onCancel} data-autofocus>
             {cancel ?? t('cancel')}
           </Button>
-          <Button {...(danger ? { color: 'red' } : {})} loading={busy} onClick={props.onConfirm}>
+          <Button {...(danger ? { color: 'red.9' } : {})} loading={busy} onClick={props.onConfirm}>
             {confirm}
           </Button>
         </Group>

@@ -60,7 +60,7 @@ function common({ field, error, description }: FieldInputProps) {
     label: field.label,
     withAsterisk: field.mandatory,
     'aria-required': field.mandatory,
-    name: field.key,
+    'data-field': field.key,
     autoComplete: 'off',
     ...(error ? { error } : {}),
     ...(description ? { description } : {}),
@@ -86,7 +86,7 @@ function CheckboxField(props: FieldInputProps) {
   return (
     <Checkbox
       label={props.field.label}
-      name={props.field.key}
+      data-field={props.field.key}
       checked={props.value === true}
       {...(error ? { error } : {})}
       {...(description ? { description } : {})}

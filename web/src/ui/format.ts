@@ -10,14 +10,17 @@ export interface Format {
   date(value: string): string
   /** An ISO time in the time zone of the browser, to the minute. */
   time(value: string): string
-  /** `3 min. geleden`, or `nu` within the minute. */
+  /** `3 min. geleden`, or `zojuist` within the minute. */
   ago(value: string, now?: number): string
 }
 
 /** Numbers, dates and times as the user reads them. */
 export function useFormat(): Format {
-  const { i18n } = useTranslation()
-  return useMemo(() => formatIn(localeOf(i18n.resolvedLanguage ?? 'en')), [i18n.resolvedLanguage])
+  const { t, i18n } = useTranslation('ui')
+  return useMemo(
+    () => formatIn(localeOf(i18n.resolvedLanguage ?? 'en'), t('justNow')),
+    [i18n.resolvedLanguage, t],
+  )
 }
 
 // A Belgian keeps the Belgian way of writing numbers when the language is Dutch.
@@ -26,7 +29,7 @@ function localeOf(language: string): string {
   return own ?? (language === 'nl' ? 'nl-NL' : 'en-GB')
 }
 
-function formatIn(locale: string): Format {
+function formatIn(locale: string, justNow: string): Format {
   const signs = numberSigns(locale)
   const time = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
@@ -39,7 +42,7 @@ function formatIn(locale: string): Format {
       const seconds = Math.round((Date.parse(value) - now) / 1000)
       const [unit, size] = units.find(([, size]) => Math.abs(seconds) >= size) ?? []
       // Seconds would be out of date as soon as they are shown.
-      return unit ? relative.format(Math.round(seconds / size), unit) : relative.format(0, 'second')
+      return unit ? relative.format(Math.round(seconds / size), unit) : justNow
     },
   }
 }
