@@ -9,7 +9,8 @@ import about from '../package.json' with { type: 'json' }
 import { createFirstAdministrator, hasUsers, openAccess } from './access/index.ts'
 import { readMasterKey, readSettings, type Settings, SettingsError } from './config.ts'
 import { addStandardLists, crmRoutes, loadDemoData } from './crm/index.ts'
-import { type ErpParts, prepareConnectors } from './erp/index.ts'
+import { type EngineParts, engineRoutes, startEngine, syncLink } from './engine/index.ts'
+import { type ErpParts, erpRoutes, prepareConnectors, sessionOpener } from './erp/index.ts'
 import { clientAddress, createApp, type Logger, openLive, openLog, serve } from './http/index.ts'
 import { createHost, networkPolicy } from './outbound/index.ts'
 import { MigrationError, migrate, openStore, type Store, startEmbedded } from './store/index.ts'
@@ -68,7 +69,12 @@ async function start(parts: Parts): Promise<void> {
     createHost: (session) => createHost({ policy, ...session }),
     log: (message, detail) => log.info({ ...detail }, message),
   }
+  const engine: EngineParts = { store, openSession: sessionOpener(erp), log: erp.log }
   await prepareConnectors(erp)
+  if (mode !== 'server') {
+    const worker = await startEngine(engine)
+    open.defer(() => worker.stop())
+  }
   if (mode === 'worker') return log.info('The worker runs')
 
   const access = openAccess({
@@ -89,7 +95,13 @@ async function start(parts: Parts): Promise<void> {
     version: about.version,
     log,
     access,
-    areas: [crmRoutes({ store })],
+    areas: [
+      crmRoutes({ store }),
+      erpRoutes({
+        ...erp,
+        syncLink: (linkId, { userId }) => syncLink(engine, linkId, { userId, kind: 'link' }),
+      }),
+    ],
     live,
     ready: () => hasUsers(store.db),
     registry,
