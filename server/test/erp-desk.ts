@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { after } from 'node:test'
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { demo } from '@koppel/connector-demo'
@@ -133,6 +135,16 @@ export function refused(answer: Answer, status: number, code: string): ProblemAn
   assert.equal(answer.body?.code, code, answer.text)
   assert.equal(answer.status, status)
   return answer.body
+}
+
+/** An address of this machine where nothing listens. */
+export async function nowhere(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return `http://127.0.0.1:${port}`
 }
 
 export function settingsOf(desk: Desk) {

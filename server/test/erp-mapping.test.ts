@@ -7,6 +7,7 @@ import {
   type Directions,
   done,
   map,
+  nowhere,
   refused,
   useDesk,
 } from './erp-desk.ts'
@@ -205,8 +206,8 @@ describe('activating', () => {
     const id = await connection(desk, 'Away')
     done(await map(desk, id, 'customer', { NAME: bothWays }))
     await desk.db.pool.query(
-      `update connection set settings = jsonb_set(settings, '{url}', '"http://127.0.0.1:9"') where id = $1`,
-      [id],
+      `update connection set settings = jsonb_set(settings, '{url}', to_jsonb($2::text)) where id = $1`,
+      [id, await nowhere()],
     )
     const { faults } = refused(await desk.call('PUT', `/connections/${id}/activation`), 422, 'cannotActivate')
     assert.deepEqual(
