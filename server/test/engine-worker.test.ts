@@ -65,7 +65,8 @@ describe('the engine', () => {
     await edit(world, one.recordId, { phone: '2' })
     await passNow(world.db.db, [connectionId])
     await passForAll(world.db.db, { all: true })
-    const { rows } = await sql`select from graphile_worker.jobs where key = ${`pass:${connectionId}`}`.execute(world.db.db)
+    const { rows } =
+      await sql`select from graphile_worker.jobs where key = ${`pass:${connectionId}`}`.execute(world.db.db)
     assert.equal(rows.length, 0)
     assert.equal(inErp(world, one.key, 'PHONE'), '1')
 

@@ -1,4 +1,4 @@
-import { after, before } from 'node:test'
+import { after } from 'node:test'
 import { demo } from '@koppel/connector-demo'
 import { type DemoErp, type DemoErpOptions, startDemoErp } from '@koppel/connector-demo/erp'
 import type { ActorTypeName, Fields, Value } from '@koppel/sdk'
@@ -21,13 +21,12 @@ export const usual: readonly Line[] = [
 type Disturb = NonNullable<DemoErpOptions['disturb']>
 
 /** A real Demo ERP over HTTP beside a real PostgreSQL, and what a test does with them. */
-export function useEngineWorld() {
-  const db = useDatabase()
+export function useEngineWorld(prepare: () => Promise<void> = async () => undefined) {
   let erp: DemoErp | undefined
   let disturb: Disturb = () => undefined
   const calls: string[] = []
 
-  before(async () => {
+  const db = useDatabase(async () => {
     erp = await startDemoErp({
       port: 0,
       dataFile: ':memory:',
@@ -37,6 +36,7 @@ export function useEngineWorld() {
         return disturb(method, path)
       },
     })
+    await prepare()
   })
   after(async () => {
     await erp?.close()
