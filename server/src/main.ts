@@ -101,6 +101,7 @@ async function start(parts: Parts): Promise<void> {
         ...erp,
         syncLink: (linkId, { userId }) => syncLink(engine, linkId, { userId, kind: 'link' }),
       }),
+      engineRoutes(engine),
     ],
     live,
     ready: () => hasUsers(store.db),
