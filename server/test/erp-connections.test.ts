@@ -178,6 +178,16 @@ describe('a secret', () => {
     assert.equal(await proofFor(desk, settings, id).then((text) => text.length > 0), true)
   })
 
+  test('that is stored fills lists at its own address and is sent to no other', async () => {
+    const id = await connection(desk, 'Lists of its own')
+    const { password: _, administration: __, ...values } = settingsOf(desk)
+    const path = `/connectors/${await connectorId(desk)}/setting-items`
+    const asked = { setting: 'administration', connectionId: id }
+    assert.ok(done(await desk.call('POST', path, { ...asked, values })).length > 0)
+    const elsewhere = { ...values, url: await nowhere() }
+    assert.deepEqual(done(await desk.call('POST', path, { ...asked, values: elsewhere })), [])
+  })
+
   test('is asked for again when the address or the account changes', async () => {
     const id = await connection(desk, 'Moved')
     const { password: _, ...settings } = settingsOf(desk)
