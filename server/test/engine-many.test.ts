@@ -1,11 +1,28 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
+import pg from 'pg'
 import { readRecords } from '../src/crm/index.ts'
 import { connect, inErp, useEngineWorld } from './engine-world.ts'
 
 const world = useEngineWorld()
 const count = 1_000
+
+/** How many statements `work` sends to PostgreSQL. */
+async function statements(work: () => Promise<unknown>): Promise<number> {
+  const { query } = pg.Client.prototype
+  let sent = 0
+  pg.Client.prototype.query = function counted(this: pg.Client, ...given: Parameters<typeof query>) {
+    sent += 1
+    return Reflect.apply(query, this, given)
+  } as typeof query
+  try {
+    await work()
+    return sent
+  } finally {
+    pg.Client.prototype.query = query
+  }
+}
 
 /** As many companies as customers, named alike and linked; they take the ERP's values. */
 async function linkAll(connectionId: number, keys: readonly string[]): Promise<void> {
@@ -48,7 +65,8 @@ test('a thousand linked records are brought in line, and then an idle pass asks 
 
   world.calls.length = 0
   const runs = await runCount()
-  await timed('idle pass', () => world.pass(connectionId))
+  const idle = await statements(() => timed('idle pass', () => world.pass(connectionId)))
+  assert.equal(idle, 2)
   assert.deepEqual(
     world.calls.filter((call) => call !== 'GET '),
     ['POST /actors/customer/changes'],

@@ -37,15 +37,34 @@ async function openConflicts(tx: Tx, work: Work, planned: readonly PlannedLink[]
     })),
   )
   if (rows.length === 0) return 0
-  const { rows: stored } = await sql<{ isNew: boolean }>`
-    insert into conflict as c (link_id, erp_field, crm_field, base_erp, base_crm, erp_value, crm_value, reason, run_id)
+  const open = await renewOpen(tx, rows)
+  const found = rows.filter((row) => !open.has(keyOf(row)))
+  if (found.length === 0) return 0
+  await sql`
+    insert into conflict (link_id, erp_field, crm_field, base_erp, base_crm, erp_value, crm_value, reason, run_id)
     select "linkId", "erpField", "crmField", "baseErp", "baseCrm", erp, crm, reason, ${await runOf(work)}
-    from ${recordset(rows)} as x ("linkId" bigint, "erpField" text, "crmField" text, reason text,
-      "baseErp" jsonb, "baseCrm" jsonb, erp jsonb, crm jsonb)
-    on conflict (link_id, erp_field) where resolved_at is null do update set
-      erp_value = excluded.erp_value, crm_value = excluded.crm_value, reason = excluded.reason
-    returning xmax = 0 as is_new`.execute(tx)
-  return stored.filter(({ isNew }) => isNew).length
+    from ${recordset(found)} as x ("linkId" bigint, "erpField" text, "crmField" text, reason text,
+      "baseErp" jsonb, "baseCrm" jsonb, erp jsonb, crm jsonb)`.execute(tx)
+  return found.length
+}
+
+interface ConflictKey {
+  readonly linkId: number
+  readonly erpField: string
+}
+
+function keyOf({ linkId, erpField }: ConflictKey): string {
+  return `${linkId} ${erpField}`
+}
+
+/** Those that are open already show the values as they are now. */
+async function renewOpen(tx: Tx, rows: readonly ConflictKey[]): Promise<ReadonlySet<string>> {
+  const { rows: open } = await sql<ConflictKey>`
+    update conflict c set erp_value = x.erp, crm_value = x.crm, reason = x.reason
+    from ${recordset(rows)} as x ("linkId" bigint, "erpField" text, reason text, erp jsonb, crm jsonb)
+    where c.link_id = x."linkId" and c.erp_field = x."erpField" and c.resolved_at is null
+    returning c.link_id, c.erp_field`.execute(tx)
+  return new Set(open.map(keyOf))
 }
 
 async function openErrors(tx: Tx, planned: readonly PlannedLink[]): Promise<void> {
@@ -60,9 +79,9 @@ async function openErrors(tx: Tx, planned: readonly PlannedLink[]): Promise<void
     from ${recordset(rows)} as x ("linkId" bigint, "erpField" text, "crmField" text, direction text, code text, detail jsonb)
     on conflict (link_id, erp_field) do update set
       crm_field = excluded.crm_field, direction = excluded.direction, code = excluded.code, detail = excluded.detail,
-      at = case when (e.code, e.detail) = (excluded.code, excluded.detail) then e.at else excluded.at end`.execute(
-    tx,
-  )
+      at = excluded.at
+    where (e.crm_field, e.direction, e.code, e.detail)
+      is distinct from (excluded.crm_field, excluded.direction, excluded.code, excluded.detail)`.execute(tx)
 }
 
 function errorRow({ erpField, crmField, side, at, value, error }: FieldError) {

@@ -1,0 +1,93 @@
+import { type Text, textIn, type Value } from '@koppel/sdk'
+import { type RawBuilder, sql } from 'kysely'
+import type { z } from '../contract.ts'
+import type { Db } from '../store/index.ts'
+import type { openConflict, parkedRecord } from './contract.ts'
+import { type Language, type Listed, type Paged, page } from './listing.ts'
+import { type Place, textsFor } from './texts.ts'
+
+// What waits for a person: conflicts to settle, records that were put aside.
+
+type OpenConflict = z.infer<typeof openConflict>
+type ConflictRow = Place &
+  Pick<OpenConflict, 'id' | 'linkId' | 'reason' | 'openedAt'> & {
+    erpField: string
+    crmField: string
+    baseErp: Value
+    baseCrm: Value
+    erpValue: Value
+    crmValue: Value
+  }
+
+export async function openConflicts(
+  db: Db,
+  where: RawBuilder<unknown>,
+  paged: Paged,
+  language: Language,
+): Promise<Listed<OpenConflict>> {
+  const { rows, total } = await page<ConflictRow>(
+    db,
+    sql`f.id, f.link_id, f.erp_field, f.crm_field, f.base_erp, f.base_crm, f.erp_value, f.crm_value, f.reason,
+      f.opened_at, l.connection_id, l.actor_type, l.record_type, l.record_id`,
+    sql`from conflict f join link l on l.id = f.link_id
+      where f.resolved_at is null and l.ended_at is null and ${where}`,
+    sql`f.opened_at, f.id`,
+    paged,
+  )
+  const texts = await textsFor(db, rows, language)
+  return {
+    rows: rows.map((row) => ({
+      id: row.id,
+      linkId: row.linkId,
+      connection: texts.connection(row),
+      record: texts.record(row),
+      erpField: texts.erpField(row),
+      crmField: texts.crmField(row),
+      reason: row.reason,
+      baseErp: texts.inErp(row, row.baseErp),
+      baseCrm: texts.inCrm(row, row.baseCrm),
+      erpValue: texts.inErp(row, row.erpValue),
+      crmValue: texts.inCrm(row, row.crmValue),
+      openedAt: row.openedAt,
+    })),
+    total,
+  }
+}
+
+type ParkedRecord = z.infer<typeof parkedRecord>
+type ParkedRow = Place & Omit<ParkedRecord, 'connection' | 'record' | 'title'> & { explanation: Text }
+
+export async function parkedRecords(
+  db: Db,
+  where: RawBuilder<unknown>,
+  paged: Paged,
+  language: Language,
+): Promise<Listed<ParkedRecord>> {
+  const { rows, total } = await page<ParkedRow>(
+    db,
+    sql`p.id, p.connection_id, p.link_id, l.record_type, l.record_id, p.actor_type, p.actor_key, p.reason,
+      p.explanation, p.detail, p.attempts, p.next_try_at, p.parked_at`,
+    sql`from parked p join link l on l.id = p.link_id
+      where p.resolved_at is null and l.ended_at is null and ${where}`,
+    sql`p.parked_at, p.id`,
+    paged,
+  )
+  const texts = await textsFor(db, rows, language)
+  return {
+    rows: rows.map((row) => ({
+      id: row.id,
+      connection: texts.connection(row),
+      linkId: row.linkId,
+      record: texts.record(row),
+      actorType: row.actorType,
+      actorKey: row.actorKey,
+      reason: row.reason,
+      title: textIn(row.explanation, language),
+      detail: row.detail,
+      attempts: row.attempts,
+      nextTryAt: row.nextTryAt,
+      parkedAt: row.parkedAt,
+    })),
+    total,
+  }
+}
