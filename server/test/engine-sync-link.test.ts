@@ -124,6 +124,18 @@ test('beside a pass that is in the middle of telling the ERP, the value is sent 
   assert.equal(inErp(world, one.key, 'PHONE'), '2')
 })
 
+test('an actor that is gone is told as such; the record is kept', async () => {
+  const connectionId = await connect(world)
+  const one = await linked(world, connectionId, erp, crm)
+  await world.pass(connectionId)
+  world.erp.remove('customer', one.key)
+
+  const done = await syncLink(world.parts(), one.linkId, by)
+
+  assert.deepEqual([done.state, done.problem?.code], ['failed', 'actorGone'])
+  assert.equal(await inCrm(world, one.recordId, 'phone'), '1')
+})
+
 test('an inactive connection is told as such', async () => {
   const connectionId = await connect(world)
   const one = await linked(world, connectionId, erp, crm)

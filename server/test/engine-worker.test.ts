@@ -103,6 +103,24 @@ describe('the engine', () => {
     assert.equal(workers.length, 1)
   })
 
+  test('goes on after every connection to the database was cut', async () => {
+    await setEngine(true, 1)
+    const connectionId = await connect(world)
+    const one = await linked(world, connectionId, erp, crm)
+    await start()
+    await eventually(async () => assert.ok((await connection(world, connectionId)).lastSyncedAt))
+
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid()`.execute(world.db.db)
+    await eventually(() => edit(world, one.recordId, { phone: '2' }))
+    world.erp.edit('customer', one.key, { STREETCITY: 'Oslo' })
+
+    await eventually(async () => {
+      assert.equal(inErp(world, one.key, 'PHONE'), '2')
+      assert.equal(await inCrm(world, one.recordId, 'streetCity'), 'Oslo')
+    }, 30_000)
+  })
+
   test('stops within ten seconds, also while the ERP does not answer, and leaves nothing locked', async () => {
     await setEngine(true, 1)
     const connectionId = await connect(world)

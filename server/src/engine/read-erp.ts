@@ -7,6 +7,7 @@ import { apply } from './apply.ts'
 import { breakLinks } from './broken.ts'
 import { lockLinks } from './links.ts'
 import { putAside } from './put-aside.ts'
+import { saveProgress } from './run.ts'
 import { type Counts, noCounts, transact, type Work } from './work.ts'
 
 export const pageSize = 1000
@@ -31,6 +32,7 @@ export async function readErp(
     await applyPage(work, mapping, page, stored)
     stored = page.cursor
     work.counts.read += page.actors.length
+    await saveProgress(work)
     if (!goOn()) return false
   }
   return true

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Problem } from '../store/tables.ts'
 import { tell, type Work } from './work.ts'
 
@@ -21,16 +21,25 @@ async function startRun({ parts, connectionId, kind, requestedBy }: Work): Promi
   return rows[0]?.id ?? 0
 }
 
+/** Stores what happened so far, for those who watch a long run. */
+export async function saveProgress(work: Work): Promise<void> {
+  if (work.run === undefined) return
+  await sql`update run set ${countsOf(work)} where id = ${await work.run}`.execute(work.parts.store.db)
+}
+
 /** Stores what happened and tells the screens; nothing if nothing happened. */
 export async function finishRun(work: Work, problem: Problem | null = null): Promise<void> {
   if (work.run === undefined && problem === null) return
-  const { read, changed, toCrm, toErp, skipped, failed, conflicts } = work.counts
   const { db } = work.parts.store
   await sql`
-    update run set state = ${problem ? 'failed' : 'done'}, finished_at = clock_timestamp(),
-      read = ${read}, changed = ${changed}, to_crm = ${toCrm}, to_erp = ${toErp},
-      skipped = ${skipped}, failed = ${failed}, conflicts = ${conflicts},
+    update run set state = ${problem ? 'failed' : 'done'}, finished_at = clock_timestamp(), ${countsOf(work)},
       problem = ${problem ? JSON.stringify(problem) : null}::jsonb
     where id = ${await runOf(work)}`.execute(db)
   await tell(db, { kind: 'sync', connectionId: work.connectionId })
+}
+
+function countsOf({ counts }: Work): RawBuilder<unknown> {
+  const { read, changed, toCrm, toErp, skipped, failed, conflicts } = counts
+  return sql`read = ${read}, changed = ${changed}, to_crm = ${toCrm}, to_erp = ${toErp}, skipped = ${skipped},
+    failed = ${failed}, conflicts = ${conflicts}`
 }
