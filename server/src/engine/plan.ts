@@ -55,12 +55,17 @@ function planOne(mapping: TypeMapping, { link, record, actor }: Subject, rounds:
     record: record.fields,
     times: {
       erp: (actor ? actor.modifiedAt : link.actorChangedAt) ?? null,
-      // The record also moves when the sync writes it; the mark tells when somebody edited it.
-      crm: link.editedAt ?? record.updatedAt,
+      crm: editedAt(link, record),
     },
     rounds,
   })
   return { link, record, actor, plan }
+}
+
+// The record also moves when the sync itself writes it, and a link is also marked when its mapping changes:
+// the earlier of the two is when somebody edited it.
+function editedAt(link: LockedLink, record: CrmRecord): string {
+  return link.editedAt !== null && link.editedAt < record.updatedAt ? link.editedAt : record.updatedAt
 }
 
 interface LoggedWrite {
