@@ -1,18 +1,59 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test as base, expect, type Page } from '@playwright/test'
 
-/** A Koppel of its own: fresh data folder, embedded PostgreSQL, demo ERP, one administrator. */
-export interface Installation {
+/** A Koppel of its own: fresh data folder, embedded PostgreSQL, demo ERP. */
+export interface Installation extends AsyncDisposable {
   readonly url: string
   readonly administrator: { readonly email: string; readonly password: string }
+  /** What the server wrote so far. */
+  output(): string
 }
 
 const administrator = { email: 'beheer@voorbeeld.example', password: 'een heel lang wachtwoord' }
 const root = join(import.meta.dirname, '..')
+
+/** Starts a fresh installation; without `administrator` nobody can sign in until the setup link is used. */
+export async function startKoppel(first?: Installation['administrator']): Promise<Installation> {
+  const data = await mkdtemp(join(tmpdir(), 'koppel-e2e-'))
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  let output = ''
+  const server = spawn(process.execPath, ['server/src/main.ts'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      DATABASE_URL: '',
+      KOPPEL_DATA: data,
+      PORT: String(port),
+      KOPPEL_URL: url,
+      KOPPEL_ADMIN_EMAIL: first?.email ?? '',
+      KOPPEL_ADMIN_PASSWORD: first?.password ?? '',
+      KOPPEL_OUTBOUND_ALLOW: '127.0.0.0/8',
+    },
+  })
+  for (const stream of [server.stdout, server.stderr]) {
+    stream.on('data', (chunk) => {
+      output = (output + String(chunk)).slice(-200_000)
+    })
+  }
+  const end = async () => {
+    await stop(server)
+    await rm(data, { recursive: true, force: true })
+  }
+  try {
+    await serves(url, server, () => output)
+  } catch (error) {
+    await end()
+    throw error
+  }
+  return { url, administrator, output: () => output, [Symbol.asyncDispose]: end }
+}
 
 async function freePort(): Promise<number> {
   const server = createServer()
@@ -36,7 +77,7 @@ async function serves(url: string, process: ChildProcess, said: () => string): P
 
 async function stop(process: ChildProcess): Promise<void> {
   if (process.exitCode !== null) return
-  const ended = new Promise((resolve) => process.once('exit', resolve))
+  const ended = once(process, 'exit')
   process.kill('SIGTERM')
   await ended
 }
@@ -44,35 +85,8 @@ async function stop(process: ChildProcess): Promise<void> {
 export const test = base.extend<{ beheer: Page }, { koppel: Installation }>({
   koppel: [
     async ({ browserName: _ }, use) => {
-      const data = await mkdtemp(join(tmpdir(), 'koppel-e2e-'))
-      const port = await freePort()
-      const url = `http://127.0.0.1:${port}`
-      let output = ''
-      const server = spawn(process.execPath, ['server/src/main.ts'], {
-        cwd: root,
-        stdio: ['ignore', 'pipe', 'pipe'],
-        env: {
-          ...process.env,
-          DATABASE_URL: '',
-          KOPPEL_DATA: data,
-          PORT: String(port),
-          KOPPEL_ADMIN_EMAIL: administrator.email,
-          KOPPEL_ADMIN_PASSWORD: administrator.password,
-          KOPPEL_OUTBOUND_ALLOW: '127.0.0.0/8',
-        },
-      })
-      for (const stream of [server.stdout, server.stderr]) {
-        stream.on('data', (chunk) => {
-          output = (output + String(chunk)).slice(-20_000)
-        })
-      }
-      try {
-        await serves(url, server, () => output)
-        await use({ url, administrator })
-      } finally {
-        await stop(server)
-        await rm(data, { recursive: true, force: true })
-      }
+      await using koppel = await startKoppel(administrator)
+      await use(koppel)
     },
     { scope: 'worker', timeout: 90_000 },
   ],
@@ -86,10 +100,10 @@ export const test = base.extend<{ beheer: Page }, { koppel: Installation }>({
 
 export async function signIn(page: Page, { url, administrator }: Installation): Promise<void> {
   await page.goto(url)
-  await page.getByLabel('E-mail').fill(administrator.email)
+  await page.getByLabel('E-mailadres').fill(administrator.email)
   await page.getByLabel('Wachtwoord', { exact: true }).fill(administrator.password)
   await page.getByRole('button', { name: 'Aanmelden' }).click()
-  await expect(page.getByRole('link', { name: 'Bedrijven' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Bedrijven' })).toBeVisible()
 }
 
 export { expect }
