@@ -29,7 +29,7 @@ export async function openLive(listen: Listen, beatMs = heartbeatMs): Promise<Li
   const encoder = new TextEncoder()
 
   function watch(watcher: Watcher): ReadableStream<Uint8Array> {
-    let end: () => void = () => undefined
+    let leave: () => void = () => undefined
     return new ReadableStream<Uint8Array>({
       start(controller) {
         const stream: Open = {
@@ -39,24 +39,29 @@ export async function openLive(listen: Listen, beatMs = heartbeatMs): Promise<Li
             controller.enqueue(encoder.encode(text))
           },
           end() {
-            if (!streams.delete(stream)) return
-            clearInterval(beat)
+            if (!streams.has(stream)) return
+            leave()
             controller.close()
           },
         }
         const beat = setInterval(() => void look(stream), beatMs)
         beat.unref()
+        leave = () => {
+          clearInterval(beat)
+          streams.delete(stream)
+        }
         streams.add(stream)
         stream.send('retry: 2000\n: welcome\n\n')
-        end = () => stream.end()
       },
-      cancel: () => end(),
+      // The browser has gone: there is nothing left to close.
+      cancel: () => leave(),
     })
   }
 
   /** A heartbeat for who is still signed in, the end for who is not. */
   async function look(stream: Open): Promise<void> {
     const signedIn = await stream.stillSignedIn().catch(() => true)
+    if (!streams.has(stream)) return
     if (signedIn) stream.send(': beat\n\n')
     else stream.end()
   }

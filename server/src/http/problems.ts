@@ -76,7 +76,7 @@ function ofConnector({ kind, explanation, message }: ConnectorError): Told {
 
 const away = /^(08|57P0|53300$|ECONNREFUSED$|ECONNRESET$|EPIPE$|ENOENT$|ETIMEDOUT$)/
 const awayMessage =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)|is not currently accepting connections$/
 
 function databaseIsAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false
