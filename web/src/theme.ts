@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core'
+import { createTheme, type MantineColorsTuple, MultiSelect, Select } from '@mantine/core'
 
 const petrol: MantineColorsTuple = [
   '#edf6f9',
@@ -26,14 +26,21 @@ const amber: MantineColorsTuple = [
   '#643506',
 ]
 
+const list = { withScrollArea: false, styles: { dropdown: { maxHeight: 260, overflowY: 'auto' } } } as const
+
 export const theme = createTheme({
   colors: { petrol, amber },
   primaryColor: 'petrol',
-  primaryShade: { light: 7, dark: 6 },
+  primaryShade: 7,
   autoContrast: true,
   defaultRadius: 'md',
   cursorType: 'pointer',
   fontFamily: "'Inter Variable', system-ui, sans-serif",
   headings: { fontFamily: "'Inter Variable', system-ui, sans-serif", fontWeight: '650' },
   respectReducedMotion: true,
+  components: {
+    // The list scrolls itself: Mantine's scroll area cannot be reached by keyboard.
+    Select: Select.extend({ defaultProps: { ...list, openOnFocus: false } }),
+    MultiSelect: MultiSelect.extend({ defaultProps: { ...list, openOnFocus: false } }),
+  },
 })

@@ -81,6 +81,7 @@ function CompanyOf({ record }: { readonly record: CrmRecord }) {
           <TextLink
             to="/records/$recordType/$recordId"
             params={{ recordType: 'company', recordId: record.company.id }}
+            inherit
           >
             {record.company.name}
           </TextLink>

@@ -11,6 +11,7 @@ interface LanguageMenuProps {
 /** Chooses the language of the screens. */
 export function LanguageMenu({ onChoose }: LanguageMenuProps) {
   const { t, i18n } = useTranslation('shell')
+  const code = i18n.resolvedLanguage?.toUpperCase()
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -19,9 +20,9 @@ export function LanguageMenu({ onChoose }: LanguageMenuProps) {
           color="gray"
           size="compact-md"
           leftSection={<GlobeIcon size={18} aria-hidden />}
-          aria-label={t('language.label')}
+          aria-label={t('language.label', { code })}
         >
-          {i18n.resolvedLanguage?.toUpperCase()}
+          {code}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>

@@ -1,5 +1,5 @@
 import { Avatar, Menu, Text, UnstyledButton } from '@mantine/core'
-import { SignOutIcon } from '@phosphor-icons/react'
+import { SignOutIcon, UserIcon } from '@phosphor-icons/react'
 import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/client.ts'
@@ -19,7 +19,9 @@ export function UserMenu() {
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
         <UnstyledButton aria-label={t('user.menu', { name: user.name })} style={{ borderRadius: '50%' }}>
-          <Avatar name={user.name} color="petrol" size={34} />
+          <Avatar color="petrol" size={34}>
+            <UserIcon size={20} aria-hidden />
+          </Avatar>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

@@ -16,6 +16,7 @@ import { type Icon, WarningCircleIcon } from '@phosphor-icons/react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../api/client.ts'
+import { reachOf } from '../api/reachability.ts'
 
 export function Loading() {
   const { t } = useTranslation('ui')
@@ -52,7 +53,17 @@ export function EmptyState({ icon: Picture, title, children, action }: EmptyStat
 }
 
 /** Says what went wrong in a sentence; what the operator needs is one click away. */
-export function ErrorState({ error, onRetry }: { readonly error: unknown; readonly onRetry?: () => void }) {
+export function ErrorState(props: ErrorStateProps) {
+  // An ended session is dealt with once, over the whole screen.
+  return reachOf(props.error) === 'signedOut' ? null : <ErrorAlert {...props} />
+}
+
+interface ErrorStateProps {
+  readonly error: unknown
+  readonly onRetry?: () => void
+}
+
+function ErrorAlert({ error, onRetry }: ErrorStateProps) {
   const { t } = useTranslation('ui')
   const [opened, details] = useDisclosure()
   const more = detailsOf(error)
