@@ -3,70 +3,43 @@ import { describe, test } from 'node:test'
 import { sql } from 'kysely'
 import type { Step } from '../src/engine/index.ts'
 import {
-  connect,
   connection,
-  customer,
   edit,
-  footprint,
+  fieldErrors,
   inCrm,
   inErp,
-  link,
   linked,
   log,
+  parked,
+  patches,
+  started,
   useEngineWorld,
+  waiting,
 } from './engine-world.ts'
 
 const world = useEngineWorld()
-const erp = { NAME: 'Acme', PHONE: '1', STREETCITY: 'Kiel' }
-const crm = { name: 'Acme', phone: '1', streetCity: 'Kiel' }
-
-async function started(lines?: Parameters<typeof connect>[1]) {
-  const connectionId = await connect(world, lines)
-  const one = await linked(world, connectionId, erp, crm)
-  await world.pass(connectionId)
-  return { connectionId, ...one }
-}
-
-function fieldErrors(linkId: number) {
-  return world.db.db.selectFrom('fieldError').selectAll().where('linkId', '=', linkId).execute()
-}
-
-function parked(linkId: number) {
-  return world.db.db
-    .selectFrom('parked')
-    .selectAll()
-    .where('linkId', '=', linkId)
-    .where('resolvedAt', 'is', null)
-    .execute()
-}
-
-function waiting(linkId: number) {
-  return world.db.db.selectFrom('erpWrite').selectAll().where('linkId', '=', linkId).execute()
-}
-
-const patches = () => world.calls.filter((call) => call.startsWith('PATCH')).length
 
 describe('a value that does not fit', () => {
   test('is shown on its field while the other fields go on, and travels once it fits', async () => {
-    const one = await started()
+    const one = await started(world)
 
     await edit(world, one.recordId, { phone: '9'.repeat(40), streetCity: 'Oslo' })
     await world.pass(one.connectionId)
 
     assert.equal(inErp(world, one.key, 'STREETCITY'), 'Oslo')
     assert.equal(inErp(world, one.key, 'PHONE'), '1')
-    const [error] = await fieldErrors(one.linkId)
+    const [error] = await fieldErrors(world, one.linkId)
     assert.deepEqual([error?.erpField, error?.direction, error?.code], ['PHONE', 'toErp', 'tooLong'])
     assert.deepEqual([error?.detail.length, error?.detail.limit], [40, 30])
 
     await edit(world, one.recordId, { phone: '2' })
     await world.pass(one.connectionId)
     assert.equal(inErp(world, one.key, 'PHONE'), '2')
-    assert.deepEqual(await fieldErrors(one.linkId), [])
+    assert.deepEqual(await fieldErrors(world, one.linkId), [])
   })
 
   test('of the ERP is never cut to the length of the CRM field', async () => {
-    const one = await started([
+    const one = await started(world, [
       ['NAME', 'name'],
       ['TEXT', 'number'],
       ['PHONE', 'phone'],
@@ -77,7 +50,7 @@ describe('a value that does not fit', () => {
 
     assert.equal(await inCrm(world, one.recordId, 'phone'), '2')
     assert.equal(await inCrm(world, one.recordId, 'number'), null)
-    const [error] = await fieldErrors(one.linkId)
+    const [error] = await fieldErrors(world, one.linkId)
     assert.deepEqual([error?.erpField, error?.direction, error?.code], ['TEXT', 'toCrm', 'tooLong'])
   })
 })
@@ -85,7 +58,7 @@ describe('a value that does not fit', () => {
 describe('a record the ERP refuses', () => {
   // The list item is mapped, and the ERP no longer takes it.
   async function refused() {
-    const one = await started([
+    const one = await started(world, [
       ['NAME', 'name'],
       ['NUMBER2', 'number', 'toErp'],
       ['CATEGORY', 'code', 'toErp'],
@@ -108,7 +81,7 @@ describe('a record the ERP refuses', () => {
     await world.pass(one.connectionId)
 
     assert.equal(inErp(world, other.key, 'NUMBER2'), '77')
-    const [aside, ...more] = await parked(one.linkId)
+    const [aside, ...more] = await parked(world, one.linkId)
     assert.equal(more.length, 0)
     assert.deepEqual(
       [aside?.reason, aside?.attempts, aside?.payload],
@@ -116,7 +89,7 @@ describe('a record the ERP refuses', () => {
     )
     assert.ok(aside?.nextTryAt)
     assert.deepEqual(
-      (await fieldErrors(one.linkId)).map(({ erpField, code }) => [erpField, code]),
+      (await fieldErrors(world, one.linkId)).map(({ erpField, code }) => [erpField, code]),
       [['CATEGORY', 'refused']],
     )
   })
@@ -127,19 +100,19 @@ describe('a record the ERP refuses', () => {
     await world.pass(one.connectionId)
     world.calls.length = 0
     await world.pass(one.connectionId)
-    assert.equal(patches(), 0)
+    assert.equal(patches(world), 0)
 
     await edit(world, one.recordId, { code: 'A' })
     await world.pass(one.connectionId)
 
     assert.equal(inErp(world, one.key, 'CATEGORY'), 'A')
-    assert.deepEqual(await parked(one.linkId), [])
-    assert.deepEqual(await fieldErrors(one.linkId), [])
+    assert.deepEqual(await parked(world, one.linkId), [])
+    assert.deepEqual(await fieldErrors(world, one.linkId), [])
   })
 })
 
 test('the link of an actor that was deleted breaks; its record is kept as it is', async () => {
-  const one = await started()
+  const one = await started(world)
   const other = await linked(world, one.connectionId, { NAME: 'Other' }, { name: 'Other' })
   await world.pass(one.connectionId)
 
@@ -159,7 +132,7 @@ test('the link of an actor that was deleted breaks; its record is kept as it is'
 })
 
 test('an actor found deleted when it is written breaks its link', async () => {
-  const one = await started()
+  const one = await started(world)
   await edit(world, one.recordId, { phone: '2' })
   const reached = (step: Step) => {
     if (step === 'claimed') world.erp.remove('customer', one.key)
@@ -173,13 +146,13 @@ test('an actor found deleted when it is written breaks its link', async () => {
     .where('id', '=', one.linkId)
     .executeTakeFirstOrThrow()
   assert.ok(broken.brokenAt)
-  assert.deepEqual(await waiting(one.linkId), [])
+  assert.deepEqual(await waiting(world, one.linkId), [])
   assert.equal(await inCrm(world, one.recordId, 'phone'), '2')
 })
 
 describe('an ERP that is away', () => {
   test('before a pass is tried again later; nothing is lost, and the connection says why', async () => {
-    const one = await started()
+    const one = await started(world)
     await edit(world, one.recordId, { phone: '2' })
     world.erp.edit('customer', one.key, { STREETCITY: 'Oslo' })
 
@@ -204,7 +177,7 @@ describe('an ERP that is away', () => {
 
   test('in the middle of a pass loses nothing', async () => {
     for (const how of ['cut', 'unanswered'] as const) {
-      const one = await started()
+      const one = await started(world)
       await edit(world, one.recordId, { phone: '2' })
       world.erp.edit('customer', one.key, { STREETCITY: 'Oslo' })
       world.calls.length = 0
@@ -217,7 +190,7 @@ describe('an ERP that is away', () => {
 
       assert.equal(inErp(world, one.key, 'PHONE'), '2')
       assert.equal(await inCrm(world, one.recordId, 'streetCity'), 'Oslo')
-      assert.deepEqual(await waiting(one.linkId), [])
+      assert.deepEqual(await waiting(world, one.linkId), [])
       const toErp = (await log(world, one.linkId)).filter(({ direction }) => direction === 'toErp')
       assert.deepEqual(
         toErp.map(({ erpField, oldValue, newValue }) => [erpField, oldValue, newValue]),
@@ -227,8 +200,8 @@ describe('an ERP that is away', () => {
   })
 
   test('leaves other connections alone', async () => {
-    const one = await started()
-    const other = await started()
+    const one = await started(world)
+    const other = await started(world)
     await world.disturbed(
       () => 503,
       () => world.pass(one.connectionId),
@@ -240,7 +213,7 @@ describe('an ERP that is away', () => {
 })
 
 test('a wrong password stops the connection and says so; nothing is tried by itself', async () => {
-  const one = await started()
+  const one = await started(world)
 
   assert.equal(
     await world.disturbed(
@@ -257,7 +230,7 @@ test('a wrong password stops the connection and says so; nothing is tried by its
 })
 
 test('a connector that throws something unheard of stops its connection and shows it as it is', async () => {
-  const one = await started()
+  const one = await started(world)
   const openSession = async () => {
     throw new TypeError('x is not a function')
   }
@@ -269,7 +242,7 @@ test('a connector that throws something unheard of stops its connection and show
 })
 
 test('a cursor the ERP no longer knows is dropped, and everything is read from the start', async () => {
-  const one = await started()
+  const one = await started(world)
   await sql`update actor_type set cursor = 'of another time' where connection_id = ${one.connectionId}`.execute(
     world.db.db,
   )
@@ -278,166 +251,4 @@ test('a cursor the ERP no longer knows is dropped, and everything is read from t
   assert.equal(await world.pass(one.connectionId), 'done')
 
   assert.equal(await inCrm(world, one.recordId, 'phone'), '2')
-})
-
-test('an edit in the ERP between plan and write is not overwritten unseen: the rule decides', async () => {
-  const one = await started([
-    ['NAME', 'name'],
-    ['PHONE', 'phone', 'both', 'erp'],
-    ['STREETCITY', 'streetCity'],
-  ])
-  await edit(world, one.recordId, { phone: 'crm', streetCity: 'Oslo' })
-  let edited = false
-  const reached = (step: Step) => {
-    if (step !== 'claimed' || edited) return
-    edited = true
-    world.erp.edit('customer', one.key, { PHONE: 'erp' })
-  }
-
-  assert.equal(await world.pass(one.connectionId, {}, { reached }), 'done')
-
-  assert.equal(inErp(world, one.key, 'PHONE'), 'erp')
-  assert.equal(await inCrm(world, one.recordId, 'phone'), 'erp')
-  assert.equal(inErp(world, one.key, 'STREETCITY'), 'Oslo')
-  assert.deepEqual(await waiting(one.linkId), [])
-})
-
-describe('a process that dies', () => {
-  for (const step of ['planned', 'claimed', 'answered'] as const) {
-    test(`with changes ${step} leads to the same end`, async () => {
-      const one = await started()
-      await edit(world, one.recordId, { phone: '2' })
-      world.erp.edit('customer', one.key, { STREETCITY: 'Oslo' })
-      world.calls.length = 0
-
-      const died = Promise.withResolvers<void>()
-      const never = new Promise<void>(() => undefined)
-      void world.pass(
-        one.connectionId,
-        {},
-        {
-          reached: (now) => {
-            if (now !== step) return
-            died.resolve()
-            return never
-          },
-        },
-      )
-      await died.promise
-      await sql`update connection set leased_until = now() where id = ${one.connectionId}`.execute(
-        world.db.db,
-      )
-      assert.equal(await world.pass(one.connectionId), 'done')
-
-      assert.equal(inErp(world, one.key, 'PHONE'), '2')
-      assert.equal(await inCrm(world, one.recordId, 'streetCity'), 'Oslo')
-      assert.equal(patches(), 1)
-      const rows = await log(world, one.linkId)
-      assert.deepEqual(rows.map(({ erpField, newValue }) => `${erpField} ${newValue}`).sort(), [
-        'PHONE 2',
-        'STREETCITY Oslo',
-      ])
-      const before = await footprint(world, one)
-      await world.pass(one.connectionId)
-      assert.deepEqual(await footprint(world, one), before)
-    })
-  }
-})
-
-describe('two workers on one connection', () => {
-  test('one has it, the other leaves it alone', async () => {
-    const one = await started()
-    await edit(world, one.recordId, { phone: '2' })
-
-    const results = await Promise.all([world.pass(one.connectionId), world.pass(one.connectionId)])
-
-    assert.deepEqual(results.sort(), ['done', 'notNow'])
-    assert.equal((await log(world, one.linkId)).length, 1)
-  })
-
-  test('one that stalled past its lease and wakes late writes nothing', async () => {
-    const one = await started()
-    await edit(world, one.recordId, { phone: '2' })
-    const stalled = Promise.withResolvers<void>()
-    const wake = Promise.withResolvers<void>()
-    const late = world.pass(
-      one.connectionId,
-      {},
-      {
-        reached: async (step) => {
-          if (step !== 'answered') return
-          stalled.resolve()
-          await wake.promise
-        },
-      },
-    )
-    await stalled.promise
-    await sql`update connection set leased_until = now() where id = ${one.connectionId}`.execute(world.db.db)
-    assert.equal(await world.pass(one.connectionId), 'done')
-    const before = await footprint(world, one)
-    const fence = (await connection(world, one.connectionId)).fence
-
-    wake.resolve()
-    assert.equal(await late, 'notNow')
-
-    assert.deepEqual(await footprint(world, one), before)
-    assert.equal((await connection(world, one.connectionId)).fence, fence)
-    assert.equal((await log(world, one.linkId)).length, 1)
-  })
-})
-
-test('a mapping that changes during a pass is taken up: nothing is written by the old one', async () => {
-  const one = await started()
-  await edit(world, one.recordId, { phone: '2' })
-  const reached = async (step: Step) => {
-    if (step !== 'planned') return
-    await sql`update erp_field set to_erp = false where connection_id = ${one.connectionId} and key = 'PHONE'`.execute(
-      world.db.db,
-    )
-    await sql`update connection set mapping_version = mapping_version + 1 where id = ${one.connectionId}`.execute(
-      world.db.db,
-    )
-  }
-
-  assert.equal(await world.pass(one.connectionId, {}, { reached }), 'more')
-  assert.equal(await world.pass(one.connectionId), 'done')
-
-  assert.equal(inErp(world, one.key, 'PHONE'), '1')
-  assert.deepEqual(await waiting(one.linkId), [])
-})
-
-test('a record PostgreSQL refuses is put aside alone: the others of its page are applied, and it is tried again', async () => {
-  await sql`alter table company add constraint no_poison check (phone is distinct from 'poison')`.execute(
-    world.db.db,
-  )
-  const connectionId = await connect(world)
-  const ones = []
-  for (let n = 0; n < 9; n += 1) {
-    const key = await customer(world, { NAME: `Number ${n}`, PHONE: n === 4 ? 'poison' : `${n}` })
-    const { rows } = await sql<{
-      id: number
-    }>`insert into company (name) values (${`Number ${n}`}) returning id`.execute(world.db.db)
-    const recordId = rows[0]?.id ?? 0
-    ones.push({ key, recordId, linkId: await link(world, connectionId, key, recordId) })
-  }
-
-  assert.equal(await world.pass(connectionId), 'done')
-
-  const phones = await Promise.all(ones.map(({ recordId }) => inCrm(world, recordId, 'phone')))
-  assert.deepEqual(phones, ['0', '1', '2', '3', null, '5', '6', '7', '8'])
-  const bad = ones[4]
-  assert.ok(bad)
-  assert.deepEqual(
-    (await parked(bad.linkId)).map(({ reason }) => reason),
-    ['notStorable'],
-  )
-  const before = await footprint(world, bad)
-  await world.pass(connectionId)
-  assert.deepEqual(await footprint(world, bad), before)
-
-  await sql`alter table company drop constraint no_poison`.execute(world.db.db)
-  await sql`update parked set next_try_at = now() where link_id = ${bad.linkId}`.execute(world.db.db)
-  await world.pass(connectionId)
-  assert.equal(await inCrm(world, bad.recordId, 'phone'), 'poison')
-  assert.deepEqual(await parked(bad.linkId), [])
 })

@@ -245,4 +245,40 @@ export async function connection(world: World, id: number) {
   return await world.db.db.selectFrom('connection').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 }
 
+/** A customer and a company that are the same, linked and looked at by a first pass. */
+export async function started(world: World, lines?: readonly Line[]) {
+  const connectionId = await connect(world, lines)
+  const one = await linked(
+    world,
+    connectionId,
+    { NAME: 'Acme', PHONE: '1', STREETCITY: 'Kiel' },
+    { name: 'Acme', phone: '1', streetCity: 'Kiel' },
+  )
+  await world.pass(connectionId)
+  return { connectionId, ...one }
+}
+
+export function fieldErrors(world: World, linkId: number) {
+  return world.db.db.selectFrom('fieldError').selectAll().where('linkId', '=', linkId).execute()
+}
+
+export function parked(world: World, linkId: number) {
+  return world.db.db
+    .selectFrom('parked')
+    .selectAll()
+    .where('linkId', '=', linkId)
+    .where('resolvedAt', 'is', null)
+    .execute()
+}
+
+/** What the ERP has yet to be told of a link. */
+export function waiting(world: World, linkId: number) {
+  return world.db.db.selectFrom('erpWrite').selectAll().where('linkId', '=', linkId).execute()
+}
+
+/** How often the ERP was asked to change something. */
+export function patches(world: World): number {
+  return world.calls.filter((call) => call.startsWith('PATCH')).length
+}
+
 export type { TestDatabase }
