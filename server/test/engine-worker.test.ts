@@ -1,9 +1,22 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
 import { afterEach, describe, test } from 'node:test'
 import { sql } from 'kysely'
 import { type Engine, startEngine } from '../src/engine/index.ts'
 import { passForAll, passNow } from '../src/engine/schedule.ts'
-import { connect, connection, edit, inCrm, inErp, linked, useEngineWorld } from './engine-world.ts'
+import {
+  connect,
+  connection,
+  edit,
+  inCrm,
+  inErp,
+  linked,
+  patches,
+  useEngineWorld,
+  waiting,
+} from './engine-world.ts'
 import { eventually } from './eventually.ts'
 
 const world = useEngineWorld()
@@ -75,33 +88,38 @@ describe('the engine', () => {
     await eventually(() => assert.equal(inErp(world, one.key, 'PHONE'), '2'))
   })
 
-  test('takes up the work of a worker that was killed', async () => {
-    await setEngine(true, 1)
-    const connectionId = await connect(world)
-    const one = await linked(world, connectionId, erp, crm)
-    const first = await start()
-    await eventually(async () => assert.ok((await connection(world, connectionId)).lastSyncedAt))
-    await first.stop()
-    // As a killed process leaves it behind: its job locked, its lease held, its heart still.
-    await sql`insert into worker (id, locks, beat_at) values ('dead', '{dead-1}', now() - interval '21 seconds')`.execute(
-      world.db.db,
-    )
-    await sql`update connection set leased_by = 'dead', leased_until = now() + interval '1 hour'
-      where id = ${connectionId}`.execute(world.db.db)
-    await sql`update graphile_worker._private_jobs set locked_by = 'dead-1', locked_at = now() - interval '21 seconds'`.execute(
-      world.db.db,
-    )
-    await sql`update graphile_worker._private_job_queues set locked_by = 'dead-1', locked_at = now() - interval '21 seconds'`.execute(
-      world.db.db,
-    )
-    world.erp.edit('customer', one.key, { PHONE: '2' })
+  for (const step of ['claimed', 'answered'] as const) {
+    test(`takes up the work of a process that was killed with changes ${step}`, async () => {
+      await setEngine(true, 1)
+      const connectionId = await connect(world)
+      const one = await linked(world, connectionId, erp, crm)
+      await world.pass(connectionId)
+      await edit(world, one.recordId, { phone: '2' })
+      world.calls.length = 0
 
-    await start()
+      const script = join(import.meta.dirname, 'engine-process.ts')
+      const doomed = spawn(process.execPath, [script, world.db.url, world.erp.url, step], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
+      await once(doomed.stdout, 'data')
+      doomed.kill('SIGKILL')
+      await once(doomed, 'exit')
+      // Nobody waits for 20 seconds here: its heart stood still for longer.
+      await sql`update worker set beat_at = beat_at - interval '21 seconds'`.execute(world.db.db)
+      await sql`update graphile_worker._private_jobs set locked_at = locked_at - interval '21 seconds'`.execute(
+        world.db.db,
+      )
+      await start()
 
-    await eventually(async () => assert.equal(await inCrm(world, one.recordId, 'phone'), '2'))
-    const workers = await world.db.db.selectFrom('worker').select('id').execute()
-    assert.equal(workers.length, 1)
-  })
+      await eventually(async () => {
+        assert.equal(inErp(world, one.key, 'PHONE'), '2')
+        assert.equal((await connection(world, connectionId)).leasedUntil, null)
+        assert.deepEqual(await waiting(world, one.linkId), [])
+      })
+      assert.equal(patches(world), 1)
+      assert.equal((await world.db.db.selectFrom('worker').select('id').execute()).length, 1)
+    })
+  }
 
   test('goes on after every connection to the database was cut', async () => {
     await setEngine(true, 1)

@@ -6,6 +6,7 @@ import { sql } from 'kysely'
 import { insertRecord, readRecords, writeRecords } from '../src/crm/index.ts'
 import { type EngineParts, type PassOptions, type PassResult, runPass } from '../src/engine/index.ts'
 import { createHost, networkPolicy } from '../src/outbound/index.ts'
+import type { Store } from '../src/store/index.ts'
 import type { Base, ConflictRule, Direction, Starts } from '../src/sync/index.ts'
 import { type TestDatabase, useDatabase } from './database.ts'
 
@@ -48,20 +49,7 @@ export function useEngineWorld(prepare: () => Promise<void> = async () => undefi
   }
 
   function parts(more: Partial<EngineParts> = {}): EngineParts {
-    return {
-      store: db.store,
-      log: () => undefined,
-      openSession: async (_connectionId, { signal, log }) => {
-        const policy = networkPolicy(['127.0.0.0/8'])
-        const host = createHost({ policy, signal, log })
-        const session = await demo.connect(
-          { url: running().url, user: 'koppel', password: 'demo', administration: 'main' },
-          host,
-        )
-        return { ...session, close: () => host.close() }
-      },
-      ...more,
-    }
+    return { ...partsOf(db.store, running().url), ...more }
   }
 
   return {
@@ -91,6 +79,20 @@ export function useEngineWorld(prepare: () => Promise<void> = async () => undefi
         forced: true,
         ...options,
       }),
+  }
+}
+
+/** An engine that speaks to the Demo ERP at this address, through the guarded door. */
+export function partsOf(store: Store, erpUrl: string): EngineParts {
+  return {
+    store,
+    log: () => undefined,
+    openSession: async (_connectionId, { signal, log }) => {
+      const host = createHost({ policy: networkPolicy(['127.0.0.0/8']), signal, log })
+      const account = { url: erpUrl, user: 'koppel', password: 'demo', administration: 'main' }
+      const session = await demo.connect(account, host)
+      return { ...session, close: () => host.close() }
+    },
   }
 }
 
