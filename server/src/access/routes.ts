@@ -122,7 +122,7 @@ function signingIn({ store, identity, clientAddress }: AccessDeps) {
         returnHeaders: true,
       })
       .catch(async (error: unknown) => {
-        if (!isAPIError(error)) throw error
+        if (!isAPIError(error) || error.status !== 'UNAUTHORIZED') throw error
         await audit(store.db, { userId: null, action: 'signInFailed', subject: `account/${account}` })
         throw wrongCredentials(error)
       })
@@ -158,7 +158,7 @@ function wrongCredentials(cause: unknown): ProblemError {
 }
 
 function wrongPassword(error: unknown): never {
-  if (!isAPIError(error)) throw error
+  if (!isAPIError(error) || error.status !== 'BAD_REQUEST') throw error
   throw new ProblemError(
     422,
     'wrongPassword',

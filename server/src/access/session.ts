@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from 'hono'
 import type { Env } from '../contract.ts'
 import type { Db } from '../store/index.ts'
+import { hasUsers } from './first-administrator.ts'
 import { clientAddressHeader, type Identity } from './identity.ts'
 
 export interface Sessions {
@@ -13,10 +14,13 @@ export interface Sessions {
 export function openSessions(identity: Identity, db: Db): Sessions {
   async function read(request: Request) {
     if (!request.headers.has('cookie')) return { user: undefined, cookies: [] as readonly string[] }
-    const { headers, response } = await identity.api.getSession({
-      headers: identityHeaders(request, undefined),
-      returnHeaders: true,
-    })
+    const { headers, response } = await identity.api
+      .getSession({ headers: identityHeaders(request, undefined), returnHeaders: true })
+      .catch(async (error: unknown) => {
+        // better-auth keeps the cause to itself. If it is the database, this fails the same way and says so.
+        await hasUsers(db)
+        throw error
+      })
     const user = response ? await findUser(db, response.user.id) : undefined
     return { user, cookies: headers.getSetCookie() }
   }
