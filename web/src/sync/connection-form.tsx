@@ -1,0 +1,153 @@
+import { Alert, Button, Fieldset, Group, Select, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { LockSimpleIcon, PlugsConnectedIcon } from '@phosphor-icons/react'
+import { type FormEvent, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ErrorState } from '../ui/states.tsx'
+import { chooseConnector, type Draft, draftOf, newDraft, obstacleOf } from './connection-draft.ts'
+import { Overtaken } from './overtaken.tsx'
+import type { Connection, Connector } from './queries.ts'
+import { ScopeField } from './scope-field.tsx'
+import { SettingFields } from './setting-fields.tsx'
+import { TestResult } from './test-result.tsx'
+import { faultsAt, useConnectionSave, useConnectionTest } from './use-connection-save.ts'
+
+interface ConnectionFormProps {
+  readonly connection: Connection | undefined
+  readonly connectors: readonly Connector[]
+  readonly onPicking: (picking: boolean) => void
+  readonly onSaved: (id: number) => void
+  readonly onCancel: () => void
+}
+
+export function ConnectionForm(props: ConnectionFormProps) {
+  const { t } = useTranslation(['sync', 'ui'])
+  const { connectors } = props
+  const [connection, setConnection] = useState(props.connection)
+  const [draft, setDraft] = useState<Draft>(connection ? draftOf(connection) : newDraft)
+  const connector = connectors.find(({ id }) => id === draft.connectorId)
+  const settings = connector?.settings ?? []
+  const test = useConnectionTest(connection?.id)
+  const save = useConnectionSave(connection, props.onSaved)
+  const obstacle = obstacleOf(draft, { settings, connection, tested: test.tested })
+  const locked = connection?.active ?? false
+  const put = (more: Partial<Draft>) => setDraft((old) => ({ ...old, ...more }))
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (!obstacle) save.mutate({ draft, tested: test.tested })
+  }
+  return (
+    <form onSubmit={submit} noValidate autoComplete="off">
+      <Stack>
+        <TextInput
+          label={t('column.name')}
+          data-autofocus
+          required
+          maxLength={100}
+          value={draft.name}
+          onChange={(event) => put({ name: event.currentTarget.value })}
+        />
+        <Select
+          label={t('define.connector')}
+          required
+          searchable={connectors.length > 8}
+          allowDeselect={false}
+          placeholder={t('define.connectorPlaceholder')}
+          disabled={connection !== undefined}
+          {...(connection ? { description: t('define.connectorFixed') } : {})}
+          data={connectors.map(({ id, name, available }) => ({
+            value: String(id),
+            label: name,
+            disabled: !available,
+          }))}
+          value={draft.connectorId === null ? null : String(draft.connectorId)}
+          onChange={(value) => {
+            const chosen = connectors.find(({ id }) => String(id) === value)
+            if (chosen) setDraft(chooseConnector(draft, chosen))
+          }}
+        />
+        <ScopeField scope={draft.scope} onChange={(scope) => put({ scope })} onPicking={props.onPicking} />
+        <Fieldset legend={t('define.settings')} disabled={locked}>
+          {locked && (
+            <Alert color="amber" mb="md" icon={<LockSimpleIcon aria-hidden />}>
+              {t('define.locked')}
+            </Alert>
+          )}
+          {connector ? (
+            <SettingFields
+              connector={connector}
+              connection={connection}
+              values={draft.settings}
+              faults={faultsAt(test.error ?? save.error)}
+              onChange={(key, value) =>
+                setDraft((old) => ({ ...old, settings: { ...old.settings, [key]: value } }))
+              }
+              onForget={(key) =>
+                setDraft((old) => ({
+                  ...old,
+                  settings: Object.fromEntries(
+                    Object.entries(old.settings).filter(([other]) => other !== key),
+                  ),
+                }))
+              }
+            />
+          ) : (
+            <Text size="sm" c="dimmed">
+              {t('define.chooseConnector')}
+            </Text>
+          )}
+        </Fieldset>
+        <Textarea
+          label={t('column.description')}
+          autosize
+          minRows={2}
+          maxRows={6}
+          maxLength={2000}
+          value={draft.description}
+          onChange={(event) => put({ description: event.currentTarget.value })}
+        />
+        {test.tested && obstacle !== 'retest' && !locked && <TestResult answer={test.tested.answer} />}
+        {test.error && <ErrorState error={test.error} />}
+        <Overtaken
+          connection={connection}
+          error={save.error}
+          onTheirs={(theirs) => {
+            setConnection(theirs)
+            setDraft(draftOf(theirs))
+            save.reset()
+          }}
+          onMine={(theirs) => {
+            setConnection(theirs)
+            save.reset()
+          }}
+        />
+        <Group justify="space-between" align="center">
+          <Button
+            variant="default"
+            leftSection={<PlugsConnectedIcon aria-hidden />}
+            disabled={!connector || locked || obstacle === 'settings'}
+            loading={test.isPending}
+            onClick={() => test.run(draft)}
+          >
+            {t('test')}
+          </Button>
+          <Group gap="xs">
+            <Button variant="default" onClick={props.onCancel}>
+              {t('ui:cancel')}
+            </Button>
+            <Button
+              type="submit"
+              disabled={obstacle !== undefined}
+              loading={save.isPending}
+              aria-describedby="connection-obstacle"
+            >
+              {t('ok')}
+            </Button>
+          </Group>
+        </Group>
+        <Text id="connection-obstacle" size="sm" c="dimmed" ta="right" mih={20} role="status">
+          {obstacle && t(`obstacle.${obstacle}`)}
+        </Text>
+      </Stack>
+    </form>
+  )
+}

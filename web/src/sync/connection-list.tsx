@@ -1,0 +1,85 @@
+import { Checkbox, Group, Stack, Text } from '@mantine/core'
+import { PlugsConnectedIcon } from '@phosphor-icons/react'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { SelectTable } from '../ui/select-table.tsx'
+import { EmptyState, ErrorState } from '../ui/states.tsx'
+import { ActivationFaults } from './activation-faults.tsx'
+import { ConnectionActions } from './connection-actions.tsx'
+import { useConnectionColumns } from './connection-columns.tsx'
+import { ConnectionDialogs, type Opened } from './connection-dialogs.tsx'
+import { ConnectionSummary } from './connection-summary.tsx'
+import { type Connection, connectionsQuery } from './queries.ts'
+import { Section } from './section.tsx'
+import { useActivation } from './use-activation.ts'
+
+/** ERP-verbindingen: the list, and below it what belongs to the selected one. */
+export function ConnectionList() {
+  const { t } = useTranslation(['sync', 'ui'])
+  const [deleted, setDeleted] = useState(false)
+  const [selectedId, setSelectedId] = useState<number>()
+  const [opened, setOpened] = useState<Opened>()
+  const connections = useQuery(connectionsQuery(deleted))
+  const activation = useActivation()
+  const columns = useConnectionColumns(activation)
+  const rows = connections.data
+  const selected = rows?.find(({ id }) => id === selectedId) ?? rows?.[0]
+  const edit = (connection: Connection) => {
+    if (!connection.deleted) setOpened({ kind: 'edit', connection })
+  }
+  return (
+    <Section title={t('connections.title')} text={t('connections.text')}>
+      {connections.error ? (
+        <ErrorState error={connections.error} onRetry={connections.refetch} />
+      ) : rows?.length === 0 && !deleted ? (
+        <EmptyState icon={PlugsConnectedIcon} title={t('connections.none')}>
+          {t('connections.noneText')}
+        </EmptyState>
+      ) : (
+        <SelectTable
+          label={t('connections.title')}
+          columns={columns}
+          rows={rows}
+          rowKey={({ id }) => id}
+          rowLabel={({ name }) => t('connections.select', { name })}
+          selected={selected?.id}
+          onSelect={({ id }) => setSelectedId(id)}
+          onOpen={edit}
+        />
+      )}
+      {activation.refused && (
+        <ActivationFaults refused={activation.refused} onOpen={setOpened} onClose={activation.forget} />
+      )}
+      <ConnectionActions
+        selected={selected}
+        all={rows ?? []}
+        onOpen={setOpened}
+        onRefresh={connections.refetch}
+        refreshing={connections.isFetching}
+      />
+      <Group justify="space-between">
+        <Checkbox
+          label={t('connections.deleted')}
+          checked={deleted}
+          onChange={(event) => setDeleted(event.currentTarget.checked)}
+        />
+        <Text size="sm" c="dimmed" aria-live="polite">
+          {rows && t('connections.count', { count: rows.length })}
+        </Text>
+      </Group>
+      {selected && !selected.deleted && (
+        <Stack mt="sm">
+          <ConnectionSummary connection={selected} onOpen={setOpened} />
+        </Stack>
+      )}
+      <ConnectionDialogs
+        opened={opened}
+        all={rows ?? []}
+        onOpen={setOpened}
+        onSelect={setSelectedId}
+        onClose={() => setOpened(undefined)}
+      />
+    </Section>
+  )
+}

@@ -1,0 +1,93 @@
+import { Button, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core'
+import { ArrowsLeftRightIcon, ListChecksIcon, PencilSimpleIcon } from '@phosphor-icons/react'
+import { useTranslation } from 'react-i18next'
+import { useSession } from '../api/session.ts'
+import { useFormat } from '../ui/format.ts'
+import type { Opened } from './connection-dialogs.tsx'
+import { Directions } from './directions.tsx'
+import type { Connection } from './queries.ts'
+
+interface ConnectionSummaryProps {
+  readonly connection: Connection
+  readonly onOpen: (opened: Opened) => void
+}
+
+/** What the selected connection synchronises, and the ways to change that. */
+export function ConnectionSummary({ connection, onOpen }: ConnectionSummaryProps) {
+  const { t } = useTranslation('sync')
+  const { number } = useFormat()
+  const { name, synchronised, links } = connection
+  return (
+    <Paper withBorder p="lg" component="section" aria-label={name}>
+      <Stack>
+        <Group justify="space-between">
+          <Stack gap={0}>
+            <Title order={3} size="h5">
+              {name}
+            </Title>
+            <Text size="sm" c="dimmed">
+              {t('summary.links', { count: links, links: number(links) })}
+            </Text>
+          </Stack>
+          <Group gap="xs">
+            <Button
+              variant="light"
+              leftSection={<ArrowsLeftRightIcon aria-hidden />}
+              onClick={() => onOpen({ kind: 'mappings', connection })}
+            >
+              {t('mappings')}
+            </Button>
+            <Button
+              variant="light"
+              leftSection={<ListChecksIcon aria-hidden />}
+              onClick={() => onOpen({ kind: 'lists', connection })}
+            >
+              {t('lists')}
+            </Button>
+          </Group>
+        </Group>
+        {synchronised.length === 0 && (
+          <Group gap="xs" c="dimmed">
+            <PencilSimpleIcon aria-hidden />
+            <Text size="sm">{t('summary.none')}</Text>
+          </Group>
+        )}
+        <SimpleGrid cols={{ base: 1, sm: 2, xl: 4 }} spacing="xl">
+          {synchronised.map((type) => (
+            <TypeSummary key={type.actorType} type={type} />
+          ))}
+        </SimpleGrid>
+      </Stack>
+    </Paper>
+  )
+}
+
+function TypeSummary({ type }: { readonly type: Connection['synchronised'][number] }) {
+  const { t } = useTranslation('sync')
+  const { crmName } = useSession()
+  return (
+    <Stack gap="xs">
+      <Text fw={600} size="sm">
+        {t('summary.type', {
+          actor: t(`actorType.${type.actorType}`),
+          crm: crmName,
+          record: t(`recordType.${type.recordType}`),
+        })}
+      </Text>
+      {type.fields.length === 0 && (
+        <Text size="sm" c="dimmed">
+          {t('summary.noFields')}
+        </Text>
+      )}
+      <Stack gap={4} component="ul" p={0} m={0} style={{ listStyle: 'none' }}>
+        {type.fields.map((field) => (
+          <Group key={`${field.erp} ${field.crm}`} gap="xs" wrap="nowrap" component="li">
+            <Text size="sm">{field.erp}</Text>
+            <Directions toCrm={field.toCrm} toErp={field.toErp} />
+            <Text size="sm">{field.crm}</Text>
+          </Group>
+        ))}
+      </Stack>
+    </Stack>
+  )
+}

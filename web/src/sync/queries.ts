@@ -1,0 +1,114 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { type Answer, api } from '../api/client.ts'
+
+export type Connection = Answer<'GET /connections'>[number]
+export type Connector = Answer<'GET /connectors'>[number]
+export type Setting = Connector['settings'][number]
+export type Engine = Answer<'GET /engine'>
+export type Mapping = Answer<'GET /connections/{id}/mappings'>[number]
+export type MappedField = Mapping['fields'][number]
+export type ListMapping = Answer<'GET /connections/{id}/list-mappings'>[number]
+export type TestAnswer = Answer<'POST /connection-tests'>
+export type ActorType = Mapping['actorType']
+export type RecordType = Mapping['recordType']
+export type Scope = Connection['scope']
+
+export const pageSize = 50
+export const actorTypes: readonly ActorType[] = ['customer', 'supplier', 'person', 'project']
+
+export const connectorsQuery = queryOptions({
+  queryKey: ['connectors'],
+  queryFn: ({ signal }) => api('GET /connectors', { signal }),
+})
+
+export const engineQuery = queryOptions({
+  queryKey: ['engine'],
+  queryFn: ({ signal }) => api('GET /engine', { signal }),
+})
+
+export function connectionsQuery(deleted: boolean) {
+  return queryOptions({
+    queryKey: ['connections', 'list', { deleted }],
+    queryFn: ({ signal }) =>
+      api('GET /connections', { query: { deleted: deleted ? 'true' : 'false' }, signal }),
+  })
+}
+
+/** Asked anew for every dialog, and not made stale by live events: what is being edited stays. */
+export function mappingsQuery(id: number) {
+  return queryOptions({
+    queryKey: ['mappings', id],
+    queryFn: ({ signal }) => api('GET /connections/{id}/mappings', { params: { id }, signal }),
+    gcTime: 0,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+}
+
+export function listMappingsQuery(id: number) {
+  return queryOptions({
+    queryKey: ['listMappings', id],
+    queryFn: ({ signal }) => api('GET /connections/{id}/list-mappings', { params: { id }, signal }),
+    gcTime: 0,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+}
+
+export const usersQuery = queryOptions({
+  queryKey: ['users'],
+  queryFn: ({ signal }) => api('GET /users', { signal }),
+})
+
+export const groupsQuery = queryOptions({
+  queryKey: ['groups'],
+  queryFn: ({ signal }) => api('GET /groups', { signal }),
+})
+
+export const statesQuery = queryOptions({
+  queryKey: ['states'],
+  queryFn: ({ signal }) => api('GET /states', { signal }),
+})
+
+export interface PageOf {
+  readonly connectionId?: number | undefined
+  readonly page: number
+}
+
+function paged({ connectionId, page }: PageOf) {
+  return { connectionId, offset: (page - 1) * pageSize, limit: pageSize }
+}
+
+export function runsQuery(of: PageOf, busy: boolean) {
+  const query = { ...paged(of), ...(busy ? { busy: 'true' as const } : {}) }
+  return queryOptions({
+    queryKey: ['runs', query],
+    queryFn: ({ signal }) => api('GET /runs', { query, signal }),
+    placeholderData: keepPreviousData,
+  })
+}
+
+export function conflictsQuery(of: PageOf) {
+  const query = paged(of)
+  return queryOptions({
+    queryKey: ['conflicts', query],
+    queryFn: ({ signal }) => api('GET /conflicts', { query, signal }),
+    placeholderData: keepPreviousData,
+  })
+}
+
+export function parkedQuery(of: PageOf) {
+  const query = paged(of)
+  return queryOptions({
+    queryKey: ['parked', query],
+    queryFn: ({ signal }) => api('GET /parked', { query, signal }),
+    placeholderData: keepPreviousData,
+  })
+}
+
+export function syncLogQuery(of: PageOf, runId?: number) {
+  const query = { ...paged(of), runId }
+  return queryOptions({
+    queryKey: ['syncLog', query],
+    queryFn: ({ signal }) => api('GET /sync-log', { query, signal }),
+    placeholderData: keepPreviousData,
+  })
+}

@@ -1,0 +1,149 @@
+import { Anchor, Loader, PasswordInput, Select, Stack, Text } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { api } from '../api/client.ts'
+import { FieldInput, type Value } from '../ui/field-input.tsx'
+import { useErrorText } from '../ui/states.tsx'
+import { shapeOf, type Values } from './connection-draft.ts'
+import type { Connection, Connector, Setting } from './queries.ts'
+
+interface SettingFieldsProps {
+  readonly connector: Connector
+  readonly connection: Connection | undefined
+  readonly values: Values
+  /** Setting → what the server says of it. */
+  readonly faults: ReadonlyMap<string, string>
+  readonly onChange: (key: string, value: Value) => void
+  /** A secret is no longer replaced. */
+  readonly onForget: (key: string) => void
+}
+
+/** Configuratievelden, drawn from what the connector says it needs. */
+export function SettingFields(props: SettingFieldsProps) {
+  const { connector } = props
+  return (
+    <Stack>
+      {connector.settings.map((setting) => (
+        <SettingField key={`${connector.id} ${setting.key}`} {...props} setting={setting} />
+      ))}
+    </Stack>
+  )
+}
+
+interface SettingFieldProps extends SettingFieldsProps {
+  readonly setting: Setting
+}
+
+function SettingField(props: SettingFieldProps) {
+  const { setting, values, faults, onChange } = props
+  const { key, kind, label, help } = setting
+  if (kind === 'label') {
+    return (
+      <Stack gap={2}>
+        <Text size="sm">{label}</Text>
+        {help && (
+          <Text size="sm" c="dimmed">
+            {help}
+          </Text>
+        )}
+      </Stack>
+    )
+  }
+  if (kind === 'secret') return <SecretField {...props} />
+  if (kind === 'list' && setting.items === null) return <AskedList {...props} />
+  return (
+    <FieldInput
+      field={shapeOf(setting)}
+      value={values[key] ?? null}
+      onChange={(value) => onChange(key, value)}
+      error={faults.get(key)}
+      description={help ?? undefined}
+    />
+  )
+}
+
+function SecretField({ setting, connection, values, faults, onChange, onForget }: SettingFieldProps) {
+  const { t } = useTranslation('sync')
+  const { key, label, help, mandatory } = setting
+  const stored = connection?.secretsSet.includes(key) ?? false
+  const typed = values[key]
+  const hint = stored ? t(typed === undefined ? 'secret.stored' : 'secret.replaced') : ''
+  return (
+    <Stack gap={4}>
+      <PasswordInput
+        label={label}
+        name={key}
+        withAsterisk={mandatory}
+        aria-required={mandatory}
+        autoComplete="new-password"
+        description={[help, hint].filter(Boolean).join(' ')}
+        placeholder={stored ? '••••••••' : ''}
+        value={String(typed ?? '')}
+        error={faults.get(key)}
+        visibilityToggleButtonProps={{ 'aria-label': t('secret.show', { field: label }) }}
+        onChange={(event) => onChange(key, event.currentTarget.value)}
+      />
+      {stored && typed !== undefined && (
+        <Anchor component="button" type="button" size="xs" w="fit-content" onClick={() => onForget(key)}>
+          {t('secret.keep')}
+        </Anchor>
+      )}
+    </Stack>
+  )
+}
+
+/** A list whose choices the connector knows only once it can sign in: asked again when what it depends on changes. */
+function AskedList({ setting, connector, connection, values, faults, onChange }: SettingFieldProps) {
+  const { t } = useTranslation(['sync', 'ui'])
+  const { key, label, help, mandatory } = setting
+  const own = Object.entries(values).filter(([other]) => other !== key)
+  const [asked] = useDebouncedValue(JSON.stringify(own), 500)
+  const items = useQuery({
+    queryKey: ['settingItems', connector.id, key, connection?.id, asked],
+    queryFn: ({ signal }) =>
+      api('POST /connectors/{id}/setting-items', {
+        params: { id: connector.id },
+        json: {
+          setting: key,
+          values: Object.fromEntries(JSON.parse(asked)),
+          ...(connection ? { connectionId: connection.id } : {}),
+        },
+        signal,
+      }),
+    // Secrets are among what was asked: nothing of it is kept.
+    gcTime: 0,
+    retry: false,
+    enabled: connection?.active !== true,
+  })
+  const value = values[key] ?? null
+  const trouble = useErrorText(items.error)
+  const choices = (items.data ?? []).filter((item) => !item.inactive || item.key === value)
+  const known = value === null || choices.some((item) => item.key === value)
+  const data = [
+    ...choices.map((item) => ({ value: item.key, label: item.label })),
+    ...(known ? [] : [{ value: String(value), label: String(value) }]),
+  ]
+  const state = items.error ? trouble : items.data?.length === 0 ? t('settingItems.none') : ''
+  return (
+    <Select
+      label={label}
+      name={key}
+      withAsterisk={mandatory}
+      aria-required={mandatory}
+      searchable
+      clearable={!mandatory}
+      clearButtonProps={{ 'aria-label': t('ui:clear', { field: label }) }}
+      placeholder={t('ui:list.none')}
+      nothingFoundMessage={t('ui:list.nothingFound')}
+      description={[help, state].filter(Boolean).join(' ')}
+      rightSection={items.isFetching ? <Loader size={16} aria-label={t('ui:loading')} /> : undefined}
+      error={
+        faults.get(key) ?? (items.data && !known && data.length > 1 ? t('settingItems.gone') : undefined)
+      }
+      data={data}
+      value={value === null ? null : String(value)}
+      onChange={(next) => onChange(key, next)}
+    />
+  )
+}
