@@ -28,7 +28,7 @@ export function SetupPage() {
     )
   }
   return (
-    <Frame product={product} title={t('setup.title')} text={t('setup.text')}>
+    <Frame product={product} title={t('setup.title')} {...(token ? { text: t('setup.text') } : {})}>
       {token ? (
         <SetupForm token={token} />
       ) : (
@@ -64,20 +64,36 @@ function SetupForm({ token }: { readonly token: string }) {
     <form onSubmit={submit}>
       <Stack>
         {make.error && (
-          <Alert color="red" icon={<WarningCircleIcon aria-hidden />} role="alert" title={errorText}>
+          <Alert color="red" icon={<WarningCircleIcon aria-hidden />} role="alert">
+            {errorText}
             {faults.map((fault) => (
               <div key={`${fault.at} ${fault.code}`}>{fault.title}</div>
             ))}
           </Alert>
         )}
-        <TextInput label={t('name')} name="name" autoComplete="name" required maxLength={100} />
-        <TextInput label={t('email')} name="email" type="email" autoComplete="username" required />
+        <TextInput
+          label={t('name')}
+          name="name"
+          autoComplete="name"
+          required
+          withAsterisk={false}
+          maxLength={100}
+        />
+        <TextInput
+          label={t('email')}
+          name="email"
+          type="email"
+          autoComplete="username"
+          required
+          withAsterisk={false}
+        />
         <PasswordInput
           label={t('password')}
           name="password"
           description={t('setup.passwordRule', { length: shortestPassword })}
           autoComplete="new-password"
           required
+          withAsterisk={false}
           minLength={shortestPassword}
           maxLength={128}
           visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}

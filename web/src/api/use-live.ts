@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { isStale, type LiveEvent, readEvent } from './live.ts'
+import { sessionQuery } from './session.ts'
 
 /** Keeps the screen in step with the server: one stream of events, which reconnects by itself. */
 export function useLive(): void {
@@ -13,6 +14,8 @@ export function useLive(): void {
     })
     const close = openStream({
       onEvent: gathered.add,
+      // Asking who is signed in tells whether the server is gone or the session has ended.
+      onLost: () => void queries.invalidateQueries({ queryKey: sessionQuery.queryKey }),
       onReconnect: () => void queries.invalidateQueries(),
     })
     return () => {
@@ -42,7 +45,13 @@ function gather(flush: (events: LiveEvent[]) => void) {
   }
 }
 
-function openStream(on: { onEvent: (event: LiveEvent) => void; onReconnect: () => void }): () => void {
+interface Stream {
+  readonly onEvent: (event: LiveEvent) => void
+  readonly onLost: () => void
+  readonly onReconnect: () => void
+}
+
+function openStream(on: Stream): () => void {
   let source: EventSource
   let missed = false
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -61,6 +70,7 @@ function openStream(on: { onEvent: (event: LiveEvent) => void; onReconnect: () =
       missed = false
     }
     source.onerror = () => {
+      if (!missed) on.onLost()
       missed = true
       // The browser reconnects after a dropped line, but gives up on an error answer such as 503.
       if (source.readyState === EventSource.CLOSED) timer = setTimeout(open, 3_000)

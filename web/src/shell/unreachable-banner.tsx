@@ -29,7 +29,15 @@ export function UnreachableBanner() {
   return (
     <div role="status" aria-live="polite">
       {unreachable && (
-        <Paper className={classes.banner ?? ''} shadow="md" radius="xl" px="lg" py="xs">
+        <Paper
+          className={classes.banner ?? ''}
+          bg="amber.2"
+          c="#2b1a00"
+          shadow="md"
+          radius="xl"
+          px="lg"
+          py="xs"
+        >
           <Group gap="sm" wrap="nowrap">
             <Loader size="xs" color="dark" aria-hidden />
             <Text size="sm">{t('unreachable')}</Text>
