@@ -70,9 +70,11 @@ export async function startEngine({ concurrency = 4, ...parts }: EngineOptions):
 
   async function stop(): Promise<void> {
     for (const timer of timers) clearInterval(timer)
+    // First no new jobs: what is cut short queues itself again at once, for another worker.
+    const ended = jobs.stop()
     stopping.abort()
     await deaf()
-    await within(stopWithinMs, jobs.stop())
+    await within(stopWithinMs, ended)
     await sayGoodbye(store, worker).catch(() => undefined)
     await within(1_000, pool.end())
   }
@@ -93,7 +95,7 @@ async function carryOut(
 ): Promise<void> {
   const { db } = parts.store
   if (!forced && !(await isRunning(db))) return
-  const result = await runPass(parts, connectionId, { worker, signal, forced })
+  const result = signal.aborted ? 'more' : await runPass(parts, connectionId, { worker, signal, forced })
   await passAgain(db, connectionId, result)
 }
 
