@@ -37,7 +37,7 @@ export function recordColumns(
     ],
     person: [
       ...company,
-      column('category', { wide: true }),
+      column('category', { wide: !inCompany }),
       column('phone', { wide: true }),
       column('email', { wide: true }),
     ],
