@@ -2,7 +2,7 @@ import { Alert, Button, Group, Modal, Radio, Stack, Table, Text } from '@mantine
 import { UsersIcon } from '@phosphor-icons/react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Value } from '../ui/field-input.tsx'
+import type { Value } from '../ui/field.ts'
 import { baseOf } from './company-value.ts'
 import { type Difference, type Draft, differences, rebase } from './draft.ts'
 import { FieldText } from './field-values.tsx'

@@ -1,4 +1,4 @@
-import type { Value } from '../ui/field-input.tsx'
+import type { Value } from '../ui/field.ts'
 
 // What a person is changing on a card, and what becomes of it when somebody else changes the same record. Pure.
 

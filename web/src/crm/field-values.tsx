@@ -1,7 +1,7 @@
 import { Anchor, Text, VisuallyHidden } from '@mantine/core'
 import { Fragment, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Value } from '../ui/field-input.tsx'
+import type { Value } from '../ui/field.ts'
 import { type Format, useFormat } from '../ui/format.ts'
 import { Highlight } from '../ui/highlight.tsx'
 import classes from './field-values.module.css'

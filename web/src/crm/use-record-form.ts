@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../api/client.ts'
-import { misread, type Value } from '../ui/field-input.tsx'
+import { misread, type Value } from '../ui/field.ts'
 import { companyKey } from './company-value.ts'
 import { type Draft, put } from './draft.ts'
 import type { CrmField } from './queries.ts'

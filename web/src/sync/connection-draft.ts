@@ -1,4 +1,4 @@
-import { type FieldShape, misread, type Value } from '../ui/field-input.tsx'
+import { type FieldShape, misread, type Value } from '../ui/field.ts'
 import type { Connection, Connector, Scope, Setting, TestAnswer } from './queries.ts'
 
 // What stands in the form of an ERP connection, and whether it may be saved. Pure.

@@ -2,19 +2,9 @@ import { ActionIcon, Checkbox, Select, Textarea, TextInput } from '@mantine/core
 import { CalendarBlankIcon } from '@phosphor-icons/react'
 import { type ReactNode, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { type FieldShape, misread, type Value } from './field.ts'
 import { type Format, useFormat } from './format.ts'
 import { dateOrder, formatDecimal, numberSigns, parseDate, parseDecimal } from './locale.ts'
-
-export type Value = string | number | boolean | null
-
-export interface FieldShape {
-  readonly key: string
-  readonly label: string
-  readonly type: 'text' | 'integer' | 'decimal' | 'checkbox' | 'list' | 'date' | 'datetime'
-  readonly mandatory: boolean
-  readonly maxLength: number | null
-  readonly items: readonly { key: string; name: string; inactive: boolean }[] | null
-}
 
 interface FieldInputProps {
   readonly field: FieldShape
@@ -45,14 +35,6 @@ export function FieldInput(props: FieldInputProps) {
     default:
       return <TextField {...props} />
   }
-}
-
-/** Whether the text in a field is no value of its type. */
-export function misread(field: FieldShape, value: Value): boolean {
-  if (typeof value !== 'string') return false
-  if (field.type === 'date') return !/^\d{4}-\d{2}-\d{2}$/.test(value)
-  if (field.type === 'decimal') return !/^-?\d+(\.\d+)?$/.test(value)
-  return field.type === 'integer'
 }
 
 function common({ field, error, description }: FieldInputProps) {
