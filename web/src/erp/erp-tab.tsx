@@ -1,11 +1,73 @@
-import type { RecordType } from '../shell/root-route.tsx'
+import { Button, Group, Stack } from '@mantine/core'
+import { PencilSimpleIcon, PlugsIcon } from '@phosphor-icons/react'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { EmptyState, ErrorState, Loading } from '../ui/states.tsx'
+import { ConnectionPanel } from './connection-panel.tsx'
+import classes from './erp.module.css'
+import { LeavePending } from './leave-pending.tsx'
+import { erpTabQuery, type RecordRef } from './queries.ts'
+import { useTabEdit } from './use-tab-edit.ts'
 
-interface ErpTabProps {
-  readonly recordType: RecordType
-  readonly recordId: number
+/** The ERP tab of a company, person or project: what it is linked to, connection by connection. */
+export function ErpTab({ recordType, recordId }: RecordRef) {
+  const { t } = useTranslation('erp')
+  const record = { recordType, recordId }
+  const tab = useQuery(erpTabQuery(record))
+  if (tab.isPending) return <Loading />
+  if (tab.error) return <ErrorState error={tab.error} onRetry={tab.refetch} />
+  if (!tab.data || tab.data.connections.length === 0) {
+    return (
+      <EmptyState icon={PlugsIcon} title={t('none')}>
+        {t('noneText')}
+      </EmptyState>
+    )
+  }
+  return <Panels record={record} tab={tab.data} />
 }
 
-/** The ERP tab of a company, person or project. */
-export function ErpTab({ recordType, recordId }: ErpTabProps) {
-  return <div data-record={`${recordType}/${recordId}`} />
+interface PanelsProps {
+  readonly record: RecordRef
+  readonly tab: NonNullable<ReturnType<typeof useTabEdit>['tab']>
+}
+
+function Panels({ record, tab }: PanelsProps) {
+  const { t } = useTranslation(['erp', 'ui'])
+  const edit = useTabEdit(record, tab)
+  return (
+    <Stack>
+      <Group justify="flex-end" gap="xs" className={edit.editing ? (classes.bar ?? '') : ''}>
+        {edit.editing ? (
+          <>
+            <Button variant="default" disabled={edit.saving} onClick={edit.cancel}>
+              {t('ui:cancel')}
+            </Button>
+            <Button loading={edit.saving} onClick={edit.save}>
+              {t('ui:save')}
+            </Button>
+          </>
+        ) : (
+          tab.canEdit && (
+            <Button variant="default" leftSection={<PencilSimpleIcon aria-hidden />} onClick={edit.start}>
+              {t('ui:edit')}
+            </Button>
+          )
+        )}
+      </Group>
+      {tab.connections.map((connection) => (
+        <ConnectionPanel
+          key={connection.id}
+          record={record}
+          connection={connection}
+          editing={edit.editing}
+          canEdit={tab.canEdit}
+          pending={edit.pending.get(connection.id)}
+          error={edit.errors.get(connection.id)}
+          onPending={(pending) => edit.put(connection.id, pending)}
+          onUndo={() => edit.undo(connection.id)}
+        />
+      ))}
+      <LeavePending changed={edit.pending.size > 0 && !edit.saving} />
+    </Stack>
+  )
 }

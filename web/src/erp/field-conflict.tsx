@@ -1,0 +1,65 @@
+import { Button, Group, Paper, Stack, Text } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { api } from '../api/client.ts'
+import { useSession } from '../api/session.ts'
+import { notifyDone, notifyError } from '../ui/notify.tsx'
+import type { LinkedField, RecordRef } from './queries.ts'
+
+interface FieldConflictProps {
+  /** Label of the CRM field. */
+  readonly field: string
+  readonly conflict: NonNullable<LinkedField['conflict']>
+  readonly record: RecordRef
+  readonly canResolve: boolean
+}
+
+/** Both values of a field that both sides changed, and the two ways to settle it. */
+export function FieldConflict({ field, conflict, record, canResolve }: FieldConflictProps) {
+  const { t } = useTranslation('erp')
+  const { crmName } = useSession()
+  const queries = useQueryClient()
+  const resolve = useMutation({
+    mutationFn: (side: 'erp' | 'crm') =>
+      api('PUT /conflicts/{id}/resolution', { params: { id: conflict.id }, json: { side } }),
+    onSuccess: () => notifyDone(t('conflict.resolved', { field })),
+    onError: notifyError,
+    onSettled: () => queries.invalidateQueries({ queryKey: ['erpTab', record.recordType, record.recordId] }),
+  })
+  const side = (which: 'erp' | 'crm', value: string) => {
+    const name = which === 'erp' ? t('erp') : crmName
+    return (
+      <Group justify="space-between" wrap="nowrap" gap="sm">
+        <Stack gap={0}>
+          <Text size="xs" c="dimmed">
+            {name}
+          </Text>
+          <Text size="sm">{value || t('blank')}</Text>
+        </Stack>
+        {canResolve && (
+          <Button
+            size="compact-xs"
+            variant="default"
+            aria-label={t('conflict.takeOf', { side: name, field })}
+            loading={resolve.isPending && resolve.variables === which}
+            disabled={resolve.isPending}
+            onClick={() => resolve.mutate(which)}
+          >
+            {t('conflict.take', { side: name })}
+          </Button>
+        )}
+      </Group>
+    )
+  }
+  return (
+    <Paper withBorder p="xs" bg="light-dark(var(--mantine-color-amber-0), var(--mantine-color-dark-6))">
+      <Stack gap={6}>
+        <Text size="xs" fw={600}>
+          {t('conflict.title')}
+        </Text>
+        {side('erp', conflict.erp)}
+        {side('crm', conflict.crm)}
+      </Stack>
+    </Paper>
+  )
+}

@@ -1,0 +1,132 @@
+import { Alert, Badge, Group, Stack, Table, Text, Tooltip } from '@mantine/core'
+import { InfoIcon, LinkIcon } from '@phosphor-icons/react'
+import { useTranslation } from 'react-i18next'
+import { useSession } from '../api/session.ts'
+import { useFormat } from '../ui/format.ts'
+import { Highlight } from '../ui/highlight.tsx'
+import { Direction } from './direction.tsx'
+import { FieldConflict } from './field-conflict.tsx'
+import { LiveValues } from './live-values.tsx'
+import type { Link, LinkedField, RecordRef } from './queries.ts'
+import { SyncNow } from './sync-now.tsx'
+
+interface LinkViewProps {
+  readonly record: RecordRef
+  readonly link: Link
+  readonly canSync: boolean
+  readonly canResolve: boolean
+}
+
+const colours = { inSync: 'teal', waiting: 'blue', conflict: 'amber', failed: 'red', held: 'amber' } as const
+
+/** What a record is linked to, how that goes, and the values. */
+export function LinkView({ record, link, canSync, canResolve }: LinkViewProps) {
+  const { t } = useTranslation('erp')
+  const format = useFormat()
+  const { title, actorType, actorKey, state, broken, problem, syncedAt } = link
+  const said = problem?.title ?? (broken ? t('broken') : state === 'waiting' ? t('waitingText') : null)
+  return (
+    <Stack>
+      <SyncNow record={record} link={link} canSync={canSync}>
+        <Group gap="sm">
+          <LinkIcon size={20} aria-hidden />
+          <Text fw={600}>{title}</Text>
+          <Text c="dimmed">
+            {t(`actorType.${actorType}`)} · {actorKey}
+          </Text>
+          <Tooltip
+            label={syncedAt === null ? t('neverSynced') : t('syncedAt', { time: format.time(syncedAt) })}
+          >
+            <Badge variant="light" color={colours[state]} tt="none">
+              {t(`state.${state}`)}
+            </Badge>
+          </Tooltip>
+        </Group>
+      </SyncNow>
+      {said && (
+        <Alert
+          color={state === 'failed' || broken ? 'red' : state === 'waiting' ? 'blue' : 'amber'}
+          icon={<InfoIcon aria-hidden />}
+        >
+          {said}
+        </Alert>
+      )}
+      <LiveValues linkId={link.id} />
+      <Synchronised fields={link.synchronised} record={record} canResolve={canResolve} />
+    </Stack>
+  )
+}
+
+interface SynchronisedProps {
+  readonly fields: readonly LinkedField[]
+  readonly record: RecordRef
+  readonly canResolve: boolean
+}
+
+function Synchronised({ fields, record, canResolve }: SynchronisedProps) {
+  const { t } = useTranslation('erp')
+  const { crmName } = useSession()
+  if (fields.length === 0) return <Text c="dimmed">{t('noFields')}</Text>
+  return (
+    <Table aria-label={t('synchronised')} horizontalSpacing="sm" verticalSpacing="xs" withTableBorder>
+      <Table.Thead>
+        <Table.Tr c="dimmed">
+          <Table.Th scope="col">{t('column.crmField', { crm: crmName })}</Table.Th>
+          <Table.Th scope="col">{t('column.value')}</Table.Th>
+          <Table.Th scope="col">{t('column.direction')}</Table.Th>
+          <Table.Th scope="col">{t('column.erpField')}</Table.Th>
+          <Table.Th scope="col">{t('column.movedAt')}</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {fields.map((field) => (
+          <FieldRow
+            key={`${field.key} ${field.crmField}`}
+            field={field}
+            record={record}
+            canResolve={canResolve}
+          />
+        ))}
+      </Table.Tbody>
+    </Table>
+  )
+}
+
+interface FieldRowProps {
+  readonly field: LinkedField
+  readonly record: RecordRef
+  readonly canResolve: boolean
+}
+
+function FieldRow({ field, record, canResolve }: FieldRowProps) {
+  const { t } = useTranslation('erp')
+  const format = useFormat()
+  const { crmLabel, erpLabel, value, movedAt, conflict, error } = field
+  return (
+    <Table.Tr>
+      <Table.Th scope="row" fw={400}>
+        {crmLabel}
+      </Table.Th>
+      <Table.Td>
+        <Stack gap={4}>
+          <Highlight value={value}>{value || <Text c="dimmed">{t('blank')}</Text>}</Highlight>
+          {error && (
+            <Text size="xs" c="var(--mantine-color-error)">
+              {error}
+            </Text>
+          )}
+          {conflict && (
+            <FieldConflict field={crmLabel} conflict={conflict} record={record} canResolve={canResolve} />
+          )}
+        </Stack>
+      </Table.Td>
+      <Table.Td>
+        <Direction toCrm={field.toCrm} toErp={field.toErp} />
+      </Table.Td>
+      <Table.Td>{erpLabel}</Table.Td>
+      <Table.Td c="dimmed">
+        {movedAt ? <span title={format.time(movedAt)}>{format.ago(movedAt)}</span> : '–'}
+      </Table.Td>
+    </Table.Tr>
+  )
+}

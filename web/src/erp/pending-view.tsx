@@ -1,0 +1,95 @@
+import { Alert, Badge, Button, Group, Stack, Text } from '@mantine/core'
+import { ArrowCounterClockwiseIcon, LinkBreakIcon, LinkIcon } from '@phosphor-icons/react'
+import { useTranslation } from 'react-i18next'
+import classes from './erp.module.css'
+import { type Pending, resultOf } from './pending.ts'
+import type { Link } from './queries.ts'
+
+interface PendingViewProps {
+  readonly pending: Pending
+  readonly link: Link | null
+  readonly onUndo: () => void
+}
+
+/** What will happen at Opslaan, and the way back. */
+export function PendingView({ pending, link, onUndo }: PendingViewProps) {
+  const { t } = useTranslation('erp')
+  const undo = (
+    <Button
+      size="xs"
+      variant="default"
+      leftSection={<ArrowCounterClockwiseIcon aria-hidden />}
+      onClick={onUndo}
+    >
+      {t('pending.undo')}
+    </Button>
+  )
+  if (pending.kind === 'disconnect') {
+    return (
+      <Alert
+        color="amber"
+        icon={<LinkBreakIcon aria-hidden />}
+        title={t('pending.disconnect', { title: link?.title ?? '' })}
+      >
+        <Stack gap="sm" align="flex-start">
+          {t('pending.disconnectText')}
+          {undo}
+        </Stack>
+      </Alert>
+    )
+  }
+  const { title, actorType, fields, choices } = pending
+  return (
+    <Stack>
+      <Group justify="space-between">
+        <Group gap="sm">
+          <LinkIcon size={20} aria-hidden />
+          <Text fw={600}>{title}</Text>
+          <Text c="dimmed">{t(`actorType.${actorType}`)}</Text>
+          <Badge variant="light" tt="none">
+            {t('pending.connect')}
+          </Badge>
+        </Group>
+        {undo}
+      </Group>
+      <Text size="sm" c="dimmed">
+        {t('pending.connectText')}
+      </Text>
+      <dl className={classes.values}>
+        {fields.map((field) => (
+          <FieldResult
+            key={field.erpField}
+            label={field.crmLabel}
+            text={resultOf(field, choices)}
+            from={field.same ? undefined : (choices[field.erpField] ?? field.proposed)}
+          />
+        ))}
+      </dl>
+    </Stack>
+  )
+}
+
+interface FieldResultProps {
+  readonly label: string
+  readonly text: string
+  readonly from: 'erp' | 'crm' | undefined
+}
+
+function FieldResult({ label, text, from }: FieldResultProps) {
+  const { t } = useTranslation('erp')
+  return (
+    <>
+      <dt>{label}</dt>
+      <dd>
+        <Group gap="xs">
+          {text || t('blank')}
+          {from && (
+            <Badge size="xs" variant="light" color="gray" tt="none">
+              {t(`pending.${from}`)}
+            </Badge>
+          )}
+        </Group>
+      </dd>
+    </>
+  )
+}

@@ -1,0 +1,127 @@
+import { Button, Checkbox, Group, Stack, Text, TextInput } from '@mantine/core'
+import { MagnifyingGlassIcon } from '@phosphor-icons/react'
+import type { FormEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Column } from '../ui/data-table.tsx'
+import { useFormat } from '../ui/format.ts'
+import { SelectTable } from '../ui/select-table.tsx'
+import { EmptyState, ErrorState } from '../ui/states.tsx'
+import type { Hit, RecordRef } from './queries.ts'
+import type { ActorSearch } from './use-actor-search.ts'
+
+interface SearchStepProps {
+  readonly record: RecordRef
+  readonly search: ActorSearch
+  readonly selected: Hit | undefined
+  readonly onSelect: (hit: Hit) => void
+  readonly onConnect: (hit: Hit) => void
+  readonly onCancel: () => void
+}
+
+/** The search for the actor to link to. */
+export function SearchStep({ record, search, selected, onSelect, onConnect, onCancel }: SearchStepProps) {
+  const { t } = useTranslation(['erp', 'ui'])
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    search.run()
+  }
+  // What is selected must be in sight.
+  const chosen = search.hits?.find(({ key }) => key === selected?.key)
+  return (
+    <Stack>
+      <form onSubmit={submit}>
+        <Group align="flex-end" gap="xs">
+          <TextInput
+            flex={1}
+            label={t('connect.search')}
+            description={t('connect.searchHint')}
+            leftSection={<MagnifyingGlassIcon aria-hidden />}
+            data-autofocus
+            maxLength={200}
+            value={search.text}
+            onChange={(event) => search.type(event.currentTarget.value)}
+          />
+          <Button type="submit" variant="default" loading={search.searching}>
+            {t('connect.run')}
+          </Button>
+        </Group>
+      </form>
+      {record.recordType === 'person' && (
+        <Checkbox
+          label={t('connect.widen')}
+          checked={search.widened}
+          onChange={(event) => search.widen(event.currentTarget.checked)}
+        />
+      )}
+      <Results search={search} selected={chosen} onSelect={onSelect} onConnect={onConnect} />
+      <Group justify="flex-end" gap="xs">
+        <Button variant="default" onClick={onCancel}>
+          {t('ui:cancel')}
+        </Button>
+        <Button disabled={!chosen} onClick={() => chosen && onConnect(chosen)}>
+          {t('connect.confirm')}
+        </Button>
+      </Group>
+    </Stack>
+  )
+}
+
+interface ResultsProps {
+  readonly search: ActorSearch
+  readonly selected: Hit | undefined
+  readonly onSelect: (hit: Hit) => void
+  readonly onConnect: (hit: Hit) => void
+}
+
+function Results({ search, selected, onSelect, onConnect }: ResultsProps) {
+  const { t } = useTranslation('erp')
+  const { number } = useFormat()
+  const { hits, columns, error, total } = search
+  if (error) return <ErrorState error={error} onRetry={search.run} />
+  if (hits?.length === 0) {
+    return (
+      <EmptyState icon={MagnifyingGlassIcon} title={t('connect.none', { text: search.asked })}>
+        {t('connect.noneText')}
+      </EmptyState>
+    )
+  }
+  return (
+    <Stack gap="xs">
+      <SelectTable
+        label={t('connect.results')}
+        radios
+        height={400}
+        columns={columnsOf(columns, t('connect.name'))}
+        rows={search.searching ? undefined : hits}
+        rowKey={({ key }) => key}
+        rowLabel={({ title }) => title}
+        selected={selected?.key}
+        onSelect={onSelect}
+        onOpen={onConnect}
+        refusal={({ linkedTo }) => linkedTo && t('connect.taken', { title: linkedTo.title })}
+      />
+      <Group justify="space-between" mih={30}>
+        <Text size="sm" c="dimmed" aria-live="polite">
+          {hits &&
+            (total === null
+              ? t('connect.shown', { count: hits.length })
+              : t('connect.shownOf', { shown: number(hits.length), total: number(total) }))}
+        </Text>
+        {search.more && (
+          <Button size="xs" variant="subtle" loading={search.loadingMore} onClick={search.more}>
+            {t('connect.more')}
+          </Button>
+        )}
+      </Group>
+    </Stack>
+  )
+}
+
+function columnsOf(columns: ActorSearch['columns'], name: string): Column<Hit>[] {
+  const own = columns.map(({ key, label }) => ({
+    key,
+    header: label,
+    cell: ({ fields }: Hit) => fields.find((field) => field.key === key)?.text ?? '',
+  }))
+  return own.length > 0 ? own : [{ key: 'title', header: name, cell: ({ title }) => title }]
+}
