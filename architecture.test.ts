@@ -36,9 +36,10 @@ const rows: Readonly<Record<string, Row>> = {
     folder: /^server\/src\/(contract|problem|routes)(\.test)?\.ts$/,
     may: ['sdk', 'store'],
   },
+  'demo erp': { folder: /^server\/src\/demo-erp\.ts$/, may: ['sdk', 'config', 'connector'] },
   main: {
     folder: /^server\/src\/main\.ts$/,
-    may: [...area, ...areas, 'engine', 'http', 'config', 'connector'],
+    may: [...area, ...areas, 'engine', 'http', 'config', 'connector', 'demo erp'],
   },
   'server tests': {
     folder: /^server\/test\//,

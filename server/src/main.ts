@@ -1,7 +1,5 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { demo } from '@koppel/connector-demo'
-import { startDemoErp } from '@koppel/connector-demo/erp'
 import { tryton } from '@koppel/connector-tryton'
 import type { Connector } from '@koppel/sdk'
 import { collectDefaultMetrics, Registry } from 'prom-client'
@@ -9,6 +7,7 @@ import about from '../package.json' with { type: 'json' }
 import { createFirstAdministrator, hasUsers, openAccess } from './access/index.ts'
 import { readMasterKey, readSettings, type Settings, SettingsError } from './config.ts'
 import { addStandardLists, crmRoutes, loadDemoData } from './crm/index.ts'
+import { demoConnector, demoErpAddress, isTaken, openDemoErp } from './demo-erp.ts'
 import { type EngineParts, engineRoutes, startEngine, syncLink } from './engine/index.ts'
 import { type ErpParts, erpRoutes, prepareConnectors, sessionOpener } from './erp/index.ts'
 import { clientAddress, createApp, type Logger, openLive, openLog, serve } from './http/index.ts'
@@ -18,7 +17,6 @@ import { MigrationError, migrate, openStore, type Store, startEmbedded } from '.
 // Puts the parts together: `node main.ts` runs server and worker, `node main.ts server` or `… worker` only one of them.
 
 const stopWithinMs = 10_000
-const demoErpPorts = { first: 4010, last: 4029 }
 
 interface Parts {
   readonly settings: Settings
@@ -53,10 +51,12 @@ async function start(parts: Parts): Promise<void> {
   const mode = modeOf(parseArgs({ allowPositionals: true }).positionals)
   const store = await openDatabase(parts)
   const masterKey = await readMasterKey(settings)
-  const demoErp = mode === 'worker' ? undefined : await openDemoErp(parts)
-  const demoErpAddress = `127.0.0.1:${demoErp?.port ?? demoErpPorts.first}`
+  const demoErp =
+    mode === 'worker' || !settings.demo ? undefined : await openDemoErp(settings, (line) => log.debug(line))
+  if (demoErp) open.defer(() => demoErp.close())
+  const demoAddress = await demoErpAddress(settings)
   const policy = networkPolicy(
-    [...settings.outboundAllow, ...(settings.demo ? [demoErpAddress] : [])],
+    [...settings.outboundAllow, ...(settings.demo ? [demoAddress] : [])],
     [settings.port, Number(new URL(store.url).port || 5432)].flatMap((port) => [
       `127.0.0.1:${port}`,
       `::1:${port}`,
@@ -64,7 +64,9 @@ async function start(parts: Parts): Promise<void> {
   )
   const erp: ErpParts = {
     store,
-    builtin: new Map<string, Connector>([demo, tryton].map((connector) => [connector.id, connector])),
+    builtin: new Map<string, Connector>(
+      [demoConnector(demoAddress), tryton].map((connector) => [connector.id, connector]),
+    ),
     masterKey,
     createHost: (session) => createHost({ policy, ...session }),
     log: (message, detail) => log.info({ ...detail }, message),
@@ -136,21 +138,6 @@ async function openDatabase({ settings, log, open }: Parts): Promise<Store> {
   return store
 }
 
-/** The demo ERP on the first free port of a few, so that a connection to it still works after a restart. */
-async function openDemoErp({ settings, log, open }: Parts, port = demoErpPorts.first) {
-  if (!settings.demo) return undefined
-  const dataFile = join(settings.data, 'demo-erp.sqlite')
-  const started = await startDemoErp({ port, dataFile, log: (message) => log.debug(message) }).catch(
-    (error: unknown) => {
-      if (isTaken(error) && port < demoErpPorts.last) return undefined
-      throw error
-    },
-  )
-  if (!started) return openDemoErp({ settings, log, open }, port + 1)
-  open.defer(() => started.close())
-  return started
-}
-
 async function sayHello(
   { settings, log }: Parts,
   store: Store,
@@ -207,8 +194,4 @@ function complain(error: unknown, log: Logger | undefined): void {
   } else {
     log.fatal({ err: error }, 'Koppel stops')
   }
-}
-
-function isTaken(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
 }
