@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple, MultiSelect, Select } from '@mantine/core'
+import { createTheme, DEFAULT_THEME, type MantineColorsTuple, MultiSelect, Select } from '@mantine/core'
 
 const petrol: MantineColorsTuple = [
   '#edf6f9',
@@ -26,10 +26,23 @@ const amber: MantineColorsTuple = [
   '#643506',
 ]
 
+// The darkest shade is the text on a badge: Mantine's own is too light for that in these colours (WCAG 1.4.3).
+const readable = {
+  teal: darkest('teal', '#066149'),
+  green: darkest('green', '#1f6b2e'),
+  orange: darkest('orange', '#9c3206'),
+  yellow: darkest('yellow', '#8a4a00'),
+}
+
+function darkest(name: 'teal' | 'green' | 'orange' | 'yellow', shade: string): MantineColorsTuple {
+  const [a, b, c, d, e, f, g, h, i] = DEFAULT_THEME.colors[name]
+  return [a, b, c, d, e, f, g, h, i, shade]
+}
+
 const list = { withScrollArea: false, styles: { dropdown: { maxHeight: 260, overflowY: 'auto' } } } as const
 
 export const theme = createTheme({
-  colors: { petrol, amber },
+  colors: { petrol, amber, ...readable },
   primaryColor: 'petrol',
   primaryShade: 7,
   autoContrast: true,

@@ -37,6 +37,14 @@ export function FieldInput(props: FieldInputProps) {
   }
 }
 
+// Below the input, so that inputs side by side stay in line.
+const inputWrapperOrder: ('label' | 'input' | 'description' | 'error')[] = [
+  'label',
+  'input',
+  'description',
+  'error',
+]
+
 function common({ field, error, description }: FieldInputProps) {
   return {
     label: field.label,
@@ -44,6 +52,7 @@ function common({ field, error, description }: FieldInputProps) {
     'aria-required': field.mandatory,
     'data-field': field.key,
     autoComplete: 'off',
+    inputWrapperOrder,
     ...(error ? { error } : {}),
     ...(description ? { description } : {}),
   }

@@ -30,7 +30,7 @@ export function SelectTable<Row>(props: SelectTableProps<Row>) {
   return (
     <Box className={classes.frame} {...(height ? { mah: height } : {})}>
       <Table aria-label={label} aria-busy={!rows} horizontalSpacing="sm" verticalSpacing={10} stickyHeader>
-        <Table.Thead className={classes.head}>
+        <Table.Thead className={classes.head ?? ''}>
           <Table.Tr>
             {radios && <Table.Td w={44} />}
             {columns.map(({ key, header, align }) => (
