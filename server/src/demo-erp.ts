@@ -5,34 +5,34 @@ import { type DemoErp, startDemoErp } from '@koppel/connector-demo/erp'
 import type { Connector } from '@koppel/sdk'
 import type { Settings } from './config.ts'
 
-const ports = { first: 4010, last: 4029 }
+const somePorts = Array.from({ length: 20 }, (_, index) => 4010 + index)
 
 /**
  * Starts the demo ERP of this installation.
  *
- * It keeps the port it once had, so that a connection to it still works after a restart; the first time it takes the
- * first free one of a few.
+ * It keeps the port it once had, so that connections to it still work after a restart; the first time, or when another
+ * program has taken that port, it takes the first free one of a few.
  *
- * @throws Error `EADDRINUSE` when its port is taken, or all of them are
+ * @throws Error `EADDRINUSE` when all of them are taken
  */
 export async function openDemoErp(settings: Settings, log: (message: string) => void): Promise<DemoErp> {
   const dataFile = join(settings.data, 'demo-erp.sqlite')
   const kept = await keptPort(settings)
-  const last = kept ?? ports.last
-  for (let port = kept ?? ports.first; ; port += 1) {
+  for (const port of [...(kept ? [kept] : []), ...somePorts]) {
     const started = await startDemoErp({ port, dataFile, log }).catch((error: unknown) => {
-      if (isTaken(error) && port < last) return undefined
+      if (isTaken(error) && port !== somePorts.at(-1)) return undefined
       throw error
     })
     if (!started) continue
-    if (kept === undefined) await writeFile(portFile(settings), String(port))
+    if (port !== kept) await writeFile(portFile(settings), String(port))
     return started
   }
+  throw new Error('No port was tried')
 }
 
 /** Where connectors reach it, as `host:port`; also for a worker beside the server that runs it. */
 export async function demoErpAddress(settings: Settings): Promise<string> {
-  return `127.0.0.1:${(await keptPort(settings)) ?? ports.first}`
+  return `127.0.0.1:${(await keptPort(settings)) ?? somePorts[0]}`
 }
 
 /** The shipped connector, with this installation's demo ERP filled in. */
