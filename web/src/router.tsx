@@ -4,7 +4,7 @@ import { lazy } from 'react'
 import { accessRoutes } from './access/routes.tsx'
 import { crmRoutes } from './crm/routes.tsx'
 import { NotFoundPage } from './shell/not-found-page.tsx'
-import { administratorRoute, rootRoute, shellRoute } from './shell/root-route.tsx'
+import { administratorRoute, type Parts, rootRoute, shellRoute } from './shell/root-route.tsx'
 import { ScreenError } from './shell/screen-error.tsx'
 import { syncRoutes } from './sync/routes.tsx'
 import { Loading } from './ui/states.tsx'
@@ -31,12 +31,17 @@ const routeTree = rootRoute.addChildren([
   ]),
 ])
 
+const parts: Parts = {
+  ErpTab: lazy(async () => ({ default: (await import('./erp/erp-tab.tsx')).ErpTab })),
+  SignInForm: lazy(async () => ({ default: (await import('./access/sign-in-form.tsx')).SignInForm })),
+}
+
 export function createAppRouter(queries: QueryClient) {
   return createRouter({
     routeTree,
     context: {
       queries,
-      parts: { ErpTab: lazy(async () => ({ default: (await import('./erp/erp-tab.tsx')).ErpTab })) },
+      parts,
     },
     defaultPreload: 'intent',
     defaultPreloadStaleTime: 0,

@@ -9,6 +9,7 @@ import { Root } from './root.tsx'
 /** What one area shows of another without importing it; `router.tsx` puts it in. */
 export interface Parts {
   readonly ErpTab: ComponentType<{ readonly recordType: RecordType; readonly recordId: number }>
+  readonly SignInForm: ComponentType<{ readonly email: string; readonly onSignedIn: () => Promise<void> }>
 }
 
 export type RecordType = 'company' | 'person' | 'project'

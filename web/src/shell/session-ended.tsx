@@ -1,15 +1,20 @@
 import { Modal, Stack, Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
-import { SignInForm } from '../access/sign-in-form.tsx'
 import { setReach, useReach } from '../api/reachability.ts'
 import { sessionQuery, useSession } from '../api/session.ts'
+import { Loading } from '../ui/states.tsx'
+
+const route = getRouteApi('/shell')
 
 /** Asks to sign in again over the screen as it is, so that what was being typed is still there afterwards. */
 export function SessionEnded() {
   const { t } = useTranslation('shell')
   const queries = useQueryClient()
   const { user } = useSession()
+  const { SignInForm } = route.useRouteContext().parts
   const ended = useReach() === 'signedOut'
   const goOn = async () => {
     const now = await queries.fetchQuery({ ...sessionQuery, staleTime: 0 })
@@ -29,7 +34,9 @@ export function SessionEnded() {
     >
       <Stack>
         <Text size="sm">{t('sessionEnded.text')}</Text>
-        <SignInForm email={user.email} onSignedIn={goOn} />
+        <Suspense fallback={<Loading />}>
+          <SignInForm email={user.email} onSignedIn={goOn} />
+        </Suspense>
       </Stack>
     </Modal>
   )
