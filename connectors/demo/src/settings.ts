@@ -21,5 +21,6 @@ export const settings = {
       nl: 'Welk bedrijf in het Demo ERP; de keuzes verschijnen als adres, gebruiker en wachtwoord zijn ingevuld',
     },
     mandatory: true,
+    default: 'main',
   },
 } as const satisfies Settings

@@ -1,6 +1,6 @@
 import { Anchor, Loader, PasswordInput, Select, Stack, Text } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/client.ts'
 import type { Value } from '../ui/field.ts'
@@ -94,38 +94,23 @@ function SecretField({ setting, connection, values, faults, onChange, onForget }
   )
 }
 
-/** A list whose choices the connector knows only once it can sign in: asked again when what it depends on changes. */
-function AskedList({ setting, connector, connection, values, faults, onChange }: SettingFieldProps) {
+/**
+ * A list whose choices the connector knows only once it can sign in: asked when it is opened.
+ *
+ * Asking at every key of a password would try half passwords, for which an ERP locks the account.
+ */
+function AskedList(props: SettingFieldProps) {
+  const { setting, values, faults, onChange } = props
   const { t } = useTranslation(['sync', 'ui'])
   const { key, label, help, mandatory } = setting
-  const own = Object.entries(values).filter(([other]) => other !== key)
-  const [asked] = useDebouncedValue(JSON.stringify(own), 500)
-  const items = useQuery({
-    queryKey: ['settingItems', connector.id, key, connection?.id, asked],
-    queryFn: ({ signal }) =>
-      api('POST /connectors/{id}/setting-items', {
-        params: { id: connector.id },
-        json: {
-          setting: key,
-          values: Object.fromEntries(JSON.parse(asked)),
-          ...(connection ? { connectionId: connection.id } : {}),
-        },
-        signal,
-      }),
-    // Secrets are among what was asked: nothing of it is kept.
-    gcTime: 0,
-    retry: false,
-    enabled: connection?.active !== true,
-  })
+  const { items, ask } = useAskedItems(props)
   const value = values[key] ?? null
   const trouble = useErrorText(items.error)
   const choices = (items.data ?? []).filter((item) => !item.inactive || item.key === value)
   const known = value === null || choices.some((item) => item.key === value)
-  const data = [
-    ...choices.map((item) => ({ value: item.key, label: item.label })),
-    ...(known ? [] : [{ value: String(value), label: String(value) }]),
-  ]
-  const state = items.error ? trouble : items.data?.length === 0 ? t('settingItems.none') : ''
+  const data = choices.map((item) => ({ value: item.key, label: item.label }))
+  const gone = !known && data.length > 0 ? t('settingItems.gone') : undefined
+  const none = items.data?.length === 0 ? t('settingItems.none') : undefined
   return (
     <Select
       label={label}
@@ -133,18 +118,40 @@ function AskedList({ setting, connector, connection, values, faults, onChange }:
       withAsterisk={mandatory}
       aria-required={mandatory}
       searchable
+      onDropdownOpen={ask}
       clearable={!mandatory}
       clearButtonProps={{ 'aria-label': t('ui:clear', { field: label }) }}
       placeholder={t('ui:list.none')}
       nothingFoundMessage={t('ui:list.nothingFound')}
-      description={[help, state].filter(Boolean).join(' ')}
+      description={help}
       rightSection={items.isFetching ? <Loader size={16} aria-label={t('ui:loading')} /> : undefined}
-      error={
-        faults.get(key) ?? (items.data && !known && data.length > 1 ? t('settingItems.gone') : undefined)
-      }
-      data={data}
+      error={faults.get(key) ?? gone ?? (items.error ? trouble : none)}
+      data={known ? data : [...data, { value: String(value), label: String(value) }]}
       value={value === null ? null : String(value)}
       onChange={(next) => onChange(key, next)}
     />
   )
+}
+
+function useAskedItems({ setting, connector, connection, values }: SettingFieldProps) {
+  const others = JSON.stringify(Object.entries(values).filter(([other]) => other !== setting.key))
+  const [asked, setAsked] = useState(connection && others)
+  const items = useQuery({
+    queryKey: ['settingItems', connector.id, setting.key, connection?.id, asked],
+    queryFn: ({ signal }) =>
+      api('POST /connectors/{id}/setting-items', {
+        params: { id: connector.id },
+        json: {
+          setting: setting.key,
+          values: Object.fromEntries(JSON.parse(asked ?? '[]')),
+          ...(connection ? { connectionId: connection.id } : {}),
+        },
+        signal,
+      }),
+    // Secrets are among what was asked: nothing of it is kept.
+    gcTime: 0,
+    retry: false,
+    enabled: asked !== undefined && connection?.active !== true,
+  })
+  return { items, ask: () => setAsked(others) }
 }
