@@ -65,9 +65,22 @@ function SideCell({ field, side, text, choices, onChoose }: SideProps) {
   const { crmName } = useSession()
   const shown = text || t('blank')
   if (field.same) return <Table.Td>{shown}</Table.Td>
-  const possible = field.choices.includes(side)
-  const chosen = (choices[field.erpField] ?? field.proposed) === side
   const name = side === 'erp' ? t('erp') : crmName
+  const other = side === 'erp' ? crmName : t('erp')
+  if (field.choices.length === 0) {
+    return (
+      <Table.Td>
+        <Text size="sm">{shown}</Text>
+        {side === 'crm' && (
+          <Text size="xs" c="dimmed">
+            {t('compare.stuck')}
+          </Text>
+        )}
+      </Table.Td>
+    )
+  }
+  const possible = field.choices.includes(side)
+  const chosen = choices[field.erpField] === side
   return (
     <Table.Td className={chosen ? (classes.chosen ?? '') : ''}>
       <Radio
@@ -76,7 +89,7 @@ function SideCell({ field, side, text, choices, onChoose }: SideProps) {
         aria-label={`${field.crmLabel}: ${name}, ${shown}`}
         checked={chosen}
         disabled={!possible}
-        {...(possible ? {} : { description: t(side === 'crm' ? 'compare.onlyErp' : 'compare.onlyCrm') })}
+        {...(possible ? {} : { description: t('compare.notThere', { side: other }) })}
         onChange={() => onChoose(field.erpField, side)}
       />
     </Table.Td>

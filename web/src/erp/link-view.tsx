@@ -24,7 +24,7 @@ export function LinkView({ record, link, canSync, canResolve }: LinkViewProps) {
   const { t } = useTranslation('erp')
   const format = useFormat()
   const { title, actorType, actorKey, state, broken, problem, syncedAt } = link
-  const said = problem?.title ?? (broken ? t('broken') : state === 'waiting' ? t('waitingText') : null)
+  const said = problem?.title ?? (broken ? t('broken') : state === 'inSync' ? null : t(`said.${state}`))
   return (
     <Stack>
       <SyncNow record={record} link={link} canSync={canSync}>
@@ -71,11 +71,19 @@ function Synchronised({ fields, record, canResolve }: SynchronisedProps) {
     <Table aria-label={t('synchronised')} horizontalSpacing="sm" verticalSpacing="xs" withTableBorder>
       <Table.Thead>
         <Table.Tr c="dimmed">
-          <Table.Th scope="col">{t('column.crmField', { crm: crmName })}</Table.Th>
+          <Table.Th scope="col" w="22%">
+            {t('column.crmField', { crm: crmName })}
+          </Table.Th>
           <Table.Th scope="col">{t('column.value')}</Table.Th>
-          <Table.Th scope="col">{t('column.direction')}</Table.Th>
-          <Table.Th scope="col">{t('column.erpField')}</Table.Th>
-          <Table.Th scope="col">{t('column.movedAt')}</Table.Th>
+          <Table.Th scope="col" w={90} ta="center">
+            {t('column.direction')}
+          </Table.Th>
+          <Table.Th scope="col" w="22%">
+            {t('column.erpField')}
+          </Table.Th>
+          <Table.Th scope="col" w={150}>
+            {t('column.movedAt')}
+          </Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -109,7 +117,13 @@ function FieldRow({ field, record, canResolve }: FieldRowProps) {
       </Table.Th>
       <Table.Td>
         <Stack gap={4}>
-          <Highlight value={value}>{value || <Text c="dimmed">{t('blank')}</Text>}</Highlight>
+          <Highlight value={value}>
+            {value || (
+              <Text span size="sm" c="dimmed">
+                {t('blank')}
+              </Text>
+            )}
+          </Highlight>
           {error && (
             <Text size="xs" c="var(--mantine-color-error)">
               {error}
@@ -120,7 +134,7 @@ function FieldRow({ field, record, canResolve }: FieldRowProps) {
           )}
         </Stack>
       </Table.Td>
-      <Table.Td>
+      <Table.Td ta="center">
         <Direction toCrm={field.toCrm} toErp={field.toErp} />
       </Table.Td>
       <Table.Td>{erpLabel}</Table.Td>

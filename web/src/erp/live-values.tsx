@@ -36,7 +36,7 @@ export function LiveValues({ linkId }: { readonly linkId: number }) {
         )}
         {error && <ErrorState error={error} onRetry={refetch} />}
         {data && (
-          <dl className={classes.values}>
+          <dl className={classes.live}>
             {data.fields.map(({ key, label, text }) => (
               <Value key={key} label={label} text={text} />
             ))}

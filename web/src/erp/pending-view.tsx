@@ -61,7 +61,7 @@ export function PendingView({ pending, link, onUndo }: PendingViewProps) {
             key={field.erpField}
             label={field.crmLabel}
             text={resultOf(field, choices)}
-            from={field.same ? undefined : (choices[field.erpField] ?? field.proposed)}
+            from={choices[field.erpField]}
           />
         ))}
       </dl>
@@ -71,7 +71,7 @@ export function PendingView({ pending, link, onUndo }: PendingViewProps) {
 
 interface FieldResultProps {
   readonly label: string
-  readonly text: string
+  readonly text: string | null
   readonly from: 'erp' | 'crm' | undefined
 }
 
@@ -82,7 +82,13 @@ function FieldResult({ label, text, from }: FieldResultProps) {
       <dt>{label}</dt>
       <dd>
         <Group gap="xs">
-          {text || t('blank')}
+          {text === null ? (
+            <Text span c="dimmed" size="sm">
+              {t('pending.stays')}
+            </Text>
+          ) : (
+            text || t('blank')
+          )}
           {from && (
             <Badge size="xs" variant="light" color="gray" tt="none">
               {t(`pending.${from}`)}

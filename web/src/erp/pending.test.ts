@@ -37,6 +37,13 @@ describe('the choice between two values', () => {
   })
 })
 
+test('a field whose values fit neither other side is not chosen and stays as it is', () => {
+  const stuck = field('COUNTRY', { choices: [] })
+  assert.deepEqual(proposed([stuck]), {})
+  assert.deepEqual(allOf([stuck], 'crm'), {})
+  assert.equal(resultOf(stuck, {}), null)
+})
+
 test('a connection has one pending change at most, and it can be taken back', () => {
   const one = set(new Map(), 1, { kind: 'disconnect', linkId: 5 })
   const two = set(one, 1, { kind: 'disconnect', linkId: 6 })

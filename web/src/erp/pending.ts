@@ -29,23 +29,27 @@ export function drop(all: PendingByConnection, connectionId: number): PendingByC
   return new Map([...all].filter(([id]) => id !== connectionId))
 }
 
-/** What is proposed where the two sides differ. */
+/** What is proposed where there is something to choose. */
 export function proposed(fields: readonly ComparedField[]): Choices {
-  return Object.fromEntries(
-    fields.filter(({ same }) => !same).map(({ erpField, proposed }) => [erpField, proposed]),
-  )
+  return Object.fromEntries(fields.filter(isOpen).map(({ erpField, proposed }) => [erpField, proposed]))
+}
+
+/** Whether the sides differ and a value of one of them fits the other. */
+function isOpen({ same, choices }: ComparedField): boolean {
+  return !same && choices.length > 0
 }
 
 /** Everything from one side, as far as it may be chosen. */
 export function allOf(fields: readonly ComparedField[], side: Side): Choices {
   return Object.fromEntries(
     fields
-      .filter(({ same }) => !same)
+      .filter(isOpen)
       .map(({ erpField, choices, proposed }) => [erpField, choices.includes(side) ? side : proposed]),
   )
 }
 
-/** The value both sides will have. */
-export function resultOf(field: ComparedField, choices: Choices): string {
+/** The value both sides will have; null when neither value fits the other side and both stay as they are. */
+export function resultOf(field: ComparedField, choices: Choices): string | null {
+  if (!field.same && !isOpen(field)) return null
   return (choices[field.erpField] ?? field.proposed) === 'erp' ? field.erpText : field.crmText
 }

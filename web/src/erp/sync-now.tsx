@@ -53,36 +53,38 @@ export function SyncNow({ record, link, canSync, children }: SyncNowProps) {
 function Outcome({ outcome, onClose }: { readonly outcome: LinkSync; readonly onClose: () => void }) {
   const { t } = useTranslation(['erp', 'ui'])
   const { crmName } = useSession()
-  const { moved, problem } = outcome
+  const { moved, problem, state } = outcome
+  const well = problem === null && (moved.length > 0 || state === 'inSync')
+  const nothing = state === 'inSync' ? t('sync.nothing') : t('sync.open')
   return (
     <Alert
       role="status"
-      color={problem ? 'amber' : 'teal'}
-      icon={problem ? <WarningIcon aria-hidden /> : <CheckCircleIcon aria-hidden />}
-      title={
-        problem?.title ?? (moved.length === 0 ? t('sync.nothing') : t('sync.moved', { count: moved.length }))
-      }
+      color={well ? 'teal' : 'amber'}
+      icon={well ? <CheckCircleIcon aria-hidden /> : <WarningIcon aria-hidden />}
+      title={problem?.title ?? (moved.length === 0 ? nothing : t('sync.moved', { count: moved.length }))}
       withCloseButton
       closeButtonLabel={t('ui:close')}
       onClose={onClose}
     >
-      <Stack gap={4}>
-        {moved.map(({ id, crmField, erpField, direction, oldText, newText }) => (
-          <Group key={id} gap="xs">
-            <Text size="sm" fw={550}>
-              {direction === 'toCrm' ? crmField.label : erpField.label}
-            </Text>
-            <Text size="sm" c="dimmed">
-              {oldText || t('blank')}
-            </Text>
-            <ArrowRightIcon aria-label={t('sync.became')} />
-            <Text size="sm">{newText || t('blank')}</Text>
-            <Text size="xs" c="dimmed">
-              {t(`direction.${direction}`, { crm: crmName })}
-            </Text>
-          </Group>
-        ))}
-      </Stack>
+      {moved.length > 0 && (
+        <Stack gap={4}>
+          {moved.map(({ id, crmField, erpField, direction, oldText, newText }) => (
+            <Group key={id} gap="xs">
+              <Text size="sm" fw={550}>
+                {direction === 'toCrm' ? crmField.label : erpField.label}
+              </Text>
+              <Text size="sm" c="dimmed">
+                {oldText || t('blank')}
+              </Text>
+              <ArrowRightIcon aria-label={t('sync.became')} />
+              <Text size="sm">{newText || t('blank')}</Text>
+              <Text size="xs" c="dimmed">
+                {t(`direction.${direction}`, { crm: crmName })}
+              </Text>
+            </Group>
+          ))}
+        </Stack>
+      )}
     </Alert>
   )
 }

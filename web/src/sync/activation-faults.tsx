@@ -20,7 +20,9 @@ export function ActivationFaults({ refused, onOpen, onClose }: ActivationFaultsP
   const { title, faults, detail } = error.problem
   const [opened, details] = useDisclosure()
   const box = useRef<HTMLDivElement>(null)
-  useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), [])
+  useEffect(() => {
+    void box.current?.scrollIntoView({ block: 'nearest' })
+  }, [])
   return (
     <Alert
       ref={box}

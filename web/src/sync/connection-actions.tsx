@@ -19,14 +19,14 @@ interface ConnectionActionsProps {
   readonly selected: Connection | undefined
   readonly all: readonly Connection[]
   readonly onOpen: (opened: Opened) => void
-  readonly onRefresh: () => void
-  readonly refreshing: boolean
+  readonly onRefresh: () => Promise<unknown>
 }
 
 /** The buttons under the list; those that need a connection work on the selected one. */
 export function ConnectionActions(props: ConnectionActionsProps) {
   const { t } = useTranslation(['sync', 'ui'])
   const { selected, all, onOpen } = props
+  const refresh = useMutation({ mutationFn: props.onRefresh })
   const usable = selected && !selected.deleted ? selected : undefined
   const open = (kind: 'edit' | 'test' | 'delete') => () => usable && onOpen({ kind, connection: usable })
   return (
@@ -70,8 +70,8 @@ export function ConnectionActions(props: ConnectionActionsProps) {
       <Button
         variant="default"
         leftSection={<ArrowClockwiseIcon aria-hidden />}
-        loading={props.refreshing}
-        onClick={props.onRefresh}
+        loading={refresh.isPending}
+        onClick={() => refresh.mutate()}
       >
         {t('refresh')}
       </Button>

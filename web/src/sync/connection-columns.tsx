@@ -20,7 +20,15 @@ export function useConnectionColumns(activation: Activation): Column<Connection>
         />
       ),
     },
-    { key: 'name', header: t('column.name'), cell: ({ name }) => <Text fw={550}>{name}</Text> },
+    {
+      key: 'name',
+      header: t('column.name'),
+      cell: ({ name }) => (
+        <Text size="sm" fw={550}>
+          {name}
+        </Text>
+      ),
+    },
     { key: 'connector', header: t('column.connector'), cell: ({ connector }) => connector.name },
     {
       key: 'description',
@@ -40,7 +48,12 @@ function LastSynced({ connection }: { readonly connection: Connection }) {
   const { t } = useTranslation('sync')
   const format = useFormat()
   const { lastSyncedAt } = connection
-  if (lastSyncedAt === null) return <Text c="dimmed">{t('never')}</Text>
+  if (lastSyncedAt === null)
+    return (
+      <Text size="sm" c="dimmed">
+        {t('never')}
+      </Text>
+    )
   return <span title={format.time(lastSyncedAt)}>{format.ago(lastSyncedAt)}</span>
 }
 

@@ -1,7 +1,8 @@
-import { Alert, Button, Fieldset, Group, Select, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Alert, Button, Fieldset, Select, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { LockSimpleIcon, PlugsConnectedIcon } from '@phosphor-icons/react'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { DialogFooter } from '../ui/dialog-footer.tsx'
 import { ErrorState } from '../ui/states.tsx'
 import { chooseConnector, type Draft, draftOf, newDraft, obstacleOf } from './connection-draft.ts'
 import { Overtaken } from './overtaken.tsx'
@@ -120,33 +121,34 @@ export function ConnectionForm(props: ConnectionFormProps) {
             save.reset()
           }}
         />
-        <Group justify="space-between" align="center">
-          <Button
-            variant="default"
-            leftSection={<PlugsConnectedIcon aria-hidden />}
-            disabled={!connector || locked || obstacle === 'settings'}
-            loading={test.isPending}
-            onClick={() => test.run(draft)}
-          >
-            {t('test')}
-          </Button>
-          <Group gap="xs">
-            <Button variant="default" onClick={props.onCancel}>
-              {t('ui:cancel')}
-            </Button>
+        <DialogFooter
+          aside={
             <Button
-              type="submit"
-              disabled={obstacle !== undefined}
-              loading={save.isPending}
-              aria-describedby="connection-obstacle"
+              variant="default"
+              leftSection={<PlugsConnectedIcon aria-hidden />}
+              disabled={!connector || locked || obstacle === 'settings'}
+              loading={test.isPending}
+              onClick={() => test.run(draft)}
             >
-              {t('ok')}
+              {t('test')}
             </Button>
-          </Group>
-        </Group>
-        <Text id="connection-obstacle" size="sm" c="dimmed" ta="right" mih={20} role="status">
-          {obstacle && t(`obstacle.${obstacle}`)}
-        </Text>
+          }
+        >
+          <Text id="connection-obstacle" size="xs" c="dimmed" maw={220} ta="right" role="status">
+            {obstacle && t(`obstacle.${obstacle}`)}
+          </Text>
+          <Button variant="default" onClick={props.onCancel}>
+            {t('ui:cancel')}
+          </Button>
+          <Button
+            type="submit"
+            disabled={obstacle !== undefined}
+            loading={save.isPending}
+            aria-describedby="connection-obstacle"
+          >
+            {t('ok')}
+          </Button>
+        </DialogFooter>
       </Stack>
     </form>
   )

@@ -56,7 +56,6 @@ export function ConnectionList() {
         all={rows ?? []}
         onOpen={setOpened}
         onRefresh={connections.refetch}
-        refreshing={connections.isFetching}
       />
       <Group justify="space-between">
         <Checkbox

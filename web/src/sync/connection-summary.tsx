@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useSession } from '../api/session.ts'
 import { useFormat } from '../ui/format.ts'
 import type { Opened } from './connection-dialogs.tsx'
+import classes from './connection-summary.module.css'
 import { Directions } from './directions.tsx'
 import type { Connection } from './queries.ts'
 
@@ -52,7 +53,7 @@ export function ConnectionSummary({ connection, onOpen }: ConnectionSummaryProps
             <Text size="sm">{t('summary.none')}</Text>
           </Group>
         )}
-        <SimpleGrid cols={{ base: 1, sm: 2, xl: 4 }} spacing="xl">
+        <SimpleGrid cols={{ base: 1, sm: 2, xl: 4 }} verticalSpacing="lg" spacing="xl">
           {synchronised.map((type) => (
             <TypeSummary key={type.actorType} type={type} />
           ))}
@@ -79,15 +80,15 @@ function TypeSummary({ type }: { readonly type: Connection['synchronised'][numbe
           {t('summary.noFields')}
         </Text>
       )}
-      <Stack gap={4} component="ul" p={0} m={0} style={{ listStyle: 'none' }}>
+      <ul className={classes.fields}>
         {type.fields.map((field) => (
-          <Group key={`${field.erp} ${field.crm}`} gap="xs" wrap="nowrap" component="li">
-            <Text size="sm">{field.erp}</Text>
+          <li key={`${field.erp} ${field.crm}`}>
+            <span>{field.erp}</span>
             <Directions toCrm={field.toCrm} toErp={field.toErp} />
-            <Text size="sm">{field.crm}</Text>
-          </Group>
+            <span>{field.crm}</span>
+          </li>
         ))}
-      </Stack>
+      </ul>
     </Stack>
   )
 }
