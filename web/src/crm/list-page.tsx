@@ -2,7 +2,7 @@ import { CloseButton, Stack, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { BuildingsIcon, FolderIcon, MagnifyingGlassIcon, PlusIcon, UsersIcon } from '@phosphor-icons/react'
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, useRouter } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { mayChange, useSession } from '../api/session.ts'
@@ -28,6 +28,7 @@ function RecordList({ recordType }: { readonly recordType: RecordType }) {
   const { t } = useTranslation('crm')
   const format = useFormat()
   const navigate = route.useNavigate()
+  const router = useRouter()
   const search = withDefaults(route.useSearch())
   const { data, error, refetch, isPlaceholderData } = useQuery(listQuery(recordType, search))
   const empty = data?.total === 0 && !isPlaceholderData
@@ -41,7 +42,11 @@ function RecordList({ recordType }: { readonly recordType: RecordType }) {
         <SearchField
           value={search.q ?? ''}
           label={t(`search.${recordType}`)}
-          onSearch={(q) => navigate({ search: (old) => ({ ...old, q, page: undefined }), replace: true })}
+          onSearch={(q) => {
+            // Who has just opened a record must not be brought back to the list by what was typed before.
+            if (router.latestLocation.pathname !== `/records/${recordType}`) return
+            void navigate({ search: (old) => ({ ...old, q, page: undefined }), replace: true })
+          }}
         />
         {error && !data && <ErrorState error={error} onRetry={refetch} />}
         {empty && <NothingFound recordType={recordType} q={search.q ?? ''} />}

@@ -5,7 +5,13 @@ import { ApiError } from '../api/client.ts'
 
 /** Says for a moment that something is done. */
 export function notifyDone(message: string): void {
-  notifications.show({ message, color: 'teal', icon: <CheckIcon aria-hidden />, autoClose: 4_000 })
+  notifications.show({
+    message,
+    color: 'teal',
+    icon: <CheckIcon aria-hidden />,
+    autoClose: 4_000,
+    closeButtonProps: { 'aria-label': i18next.t('close') },
+  })
 }
 
 /** Says that something failed, until it is closed. */
