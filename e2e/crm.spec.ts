@@ -1,22 +1,8 @@
-import type { Page } from '@playwright/test'
 import { expectAccessible } from './accessibility.ts'
+import { editRecord, openRecord, save } from './company-card.ts'
 import { expect, signIn, test } from './installation.ts'
 
-async function open(page: Page, list: string, title: string): Promise<void> {
-  await page.getByRole('link', { name: list, exact: true }).first().click()
-  await page.getByRole('searchbox').fill(title)
-  await page.getByRole('link', { name: title, exact: true }).click()
-  await expect(page.getByRole('heading', { name: title })).toBeVisible()
-}
-
-async function edit(page: Page, values: Readonly<Record<string, string>>): Promise<void> {
-  await page.getByRole('button', { name: 'Bewerken' }).click()
-  for (const [label, value] of Object.entries(values)) {
-    await page.getByRole('textbox', { name: label, exact: true }).fill(value)
-  }
-}
-
-const save = (page: Page) => page.getByRole('button', { name: 'Opslaan' }).click()
+test.use({ occasion: 'crm' })
 
 test('Bedrijven, personen en projecten staan in lijsten waarin te zoeken en te sorteren is', async ({
   beheer: page,
@@ -66,7 +52,7 @@ test('Een bedrijf wordt toegevoegd, met een persoon erbij, en is dan te vinden',
   await expect(page.getByRole('heading', { name: 'Griet Mulder' })).toBeVisible()
   await expect(page.getByRole('link', { name: 'Molen De Wieken' })).toBeVisible()
 
-  await open(page, 'Bedrijven', 'Molen De Wieken')
+  await openRecord(page, 'Bedrijven', 'Molen De Wieken')
   await page.getByRole('tab', { name: 'Personen' }).click()
   await expect(page.getByRole('link', { name: 'Griet Mulder' })).toBeVisible()
 })
@@ -74,14 +60,14 @@ test('Een bedrijf wordt toegevoegd, met een persoon erbij, en is dan te vinden',
 test('Bewerken verandert pas iets bij Opslaan; Annuleren laat alles zoals het was', async ({
   beheer: page,
 }) => {
-  await open(page, 'Bedrijven', 'Datawijs ICT')
+  await openRecord(page, 'Bedrijven', 'Datawijs ICT')
   await expectAccessible(page)
-  await edit(page, { Telefoon: '040 000 00 00' })
+  await editRecord(page, { Telefoon: '040 000 00 00' })
   await expectAccessible(page)
   await page.getByRole('button', { name: 'Annuleren' }).click()
   await expect(page.getByText('040 209 55 55')).toBeVisible()
 
-  await edit(page, { Telefoon: '040 111 22 33', Website: '' })
+  await editRecord(page, { Telefoon: '040 111 22 33', Website: '' })
   await save(page)
   await expect(page.getByText('040 111 22 33')).toBeVisible()
   await expect(page.getByText(/^Gewijzigd .* door Administrator$/)).toBeVisible()
@@ -91,8 +77,8 @@ test('Bewerken verandert pas iets bij Opslaan; Annuleren laat alles zoals het wa
 })
 
 test('Wat niet past, staat bij het veld, en er wordt niets opgeslagen', async ({ beheer: page }) => {
-  await open(page, 'Personen', 'Femke van den Berg')
-  await edit(page, { Achternaam: ' ', Geboortedatum: '30 februari' })
+  await openRecord(page, 'Personen', 'Femke van den Berg')
+  await editRecord(page, { Achternaam: ' ', Geboortedatum: '30 februari' })
   await save(page)
 
   await expect(page.getByText('Niet opgeslagen: controleer de gemarkeerde velden.')).toBeVisible()
@@ -111,8 +97,8 @@ test('Wat niet past, staat bij het veld, en er wordt niets opgeslagen', async ({
 })
 
 test('Wie weggaat zonder opslaan, wordt dat eerst gevraagd', async ({ beheer: page }) => {
-  await open(page, 'Bedrijven', 'Zorggroep Twente')
-  await edit(page, { Afdeling: 'Inkoop' })
+  await openRecord(page, 'Bedrijven', 'Zorggroep Twente')
+  await editRecord(page, { Afdeling: 'Inkoop' })
   await page.getByRole('link', { name: 'Personen' }).click()
   const question = page.getByRole('dialog', { name: 'Wijzigingen niet opgeslagen' })
   await question.getByRole('button', { name: 'Verder bewerken' }).click()
@@ -132,11 +118,11 @@ test('Twee browsers bewerken één bedrijf: de tweede krijgt het te horen en ove
   const other = await elsewhere.newPage()
   await signIn(other, koppel)
   const company = 'Kaashandel Alkmaar'
-  await open(page, 'Bedrijven', company)
-  await open(other, 'Bedrijven', company)
+  await openRecord(page, 'Bedrijven', company)
+  await openRecord(other, 'Bedrijven', company)
 
-  await edit(other, { Telefoon: '072 222 22 22', Afdeling: 'Van de tweede' })
-  await edit(page, { Telefoon: '072 111 11 11', Code: 'KAAS' })
+  await editRecord(other, { Telefoon: '072 222 22 22', Afdeling: 'Van de tweede' })
+  await editRecord(page, { Telefoon: '072 111 11 11', Code: 'KAAS' })
   await save(page)
   await expect(page.getByText('072 111 11 11')).toBeVisible()
 
@@ -168,12 +154,12 @@ test('Wat elders verandert, verschijnt in lijst en kaart zonder de pagina te ver
   const [card, editor] = [await elsewhere.newPage(), await elsewhere.newPage()]
   await signIn(card, koppel)
   await editor.goto(koppel.url)
-  await open(card, 'Bedrijven', 'Hotel Zeezicht')
-  await open(editor, 'Bedrijven', 'Hotel Zeezicht')
+  await openRecord(card, 'Bedrijven', 'Hotel Zeezicht')
+  await openRecord(editor, 'Bedrijven', 'Hotel Zeezicht')
   await page.getByRole('searchbox').fill('hotel')
   await expect(page.getByRole('row', { name: /Hotel Zeezicht/ })).toContainText('Zandvoort')
 
-  await edit(editor, { 'Postadres plaats': 'Bloemendaal', 'Bezoekadres plaats': 'Bloemendaal' })
+  await editRecord(editor, { 'Postadres plaats': 'Bloemendaal', 'Bezoekadres plaats': 'Bloemendaal' })
   await save(editor)
 
   await expect(card.getByText('Bloemendaal').first()).toBeVisible()
@@ -182,7 +168,7 @@ test('Wat elders verandert, verschijnt in lijst en kaart zonder de pagina te ver
 
 test('Op een telefoon past alles binnen de breedte en is het menu te openen', async ({ beheer: page }) => {
   await page.setViewportSize({ width: 375, height: 720 })
-  const fits = () => page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)
+  const fits = () => page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')
 
   await expect(page.getByRole('link', { name: 'Bakkerij De Gouden Korst' })).toBeVisible()
   expect(await fits(), 'the list').toBe(true)
@@ -193,7 +179,7 @@ test('Op een telefoon past alles binnen de breedte en is het menu te openen', as
   expect(await fits(), 'the card').toBe(true)
   await expectAccessible(page)
 
-  await edit(page, { 'Telefoon direct': '033 461 20 19' })
+  await editRecord(page, { 'Telefoon direct': '033 461 20 19' })
   expect(await fits(), 'the form').toBe(true)
   await save(page)
   await expect(page.getByRole('link', { name: '033 461 20 19' })).toBeVisible()

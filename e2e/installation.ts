@@ -1,94 +1,32 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { test as base, expect, type Page } from '@playwright/test'
+import { type Api, signedInApi } from './api.ts'
+import { administrator, type Koppel, startKoppel } from './koppel.ts'
 
-/** A Koppel of its own: fresh data folder, embedded PostgreSQL, demo ERP. */
-export interface Installation extends AsyncDisposable {
-  readonly url: string
-  readonly administrator: { readonly email: string; readonly password: string }
-  /** What the server wrote so far. */
-  output(): string
+interface WorkerParts {
+  /** Each value is an installation of its own, so that what one file leaves behind is not found by the next. */
+  occasion: string
+  koppel: Koppel
+  api: Api
+  /** Where the demo ERP runs: its page, and what a connection to it needs. */
+  demoErp: string
 }
 
-const administrator = { email: 'beheer@voorbeeld.example', password: 'een heel lang wachtwoord' }
-const root = join(import.meta.dirname, '..')
+export const test = base.extend<{ beheer: Page }, WorkerParts>({
+  occasion: ['', { scope: 'worker', option: true }],
 
-/** Starts a fresh installation; without `administrator` nobody can sign in until the setup link is used. */
-export async function startKoppel(first?: Installation['administrator']): Promise<Installation> {
-  const data = await mkdtemp(join(tmpdir(), 'koppel-e2e-'))
-  const port = await freePort()
-  const url = `http://127.0.0.1:${port}`
-  let output = ''
-  const server = spawn(process.execPath, ['server/src/main.ts'], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...process.env,
-      DATABASE_URL: '',
-      KOPPEL_DATA: data,
-      PORT: String(port),
-      KOPPEL_URL: url,
-      KOPPEL_ADMIN_EMAIL: first?.email ?? '',
-      KOPPEL_ADMIN_PASSWORD: first?.password ?? '',
-      KOPPEL_OUTBOUND_ALLOW: '127.0.0.0/8',
-    },
-  })
-  for (const stream of [server.stdout, server.stderr]) {
-    stream.on('data', (chunk) => {
-      output = (output + String(chunk)).slice(-200_000)
-    })
-  }
-  const end = async () => {
-    await stop(server)
-    await rm(data, { recursive: true, force: true })
-  }
-  try {
-    await serves(url, server, () => output)
-  } catch (error) {
-    await end()
-    throw error
-  }
-  return { url, administrator, output: () => output, [Symbol.asyncDispose]: end }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('No port was given')
-  return address.port
-}
-
-async function serves(url: string, process: ChildProcess, said: () => string): Promise<void> {
-  const deadline = Date.now() + 60_000
-  for (;;) {
-    if (process.exitCode !== null) throw new Error(`The server stopped at once:\n${said()}`)
-    if (Date.now() > deadline) throw new Error(`The server does not serve within a minute:\n${said()}`)
-    const answer = await fetch(`${url}/api/v1/health`).catch(() => undefined)
-    if (answer?.ok) return
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-}
-
-async function stop(process: ChildProcess): Promise<void> {
-  if (process.exitCode !== null) return
-  const ended = once(process, 'exit')
-  process.kill('SIGTERM')
-  await ended
-}
-
-export const test = base.extend<{ beheer: Page }, { koppel: Installation }>({
   koppel: [
-    async ({ browserName: _ }, use) => {
+    async ({ occasion: _ }, use) => {
       await using koppel = await startKoppel(administrator)
       await use(koppel)
     },
     { scope: 'worker', timeout: 90_000 },
+  ],
+
+  api: [async ({ koppel }, use) => use(await signedInApi(koppel)), { scope: 'worker' }],
+
+  demoErp: [
+    async ({ api }, use) => use((await api<{ demoErpUrl: string }>('GET', '/session')).demoErpUrl),
+    { scope: 'worker' },
   ],
 
   /** A page signed in as the administrator, in Dutch. */
@@ -98,7 +36,7 @@ export const test = base.extend<{ beheer: Page }, { koppel: Installation }>({
   },
 })
 
-export async function signIn(page: Page, { url, administrator }: Installation): Promise<void> {
+export async function signIn(page: Page, { url, administrator }: Koppel): Promise<void> {
   await page.goto(url)
   await page.getByLabel('E-mailadres').fill(administrator.email)
   await page.getByLabel('Wachtwoord', { exact: true }).fill(administrator.password)

@@ -1,5 +1,6 @@
 import { expectAccessible } from './accessibility.ts'
-import { expect, startKoppel, test } from './installation.ts'
+import { expect, test } from './installation.ts'
+import { startKoppel } from './koppel.ts'
 
 test('De eerste beheerder maakt zich met de eenmalige link en is dan aangemeld', async ({ page }) => {
   await using koppel = await startKoppel()

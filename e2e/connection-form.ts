@@ -1,0 +1,38 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+
+/** Opens Offerte/Synchroniseren → Synchroniseren. */
+export async function openSynchronise(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Offerte/Synchroniseren' }).click()
+  await page.getByRole('tab', { name: 'Synchroniseren' }).click()
+  await expect(page.getByRole('heading', { name: 'ERP-verbindingen', exact: true })).toBeVisible()
+}
+
+/** Clicks Toevoegen and chooses name and connector; the dialog. */
+export async function defineConnection(page: Page, name: string, connector: RegExp): Promise<Locator> {
+  await page
+    .getByRole('region', { name: 'ERP-verbindingen' })
+    .getByRole('button', { name: 'Toevoegen' })
+    .click()
+  const dialog = page.getByRole('dialog', { name: 'Een nieuwe ERP-verbinding definiëren' })
+  await dialog.getByRole('textbox', { name: 'Naam' }).fill(name)
+  await choose(dialog, 'ERP Sync Connector', connector)
+  return dialog
+}
+
+/** Picks an item of a list field. */
+export async function choose(within: Locator, field: string, item: string | RegExp): Promise<void> {
+  await within.getByRole('combobox', { name: field }).click()
+  await within.page().getByRole('option', { name: item }).click()
+}
+
+/** Gives one ERP field its directions on the open Toewijzingen dialog. */
+export async function setDirections(
+  dialog: Locator,
+  field: string,
+  directions: '<' | '>' | '<>',
+): Promise<void> {
+  if (directions !== '>')
+    await dialog.getByRole('button', { name: `${field}: CRM → ERP`, exact: true }).click()
+  if (directions !== '<')
+    await dialog.getByRole('button', { name: `${field}: ERP → CRM`, exact: true }).click()
+}

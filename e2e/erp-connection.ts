@@ -1,0 +1,70 @@
+import type { Api } from './api.ts'
+
+type Value = string | number | boolean | null
+
+export interface NewConnection {
+  readonly name: string
+  /** `builtin:demo`, `builtin:tryton`. */
+  readonly connector: string
+  readonly settings: Readonly<Record<string, Value>>
+}
+
+/** Tests and saves an ERP connection; it is not active yet. Answers its id. */
+export async function addConnection(api: Api, { name, connector, settings }: NewConnection): Promise<number> {
+  const connectors = await api<{ id: number; url: string }[]>('GET', '/connectors')
+  const connectorId = connectors.find(({ url }) => url === connector)?.id
+  const tested = { connectorId, settings }
+  const test = await api<{ ok: boolean; proof?: string }>('POST', '/connection-tests', tested)
+  if (!test.ok) throw new Error(`The connection test failed: ${JSON.stringify(test)}`)
+  const scope = { kind: 'everyone' }
+  const made = await api<{ id: number }>('POST', '/connections', {
+    name,
+    scope,
+    ...tested,
+    proof: test.proof,
+  })
+  return made.id
+}
+
+interface Mapping {
+  readonly actorType: string
+  readonly version: number
+  readonly fields: readonly { readonly key: string }[]
+}
+
+/** Synchronises these fields of customers both ways, each with the CRM field it maps to by itself, and activates. */
+export async function synchroniseCustomers(
+  api: Api,
+  id: number,
+  erpFields: readonly string[],
+): Promise<void> {
+  const mappings = await api<Mapping[]>('GET', `/connections/${id}/mappings`)
+  const mapping = mappings.find(({ actorType }) => actorType === 'customer')
+  const fields = mapping?.fields.map((field) =>
+    erpFields.includes(field.key) ? { ...field, toCrm: true, toErp: true } : field,
+  )
+  const body = { version: mapping?.version, enabled: true, fields }
+  await api('PUT', `/connections/${id}/mappings/customer`, body)
+  await api('PUT', `/connections/${id}/activation`)
+}
+
+/** Links a company to a customer; where they differ, the ERP's value stands. Answers the link's id. */
+export async function linkCustomer(
+  api: Api,
+  connectionId: number,
+  companyId: number,
+  actorKey: string,
+): Promise<number> {
+  const customer = { actorType: 'customer', actorKey }
+  const record = { recordType: 'company', recordId: companyId }
+  const { fields } = await api<{ fields: readonly { erpField: string; choices: readonly string[] }[] }>(
+    'POST',
+    `/connections/${connectionId}/comparisons`,
+    { ...record, ...customer },
+  )
+  const choices = Object.fromEntries(
+    fields.map(({ erpField, choices }) => [erpField, choices.includes('erp') ? 'erp' : 'crm']),
+  )
+  const body = { connectionId, ...customer, choices }
+  return (await api<{ linkId: number }>('POST', `/records/company/${companyId}/links`, body)).linkId
+}
