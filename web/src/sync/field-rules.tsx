@@ -6,6 +6,9 @@ import type { Choice } from './mapping-draft.ts'
 
 const rules = ['newest', 'erp', 'crm', 'ask'] as const
 
+// Escape closes the rules, not the dialog behind them.
+const keepsEscape = { 'data-mantine-stop-propagation': true }
+
 interface FieldRulesProps {
   /** Of the ERP field. */
   readonly label: string
@@ -45,12 +48,19 @@ export function FieldRules({ label, choice, onChange }: FieldRulesProps) {
             >
               <Stack gap={6} mt={6}>
                 {rules.map((rule) => (
-                  <Radio key={rule} value={rule} size="xs" label={t(`rule.${rule}`, { crm: crmName })} />
+                  <Radio
+                    key={rule}
+                    {...keepsEscape}
+                    value={rule}
+                    size="xs"
+                    label={t(`rule.${rule}`, { crm: crmName })}
+                  />
                 ))}
               </Stack>
             </Radio.Group>
           )}
           <Checkbox
+            {...keepsEscape}
             size="xs"
             label={t('rule.keepOnBlank')}
             checked={keepOnBlank}

@@ -51,6 +51,7 @@ export function ListMappingForm({ connectionId, lists, onChanged, onSaved, onCan
         defaultValue={lists[0] ? keyOf(lists[0]) : null}
         keepMounted={false}
         variant="pills"
+        styles={{ tabLabel: { textAlign: 'left' } }}
       >
         <Tabs.List aria-label={t('lists.label')} w={220} style={{ flexWrap: 'nowrap' }}>
           {lists.map((list) => (

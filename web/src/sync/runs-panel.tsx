@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Answer } from '../api/client.ts'
+import { useSession } from '../api/session.ts'
 import { useFormat } from '../ui/format.ts'
 import { LogPanel } from './log-panel.tsx'
 import { MonitorList } from './monitor-list.tsx'
@@ -16,16 +17,17 @@ const colours = { running: 'blue', done: 'teal', failed: 'red', stopped: 'amber'
 export function RunsPanel({ connectionId }: { readonly connectionId: number | undefined }) {
   const { t } = useTranslation(['sync', 'ui'])
   const format = useFormat()
+  const { crmName } = useSession()
   const [page, setPage] = useState(1)
   const [busy, setBusy] = useState(true)
   const [opened, setOpened] = useState<Run>()
   const runs = useQuery(runsQuery({ connectionId, page }, busy))
   const count = (key: 'read' | 'toCrm' | 'toErp' | 'failed' | 'conflicts') => ({
     key,
-    header: t(`runs.${key}`),
+    header: t(`runs.${key}`, { crm: crmName }),
     align: 'right' as const,
     cell: (run: Run) => (
-      <Text span c={run[key] === 0 ? 'dimmed' : ''}>
+      <Text span size="sm" c={run[key] === 0 ? 'dimmed' : ''}>
         {format.number(run[key])}
       </Text>
     ),
@@ -89,11 +91,11 @@ function RunState({ run }: { readonly run: Run }) {
   const { t } = useTranslation('sync')
   return (
     <Group gap={6} wrap="nowrap">
-      <Badge variant="light" color={colours[run.state]} tt="none">
+      <Badge variant="light" color={colours[run.state]} tt="none" miw="max-content">
         {t(`runs.state.${run.state}`)}
       </Badge>
       {run.problem && (
-        <Text size="xs" c="dimmed" truncate maw={260} title={run.problem.title}>
+        <Text size="xs" c="dimmed" truncate maw={180} title={run.problem.title}>
           {run.problem.title}
         </Text>
       )}

@@ -27,14 +27,23 @@ export function StateCounts({ connections }: { readonly connections: readonly Co
           {
             key: 'connection',
             header: t('monitor.connection'),
-            cell: ({ connectionId }) => <Text fw={550}>{nameOf(connectionId)}</Text>,
+            cell: ({ connectionId }) => (
+              <Text size="sm" fw={550}>
+                {nameOf(connectionId)}
+              </Text>
+            ),
           },
           ...states.map((state) => ({
             key: state,
             header: t(`linkState.${state}`),
             align: 'right' as const,
             cell: (row: NonNullable<typeof counts.data>[number]) => (
-              <Text span c={row[state] === 0 ? 'dimmed' : colours[state]} fw={row[state] === 0 ? 400 : 600}>
+              <Text
+                span
+                size="sm"
+                c={row[state] === 0 ? 'dimmed' : colours[state]}
+                fw={row[state] === 0 ? 400 : 600}
+              >
                 {number(row[state])}
               </Text>
             ),
