@@ -20,7 +20,9 @@ const screen = ['web ui', 'web api', 'web i18n', 'sdk']
 
 const rows: Readonly<Record<string, Row>> = {
   sdk: { folder: /^sdk\/src\//, may: [], npm: [] },
-  connector: { folder: /^connectors\/([^/]+)\/(src|test)\//, may: ['sdk'] },
+  // A real ERP to test against, for the connector, the journeys and the measurements.
+  trytond: { folder: /^connectors\/tryton\/test\/(trytond|furniture)\.ts$/, may: [] },
+  connector: { folder: /^connectors\/([^/]+)\/(src|test)\//, may: ['sdk', 'trytond'] },
   sync: { folder: /^server\/src\/sync\//, may: ['sdk', 'pricing'], npm: ['decimal.js'], node: false },
   pricing: { folder: /^server\/src\/pricing\//, may: ['sdk', 'sync'], npm: ['decimal.js'], node: false },
   store: { folder: /^server\/src\/store\//, may: ['sdk', 'config'] },
@@ -55,8 +57,8 @@ const rows: Readonly<Record<string, Row>> = {
     node: false,
   },
   'web main': { folder: /^web\/(src\/)?[^/]+$/, may: [...screen, 'web shell', 'web area'] },
-  e2e: { folder: /^e2e\//, may: [], npm: ['@playwright/test', '@axe-core/playwright', 'pg'] },
-  bench: { folder: /^bench\//, may: [] },
+  e2e: { folder: /^e2e\//, may: ['trytond'], npm: ['@playwright/test', '@axe-core/playwright', 'pg'] },
+  bench: { folder: /^bench\//, may: ['trytond', 'e2e'] },
   scripts: { folder: /^scripts\//, may: [], npm: [] },
   'architecture test': { folder: /^architecture\.test\.ts$/, may: [], npm: [] },
 }

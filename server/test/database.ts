@@ -28,39 +28,46 @@ export function startTestPostgres(): Promise<EmbeddedPostgres> {
   return startEmbedded({ data: cache, durable: false, shared: true })
 }
 
+/** A migrated, empty database; `close` drops it. Tests use {@link useDatabase}. */
+export async function makeDatabase(): Promise<{ readonly store: Store; close(): Promise<void> }> {
+  const given = process.env.KOPPEL_TEST_DATABASE_URL
+  const server = given ? { url: given, stop: async () => undefined } : await startTestPostgres()
+  const name = `koppel_test_${process.pid}_${randomBytes(4).toString('hex')}`
+  const template = await prepareTemplate(server.url)
+  await asAdministrator(server.url, (admin) => admin.query(`create database ${name} template ${template}`))
+  const store = openStore({ url: urlOf(server.url, name), applicationName: 'koppel test' })
+  return {
+    store,
+    async close() {
+      await store.close()
+      await asAdministrator(server.url, (admin) =>
+        admin.query(`drop database if exists ${name} with (force)`),
+      )
+      await server.stop()
+    },
+  }
+}
+
 /**
  * A migrated, empty database of its own for this test file (or `describe`), gone afterwards.
  *
  * `prepare` fills it: the runner does not wait for one `before` hook of a file before it starts the next.
  */
 export function useDatabase(prepare?: (store: Store) => Promise<void>): TestDatabase {
-  let server: Pick<EmbeddedPostgres, 'url' | 'stop'> | undefined
-  let store: Store | undefined
-  let name = ''
+  let made: Awaited<ReturnType<typeof makeDatabase>> | undefined
 
   before(async () => {
-    const given = process.env.KOPPEL_TEST_DATABASE_URL
-    server = given ? { url: given, stop: async () => undefined } : await startTestPostgres()
-    name = `koppel_test_${process.pid}_${randomBytes(4).toString('hex')}`
-    const template = await prepareTemplate(server.url)
-    await asAdministrator(server.url, (admin) => admin.query(`create database ${name} template ${template}`))
-    store = openStore({ url: urlOf(server.url, name), applicationName: 'koppel test' })
-    await prepare?.(store)
+    made = await makeDatabase()
+    await prepare?.(made.store)
   })
 
   after(async () => {
-    await store?.close()
-    if (server && name) {
-      await asAdministrator(server.url, (admin) =>
-        admin.query(`drop database if exists ${name} with (force)`),
-      )
-    }
-    await server?.stop()
+    await made?.close()
   })
 
   function ready(): Store {
-    if (!store) throw new Error('The test database is ready inside tests and hooks only.')
-    return store
+    if (!made) throw new Error('The test database is ready inside tests and hooks only.')
+    return made.store
   }
 
   return {

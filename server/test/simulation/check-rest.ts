@@ -1,0 +1,158 @@
+import type { Value } from '@koppel/sdk'
+import { countStates } from '../../src/engine/engine-state.ts'
+import type { MappedField } from '../../src/sync/index.ts'
+import type { Evidence, LinkRow } from './evidence.ts'
+import { essence, plain } from './fields.ts'
+import type { Pair, World } from './world.ts'
+
+export type Complain = (violation: string) => void
+
+/** What must be true once both sides are at rest. */
+export async function checkRest(world: World, evidence: Evidence, complain: Complain): Promise<void> {
+  for (const pair of world.pairs) {
+    checkInvention(world, evidence, pair, complain)
+    const link = pair.linkId === null ? undefined : evidence.links.get(pair.linkId)
+    if (!link || link.broken) continue
+    if (world.erp.actors.get(pair.key)?.gone) checkGone(world, pair, complain)
+    else checkLink(world, evidence, { pair, link }, complain)
+  }
+  await checkStates(world, evidence, complain)
+}
+
+function checkGone({ erp }: World, { key }: Pair, complain: Complain): void {
+  if (erp.personality.deletions) complain(`a deleted actor did not break its link: ${key}`)
+}
+
+interface Linked {
+  readonly pair: Pair
+  readonly link: LinkRow
+}
+
+function checkLink(world: World, evidence: Evidence, { pair, link }: Linked, complain: Complain): void {
+  const { key } = pair
+  if (link.parked && !link.retries) complain(`I9 ${key} is parked without a next try`)
+  if (link.edited) complain(`a CRM edit of ${key} was not looked at`)
+  if (link.waiting && !link.parked) complain(`something still waits to be told to the ERP about ${key}`)
+  const parkedWell = pairValues(evidence, pair).some((value) => /bad|too long/i.test(String(value)))
+  if (link.parked && !parkedWell)
+    complain(`I32 ${key} is parked (${link.parked}) although nothing is wrong with it`)
+  for (const field of evidence.mapping.fields) {
+    const complaint = link.parked ? undefined : fieldComplaint(world, evidence, { pair, link }, field)
+    if (complaint)
+      complain(`${key}.${field.erpField} (${field.direction}, ${field.conflictRule}): ${complaint}`)
+  }
+  for (const [erpField, said] of Object.entries(link.conflicts)) {
+    const mapped = evidence.mapping.fields.find((field) => field.erpField === erpField)
+    const now = [evidence.inErp(pair, erpField), mapped ? evidence.inCrm(pair, mapped.crmField) : null]
+    if (!mapped) complain(`a conflict on ${key}.${erpField} is open although it is no longer mapped`)
+    else if (!link.parked && !same(said, now))
+      complain(`a conflict on ${key}.${erpField} shows ${said} where there is ${now}`)
+  }
+}
+
+function pairValues({ inCrm, inErp, mapping }: Evidence, pair: Pair): Value[] {
+  return mapping.fields.flatMap(({ erpField, crmField }) => [inErp(pair, erpField), inCrm(pair, crmField)])
+}
+
+function same([a, b]: readonly Value[], [c, d]: readonly Value[]): boolean {
+  return plain(a) === plain(c) && plain(b) === plain(d)
+}
+
+function fieldComplaint(
+  world: World,
+  { inCrm, inErp }: Evidence,
+  { pair, link }: Linked,
+  field: MappedField,
+): string | undefined {
+  const { erpField, crmField } = field
+  if (erpField in link.conflicts || link.errors.includes(erpField)) return undefined
+  const now = [inErp(pair, erpField), inCrm(pair, crmField)] as const
+  const base = link.base[erpField]
+  if (!base) return `I1 convergence: no base at rest; ${now.join(' | ')}`
+  if (!same(base, now)) return `I1 convergence: ${now.join(' | ')} differs from the base ${base.join(' | ')}`
+  if (alike(field, now)) return undefined
+  if (field.keepOnBlank && now.includes(null)) return undefined
+  return mayDiffer(world, pair, field, now) ? undefined : `I1 convergence: ${now.join(' | ')} do not match`
+}
+
+function alike({ erp, list }: MappedField, [inErp, inCrm]: readonly [Value, Value]): boolean {
+  if (erp.type !== 'list' || inErp === null) return essence(inErp) === essence(inCrm)
+  return list?.toCrm.get(String(inErp)) === inCrm
+}
+
+/** Somebody wanted it so: only what changed after the engine had looked counts; another list mapping moves nothing. */
+function mayDiffer(
+  { decisions, edits, erp }: World,
+  pair: Pair,
+  { erpField, crmField }: MappedField,
+  now: readonly [Value, Value],
+): boolean {
+  const decided = decisions.filter(
+    (one) =>
+      (one.pair === null || one.pair === pair) &&
+      (one.kind === 'link' || one.erpField === erpField) &&
+      (one.start === 'asIs' || one.kind === 'items'),
+  )
+  const last = decided.at(-1)?.seq
+  if (last === undefined) return false
+  const shown = erp.actors.get(pair.key)?.shownRuns ?? new Set()
+  const looked = erp.runs.find(({ from, answered }, run) => from > last && answered && shown.has(run))?.to
+  const isLater = ({ seq, value }: { seq: number; value: Value }) =>
+    looked !== undefined && seq > looked && value !== null
+  // What somebody put back as it was is no edit either.
+  const inErp = erp.changes.some(
+    (one) =>
+      one.by === 'user' &&
+      one.key === pair.key &&
+      one.field === erpField &&
+      isLater(one) &&
+      one.value === now[0],
+  )
+  const inCrm = edits.some(
+    (one) =>
+      one.pair === pair && one.field === crmField && isLater(one) && plain(one.value) === plain(now[1]),
+  )
+  return !inErp && !inCrm
+}
+
+/** I4: what is there was entered by somebody, for this pair. */
+function checkInvention(
+  world: World,
+  { inCrm, inErp, mapping }: Evidence,
+  pair: Pair,
+  complain: Complain,
+): void {
+  const { index, key } = pair
+  const known = new Set(['', `n0${index}`, `p0n0${index}`, `r0${index}`, '7'])
+  for (const edit of world.edits) if (edit.pair === pair) known.add(essence(edit.value))
+  for (const change of world.erp.changes) {
+    if (change.key === key && change.by === 'user') known.add(essence(change.value))
+  }
+  for (const { crm, erp } of world.ground.items) known.add(crm).add(erp.toLowerCase())
+  for (const { erpField, crmField } of mapping.fields) {
+    for (const value of [inErp(pair, erpField), inCrm(pair, crmField)]) {
+      if (!known.has(essence(value))) complain(`I4 nobody entered ${value} in ${key}.${erpField}`)
+    }
+  }
+}
+
+/** I32: the counts add up to the links, and say what the tables say. */
+async function checkStates(world: World, { links }: Evidence, complain: Complain): Promise<void> {
+  const all = await countStates(world.ground.store.db)
+  const counted = all.find(({ connectionId }) => connectionId === world.connectionId)
+  if (!counted) return complain('I32 the connection is not counted')
+  const rows = [...links.values()]
+  const failed = rows.filter((row) => row.broken || row.parked || row.errors.length > 0)
+  const conflict = rows.filter((row) => !failed.includes(row) && Object.keys(row.conflicts).length > 0)
+  const inSync = rows.length - failed.length - conflict.length
+  const said = [
+    counted.links,
+    counted.inSync,
+    counted.waiting,
+    counted.conflict,
+    counted.failed,
+    counted.held,
+  ]
+  const is = [rows.length, inSync, 0, conflict.length, failed.length, 0]
+  if (said.join() !== is.join()) complain(`I32 states: counted ${said}, there are ${is}`)
+}

@@ -1,0 +1,39 @@
+import type { Direction } from '../../src/sync/index.ts'
+import { checkHistory, checkSent } from './check-history.ts'
+import { checkRest } from './check-rest.ts'
+import { gather } from './evidence.ts'
+import type { World } from './world.ts'
+
+/** Judges a run by its history and by what both sides hold in the end. */
+export async function check(world: World): Promise<void> {
+  const complain = (violation: string) => {
+    if (!world.violations.includes(violation)) world.violations.push(violation)
+  }
+  const evidence = await gather(world)
+  await checkRest(world, evidence, complain)
+  checkHistory(world, evidence, complain)
+  checkSent(world, directions(world), complain)
+  for (const pair of world.pairs) {
+    world.trace.push(
+      evidence.mapping.fields
+        .map(
+          ({ erpField, crmField }) =>
+            `${erpField}: ${evidence.inErp(pair, erpField)} | ${shown(crmField, pair)}`,
+        )
+        .join(', '),
+    )
+  }
+
+  function shown(crmField: string, pair: World['pairs'][number]) {
+    const value = evidence.inCrm(pair, crmField)
+    return world.ground.items.find(({ crm }) => crm === value)?.erp ?? value
+  }
+}
+
+/** The direction a field had at a moment, or null. */
+function directions({ schedule, decisions }: World) {
+  return (field: string, seq: number): Direction | null => {
+    const last = decisions.findLast((one) => one.erpField === field && one.kind === 'map' && one.seq < seq)
+    return last ? (last.direction ?? null) : (schedule.directions[field] ?? null)
+  }
+}

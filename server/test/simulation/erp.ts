@@ -1,0 +1,232 @@
+import type { Actor, Draft, Fields, Outcome, Value } from '@koppel/sdk'
+import { simFields } from './fields.ts'
+import { kept, type Personality } from './personality.ts'
+
+/** One change of one field in the ERP, by whoever made it. */
+export interface ErpChange {
+  readonly seq: number
+  readonly key: string
+  readonly field: string
+  readonly by: 'user' | 'engine'
+  readonly old: Value
+  readonly value: Value
+  /** An engine's write that overwrote what somebody entered after it last read the actor. */
+  readonly unseen: boolean
+  /** In which run of the engine; 0: none. */
+  readonly run: number
+  /** The engine read the actor in the very run that wrote it. */
+  readonly looked: boolean
+}
+
+/** One value the engine sent, taken or not. */
+export interface Sent {
+  readonly seq: number
+  readonly run: number
+  readonly key: string
+  readonly field: string
+  readonly value: Value
+}
+
+/** A run of the engine as the ERP sees it. */
+export interface ErpRun {
+  readonly from: number
+  to: number
+  /** Every answer arrived and could be stored. */
+  answered: boolean
+}
+
+/** An actor as the simulated ERP stores it. */
+export interface Stored {
+  readonly key: string
+  fields: Record<string, Value>
+  before: Record<string, Value>
+  version: number
+  /** In which tick, and as how manyth of all changes, it last changed. */
+  tick: number
+  order: number
+  modifiedAt: string
+  gone: boolean
+  /** By field: the order of the last change the engine was shown. */
+  shown: number
+  shownIn: number
+  /** In which runs the engine was shown the actor. */
+  readonly shownRuns: Set<number>
+  edited: Record<string, number>
+}
+
+interface Uncommitted {
+  readonly key: string
+  readonly fields: Fields
+  readonly modifiedAt: string
+}
+
+export interface ErpParts {
+  readonly personality: Personality
+  readonly now: () => Promise<string>
+  /** The place of what happens now in the history. */
+  readonly nextSeq: () => number
+}
+
+export type SimulatedErp = ReturnType<typeof createErp>
+
+/** The ERP's data and rules; what the engine sees of it is its session. */
+export function createErp({ personality, now, nextSeq }: ErpParts) {
+  const actors = new Map<string, Stored>()
+  const changes: ErpChange[] = []
+  const sent: Sent[] = []
+  const runs: ErpRun[] = [{ from: 0, to: 0, answered: true }]
+  const uncommitted: Uncommitted[] = []
+  let run = 0
+  let tick = 1
+  let order = 0
+  let inTick = 0
+
+  function stamp(): { tick: number; order: number } {
+    inTick += 1
+    if (inTick > personality.changesPerTick) advance()
+    order += 1
+    return { tick, order }
+  }
+
+  function advance(): void {
+    tick += 1
+    inTick = 1
+  }
+
+  async function add(key: string, fields: Fields): Promise<void> {
+    const values = Object.fromEntries(
+      simFields.map(({ erp }) => [erp, kept(personality, erp, fields[erp] ?? null)]),
+    )
+    const when = stamp()
+    actors.set(key, {
+      ...{ key, fields: values, before: values, version: 1, ...when, modifiedAt: await now() },
+      ...{ gone: false, shown: 0, shownIn: 0, shownRuns: new Set(), edited: {} },
+    })
+  }
+
+  function store(actor: Stored, fields: Fields, by: 'user' | 'engine', modifiedAt: string, at = tick): void {
+    const values = Object.entries(fields).map(
+      ([field, value]) => [field, kept(personality, field, value)] as const,
+    )
+    const when = stamp()
+    actor.before = actor.fields
+    for (const [field, value] of values) {
+      const old = actor.fields[field] ?? null
+      const unseen = by === 'engine' && (actor.edited[field] ?? 0) > actor.shown
+      const looked = actor.shownIn === run
+      const inRun = by === 'engine' ? run : 0
+      changes.push({ seq: nextSeq(), key: actor.key, field, by, old, value, unseen, run: inRun, looked })
+      if (by === 'user') actor.edited[field] = when.order
+    }
+    actor.fields = { ...actor.fields, ...Object.fromEntries(values) }
+    actor.version += 1
+    actor.order = when.order
+    actor.tick = at === tick ? when.tick : Math.max(at, actor.tick)
+    actor.modifiedAt = modifiedAt
+    if (by === 'engine') rewriteLater(actor, values)
+  }
+
+  function rewriteLater(actor: Stored, values: readonly (readonly [string, Value])[]): void {
+    const phone = values.find(([field]) => field === 'PHONE')?.[1]
+    if (!personality.rewrites || typeof phone !== 'string' || phone.startsWith('+') || phone.length > 13)
+      return
+    uncommitted.push({ key: actor.key, fields: { PHONE: `+${phone}` }, modifiedAt: actor.modifiedAt })
+  }
+
+  return {
+    personality,
+    changes,
+    sent,
+    runs,
+    actors,
+    add,
+    store,
+    stamp,
+
+    /** Somebody changes an actor; `late` keeps the change to himself until the next `settle`. False: it is gone. */
+    async edit(key: string, fields: Fields, late = false): Promise<boolean> {
+      const actor = actors.get(key)
+      if (!actor || actor.gone) return false
+      const modifiedAt = await now()
+      if (late) uncommitted.push({ key, fields, modifiedAt })
+      else store(actor, fields, 'user', modifiedAt)
+      return true
+    },
+
+    /** What was entered and not yet committed is committed now, with the time of its entry. */
+    settle(): void {
+      advance()
+      for (const { key, fields, modifiedAt } of uncommitted.splice(0)) {
+        const actor = actors.get(key)
+        const rewritten = Object.entries(fields).every(([, value]) => !String(value).startsWith('+'))
+        const stale = !rewritten && `+${actor?.fields.PHONE}` !== fields.PHONE
+        if (actor && !actor.gone && !stale) store(actor, fields, 'user', modifiedAt, tick - 1)
+      }
+    },
+
+    remove(key: string): void {
+      const actor = actors.get(key)
+      if (actor && !actor.gone) Object.assign(actor, { gone: true, ...stamp() })
+    },
+
+    /** The engine begins a run, or goes on with one that stood still; its number. */
+    begin(which?: number): number {
+      run = which ?? runs.push({ from: nextSeq(), to: Number.POSITIVE_INFINITY, answered: true }) - 1
+      return run
+    },
+
+    lastSeq: nextSeq,
+
+    sending(key: string, fields: Fields): void {
+      for (const [field, value] of Object.entries(fields))
+        sent.push({ seq: nextSeq(), run, key, field, value })
+    },
+
+    /** An actor as the connector delivers it; from now on the engine has seen what is in it. */
+    shown(actor: Stored, fields: readonly string[], values = actor.fields): Actor {
+      if (values === actor.fields) Object.assign(actor, { shown: order, shownIn: run })
+      actor.shownRuns.add(run)
+      return {
+        key: actor.key,
+        title: String(values.NAME ?? ''),
+        fields: Object.fromEntries(
+          fields.flatMap((key) => (key in values ? [[key, values[key] ?? null]] : [])),
+        ),
+        ...(personality.versions && { version: `v${actor.version}` }),
+        ...(personality.modifiedAt && { modifiedAt: actor.modifiedAt }),
+      }
+    },
+  }
+}
+
+/** Takes one draft, or says why not. */
+export async function take(
+  erp: SimulatedErp,
+  draft: Draft,
+  fields: readonly string[],
+  now: string,
+): Promise<Outcome> {
+  const { personality } = erp
+  if (draft.kind === 'create') return { kind: 'refused', reason: 'No new customers here' }
+  const actor = erp.actors.get(draft.key)
+  if (!actor || actor.gone) return { kind: 'gone' }
+  if (personality.versions && draft.version !== undefined && draft.version !== `v${actor.version}`) {
+    return { kind: 'outdated', current: erp.shown(actor, fields) }
+  }
+  const [bad] = Object.entries(draft.fields).find(([key, value]) => refuses(key, value)) ?? []
+  if (bad !== undefined) {
+    return {
+      kind: 'refused',
+      reason: `${bad} is not to our taste`,
+      ...(personality.namesField && { field: bad }),
+    }
+  }
+  erp.store(actor, draft.fields, 'engine', now)
+  return { kind: 'written', actor: erp.shown(actor, fields) }
+}
+
+function refuses(field: string, value: Value): boolean {
+  const { access, maxLength = 254 } = simFields.find(({ erp }) => erp === field) ?? {}
+  if (typeof value !== 'string') return access === 'mandatory' && value === null
+  return access === 'readOnly' || value.length > maxLength || value.toLowerCase().includes('bad')
+}

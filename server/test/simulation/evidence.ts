@@ -1,0 +1,111 @@
+import type { Value } from '@koppel/sdk'
+import { sql } from 'kysely'
+import { readRecords } from '../../src/crm/index.ts'
+import { readMapping, type TypeMapping } from '../../src/erp/index.ts'
+import { crmFieldsUsed } from './fields.ts'
+import type { Pair, World } from './world.ts'
+
+/** One change of one company field. */
+export interface CrmChange {
+  readonly recordId: number
+  readonly field: string
+  readonly by: 'user' | 'engine'
+  readonly old: Value
+  readonly value: Value
+}
+
+export interface LogRow {
+  readonly linkId: number
+  readonly recordId: number
+  readonly actorKey: string
+  readonly direction: 'toCrm' | 'toErp'
+  readonly erpField: string
+  readonly crmField: string
+  readonly oldValue: Value
+  readonly newValue: Value
+  readonly rule: string
+}
+
+export interface LinkRow {
+  readonly id: number
+  readonly base: Readonly<Record<string, readonly [Value, Value]>>
+  readonly start: Readonly<Record<string, string>>
+  readonly broken: boolean
+  readonly parked: string | null
+  readonly retries: boolean
+  readonly waiting: boolean
+  readonly edited: boolean
+  readonly conflicts: Readonly<Record<string, readonly [Value, Value]>>
+  readonly errors: readonly string[]
+}
+
+/** What a schedule left behind: all that the checks may look at. */
+export interface Evidence {
+  readonly mapping: TypeMapping
+  readonly crmChanges: readonly CrmChange[]
+  readonly log: readonly LogRow[]
+  readonly links: ReadonlyMap<number, LinkRow>
+  /** The values of a pair's company now. */
+  readonly inCrm: (pair: Pair, field: string) => Value
+  readonly inErp: (pair: Pair, field: string) => Value
+}
+
+export async function gather(world: World): Promise<Evidence> {
+  const { ground, connectionId, pairs, erp } = world
+  const { db } = ground.store
+  const ids = pairs.map(({ recordId }) => recordId)
+  const mapping = await readMapping(db, connectionId, 'customer')
+  if (!mapping) throw new Error('The connection has customers')
+  const records = await readRecords(db, 'company', ids)
+  const log = await sql<LogRow>`
+    select link_id, record_id, actor_key, direction, erp_field, crm_field, old_value, new_value, rule
+    from sync_log where connection_id = ${connectionId} order by id`.execute(db)
+  return {
+    mapping,
+    log: log.rows,
+    crmChanges: await readCrmChanges(world, ids),
+    links: await readLinks(world),
+    inCrm: ({ recordId }, field) => records.get(recordId)?.fields[field] ?? null,
+    inErp: ({ key }, field) => erp.actors.get(key)?.fields[field] ?? null,
+  }
+}
+
+interface HistoryRow {
+  readonly recordId: number
+  readonly origin: string | null
+  readonly before: Readonly<Record<string, unknown>>
+  readonly after: Readonly<Record<string, unknown>>
+}
+
+async function readCrmChanges({ ground }: World, ids: readonly number[]): Promise<CrmChange[]> {
+  const { rows } = await sql<HistoryRow>`
+    select record_id, origin, before, after from sim_crm_history
+    where record_id = any(${[...ids]}::bigint[]) order by id`.execute(ground.store.db)
+  return rows.flatMap(({ recordId, origin, before, after }) =>
+    crmFieldsUsed.flatMap((field): CrmChange[] => {
+      const [old, value] = [valueOf(before, field), valueOf(after, field)]
+      return old === value ? [] : [{ recordId, field, by: origin ? 'engine' : 'user', old, value }]
+    }),
+  )
+}
+
+function valueOf(row: Readonly<Record<string, unknown>>, field: string): Value {
+  const custom = row.custom as Readonly<Record<string, Value>>
+  if (field in custom) return custom[field] ?? null
+  const value = row[field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)] as Value | undefined
+  return field === 'country' && value ? String(value) : (value ?? null)
+}
+
+async function readLinks({ ground, connectionId }: World): Promise<ReadonlyMap<number, LinkRow>> {
+  const { rows } = await sql<LinkRow>`
+    select l.id, l.base, l.start, l.broken_at is not null as broken,
+      (select reason from parked p where p.link_id = l.id and p.resolved_at is null) as parked,
+      exists (select from parked p where p.link_id = l.id and p.resolved_at is null and p.next_try_at is not null) as retries,
+      exists (select from erp_write w where w.link_id = l.id) as waiting,
+      exists (select from crm_change c where c.link_id = l.id) as edited,
+      coalesce((select jsonb_object_agg(c.erp_field, jsonb_build_array(c.erp_value, c.crm_value))
+        from conflict c where c.link_id = l.id and c.resolved_at is null), '{}') as conflicts,
+      coalesce((select jsonb_agg(e.erp_field) from field_error e where e.link_id = l.id), '[]') as errors
+    from link l where l.connection_id = ${connectionId} and l.ended_at is null`.execute(ground.store.db)
+  return new Map(rows.map((row) => [row.id, row]))
+}

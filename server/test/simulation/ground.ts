@@ -1,0 +1,99 @@
+import { sql } from 'kysely'
+import { addStandardLists, crmListItems, insertRecord } from '../../src/crm/index.ts'
+import { type Db, openStore, type Store } from '../../src/store/index.ts'
+import { countries, simFields } from './fields.ts'
+import type { Schedule } from './schedule.ts'
+
+/** A database that simulations share; each has a connection and companies of its own in it. */
+export interface Ground {
+  readonly store: Store
+  /** Gives up soon where somebody else holds a lock: two steps of one schedule must not wait for each other. */
+  readonly impatient: Store
+  /** CRM items by ERP item, and the other way round. */
+  readonly items: readonly { readonly erp: string; readonly crm: string }[]
+  close(): Promise<void>
+}
+
+export async function prepareGround(store: Store): Promise<Ground> {
+  await store.transaction(async (tx) => {
+    await addStandardLists(tx)
+    await sql`insert into custom_field (record_type, key, label, type) values ('company', 'simCredit', '"Credit"', 'decimal')`.execute(
+      tx,
+    )
+    await sql`create table sim_crm_history (
+      id bigint generated always as identity, record_id bigint, origin text, before jsonb, after jsonb)`.execute(
+      tx,
+    )
+    await sql`create index on sim_crm_history (record_id)`.execute(tx)
+    await sql`create function sim_remember() returns trigger language plpgsql as $$ begin
+      insert into sim_crm_history (record_id, origin, before, after)
+      values (new.id, current_setting('koppel.origin', true), to_jsonb(old), to_jsonb(new));
+      return null; end $$`.execute(tx)
+    await sql`create trigger sim_remembers after update on company for each row execute function sim_remember()`.execute(
+      tx,
+    )
+  })
+  const items = (await crmListItems(store.db, ['country'])).get('country') ?? []
+  const impatient = openStore({ url: store.url, applicationName: 'koppel simulation' })
+  impatient.pool.on('connect', (client) => {
+    client.query('set lock_timeout = 150').catch(() => undefined)
+  })
+  return {
+    store,
+    impatient,
+    items: countries.map((erp, index) => ({ erp, crm: items[index]?.key ?? '' })),
+    close: () => impatient.close(),
+  }
+}
+
+/** An active connection with the mapping the schedule begins with; its id. */
+export async function makeConnection({ store, items }: Ground, schedule: Schedule): Promise<number> {
+  const { versions, deletions } = schedule.personality
+  const capabilities = { create: true, update: true, versions, deletions }
+  return await store.transaction(async (tx) => {
+    const { rows } = await sql<{ id: number }>`
+      with c as (
+        insert into connector (name, url) values ('Simulated', 'builtin:simulated')
+        on conflict (url) where deleted_at is null do update set name = excluded.name returning id
+      )
+      insert into connection (connector_id, name, active) select id, 'Simulated ' || gen_random_uuid(), true from c
+      returning id`.execute(tx)
+    const id = rows[0]?.id ?? 0
+    await sql`insert into actor_type (connection_id, type, capabilities, enabled)
+      values (${id}, 'customer', ${JSON.stringify(capabilities)}, true)`.execute(tx)
+    await sql`insert into erp_field (connection_id, actor_type, key, label, type, access, max_length, decimals, list,
+        position, rank, crm_field, to_crm, to_erp, conflict_rule)
+      select ${id}, 'customer', key, to_jsonb(key), type, access, "maxLength", decimals, list, n, n, crm,
+        "toCrm", "toErp", rule
+      from jsonb_to_recordset(${JSON.stringify(fieldRows(schedule))}::jsonb) as x (key text, type text, access text,
+        "maxLength" int, decimals int, list text, n int, crm text, "toCrm" boolean, "toErp" boolean, rule text)`.execute(
+      tx,
+    )
+    await sql`insert into erp_list_item (connection_id, list, key, label, position)
+      select ${id}, 'COUNTRIES', key, to_jsonb(key), n from unnest(${items.map(({ erp }) => erp)}::text[])
+      with ordinality as x (key, n)`.execute(tx)
+    const mapped = items.slice(0, -1)
+    await sql`insert into list_item_mapping (connection_id, erp_list, crm_list, erp_item, crm_item)
+      select ${id}, 'COUNTRIES', 'country', x.erp, x.crm::bigint
+      from jsonb_to_recordset(${JSON.stringify(mapped)}::jsonb) as x (erp text, crm text)`.execute(tx)
+    return id
+  })
+}
+
+function fieldRows({ directions, rules }: Schedule) {
+  return simFields.map(({ erp, crm, type, access, maxLength, decimals, list }, n) => ({
+    ...{ key: erp, type, access: access ?? 'normal', n, crm, rule: rules[erp] ?? 'newest' },
+    ...{ maxLength: maxLength ?? null, decimals: decimals ?? null, list: list ?? null },
+    toCrm: directions[erp] !== 'toErp',
+    toErp: directions[erp] !== 'toCrm',
+  }))
+}
+
+export async function makeCompany(db: Db, name: string): Promise<number> {
+  return await insertRecord(
+    db,
+    'company',
+    { fields: { name, phone: `p0${name}`, simCredit: '7.00' }, companyId: null },
+    { userId: 'user' },
+  )
+}

@@ -1,0 +1,171 @@
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import { check } from './checks.ts'
+import type { Ground } from './ground.ts'
+import type { Schedule, Step, Trouble } from './schedule.ts'
+import { isLocked, person } from './steps.ts'
+import { type Fared, startWorker, type Worker } from './worker.ts'
+import { makeWorld, type World } from './world.ts'
+
+export interface Played {
+  readonly violations: readonly string[]
+  /** The same for the same schedule, unless workers raced. */
+  readonly hash: string
+  readonly trace: readonly string[]
+  readonly tally: World['tally']
+}
+
+/** Plays a schedule: first with everything that can go wrong, then in peace, and judges what became of it. */
+export async function play(ground: Ground, schedule: Schedule): Promise<Played> {
+  const world = await makeWorld(ground, schedule)
+  const actors = startActors(world)
+  try {
+    for (const step of schedule.steps) await actors.carryOut(step)
+    await comeToRest(world, actors)
+    await check(world)
+  } catch (error) {
+    world.violations.push(`the run ended: ${error instanceof Error ? error.stack : String(error)}`)
+  }
+  const hash = createHash('sha256').update(world.trace.join('\n')).digest('hex').slice(0, 16)
+  return { violations: world.violations, hash, trace: world.trace, tally: world.tally }
+}
+
+interface Actors {
+  readonly carryOut: (step: Step) => Promise<void>
+  readonly pass: (trouble: Trouble) => Promise<Fared>
+}
+
+const calm: Trouble = { faults: [], crash: null, meanwhile: [] }
+
+function startActors(world: World): Actors {
+  const { ground, connectionId, erp, now, trace } = world
+  const tell = (line: string) => trace.push(line)
+  const others = async (steps: readonly Step[]) => {
+    for (const step of steps) await carryOut(step, true).catch(broken)
+  }
+  // What goes wrong with the others must not look like trouble of the pass they interrupt.
+  const broken = (error: unknown) => {
+    world.violations.push(
+      `the simulation itself failed: ${error instanceof Error ? error.stack : String(error)}`,
+    )
+  }
+  const worker = (name: string, impatient: boolean): Worker =>
+    startWorker({ name, real: impatient ? ground.impatient : ground.store, erp, now, others, tell })
+  const [first, second, desk, deskMeanwhile] = [
+    worker('first', false),
+    worker('second', true),
+    worker('desk', false),
+    worker('desk meanwhile', true),
+  ]
+
+  async function pass(by: Worker, trouble: Trouble, sliceMs = 20_000): Promise<Fared> {
+    world.tally.passes += 1
+    if (trouble.faults.length > 0 || trouble.crash) world.tally.troubled += 1
+    const fared = await by.pass(connectionId, trouble, sliceMs)
+    tell(`  → ${fared}`)
+    if (fared === 'crashed') await timePasses(world)
+    return fared
+  }
+
+  async function sync(by: Worker, step: Extract<Step, { readonly do: 'sync' }>): Promise<void> {
+    const pair = world.pairs[step.link % world.pairs.length]
+    if (!pair || pair.linkId === null) return
+    const fared = await by.sync(pair.linkId, step)
+    tell(`  → ${fared}`)
+    if (fared === 'crashed') await timePasses(world)
+  }
+
+  async function carryOut(step: Step, meanwhile = false): Promise<void> {
+    tell(line(step))
+    switch (step.do) {
+      case 'pass':
+        await timePasses(world)
+        await pass(first, step, step.short ? 0 : 20_000)
+        return
+      case 'sync':
+        return await sync(meanwhile ? deskMeanwhile : desk, step)
+      case 'overtake':
+        return await overtake(world, () => pass(second, calm))
+      case 'race':
+        await timePasses(world)
+        await Promise.all([pass(first, calm), pass(second, calm)])
+        return
+      default:
+        await person(world, step)
+    }
+  }
+
+  return { carryOut: (step) => carryOut(step), pass: (trouble) => pass(first, trouble) }
+}
+
+function line(step: Step): string {
+  const { do: what, ...rest } = step
+  return `${what} ${JSON.stringify(rest)}`
+}
+
+/** The lease of the pass that runs has ended, and another worker takes its place. */
+async function overtake(world: World, pass: () => Promise<unknown>): Promise<void> {
+  try {
+    await sql`update connection set leased_until = now() - interval '1 second' where id = ${world.connectionId}`.execute(
+      world.ground.impatient.db,
+    )
+    await pass()
+  } catch (error) {
+    if (!isLocked(error)) throw error
+    world.trace.push('  locked')
+  }
+}
+
+/** Hours go by: leases and calls of the dead have ended, and what waits for its time is due. */
+async function timePasses({ ground, connectionId }: World): Promise<void> {
+  await sql`
+    with lease as (
+      update connection set leased_until = null, next_try_at = null where id = ${connectionId} returning id
+    ),
+    calls as (
+      update erp_write set sent_at = sent_at - interval '1 day', next_try_at = now() - interval '1 second'
+      where connection_id = ${connectionId}
+    ),
+    runs as (
+      update run set started_at = started_at - interval '1 day' where connection_id = ${connectionId} and state = 'running'
+    )
+    update parked set next_try_at = now() - interval '1 second'
+    where connection_id = ${connectionId} and resolved_at is null`.execute(ground.store.db)
+}
+
+// An ERP that changes what it was given once more is put back three times before somebody is asked.
+const passesToRest = ({ rewrites }: Schedule['personality']) => (rewrites ? 6 : 3)
+
+/** Nobody edits and nothing fails any more: within three passes both sides agree, and then nothing is written. */
+async function comeToRest(world: World, { carryOut, pass }: Actors): Promise<void> {
+  world.trace.push('rest')
+  await carryOut({ do: 'active', on: true })
+  world.erp.settle()
+  await timePasses(world)
+  for (let passes = 0; passes < passesToRest(world.schedule.personality); passes += 1) {
+    let fared = await pass(calm)
+    for (let slices = 0; fared === 'more' && slices < 5; slices += 1) fared = await pass(calm)
+    if (fared !== 'done') world.violations.push(`a pass in peace fared ${fared}`)
+    world.erp.settle()
+  }
+  const before = await footprint(world)
+  await pass(calm)
+  const after = await footprint(world)
+  if (before !== after) {
+    world.violations.push('I2 fixed point: a further pass still moved something')
+  }
+}
+
+/** Everything that shows that something was written on either side. */
+async function footprint({ ground, connectionId, erp, pairs }: World): Promise<string> {
+  const records = pairs.map(({ recordId }) => recordId)
+  const { rows } = await sql`
+    select (select jsonb_agg(l.base order by l.id) from link l where l.connection_id = ${connectionId}) as bases,
+      (select count(*) from run where connection_id = ${connectionId}) as runs,
+      (select count(*) from sync_log where connection_id = ${connectionId}) as log,
+      (select count(*) from conflict c join link l on l.id = c.link_id where l.connection_id = ${connectionId}) as conflicts,
+      (select count(*) from sim_crm_history where record_id = any(${records}::bigint[])) as written`.execute(
+    ground.store.db,
+  )
+  return JSON.stringify([rows[0], erp.changes.length])
+}

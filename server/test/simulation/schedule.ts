@@ -1,0 +1,212 @@
+import type { Value } from '@koppel/sdk'
+import type { ConflictRule, Direction, Start } from '../../src/sync/index.ts'
+import type { CallPoint, ErpCall, FaultKind } from './erp-session.ts'
+import { countries, type SimField, simFields } from './fields.ts'
+import { drawPersonality, type Personality } from './personality.ts'
+import { type Random, randomOf } from './random.ts'
+
+export type Point = CallPoint | 'planned' | 'claimed' | 'answered' | 'statement'
+
+/** What happens to one pass, or to one record that is synchronised. */
+export interface Trouble {
+  readonly faults: readonly { readonly call: ErpCall; readonly nth: number; readonly kind: FaultKind }[]
+  readonly crash:
+    | { readonly statement: number; readonly when: 'dieBefore' | 'dieAfter' }
+    | { readonly at: Point }
+    | null
+  /** What others do while it runs. */
+  readonly meanwhile: readonly { readonly at: Point; readonly nth: number; readonly steps: readonly Step[] }[]
+}
+
+/** Values by ERP field, as they are told to either side. */
+export type Values = Readonly<Record<string, Value>>
+
+export type Step =
+  | { readonly do: 'crm' | 'sql'; readonly link: number; readonly values: Values }
+  | { readonly do: 'erp'; readonly link: number; readonly values: Values; readonly late: boolean }
+  | { readonly do: 'settle' }
+  | ({ readonly do: 'pass'; readonly short: boolean } & Trouble)
+  | ({ readonly do: 'sync'; readonly link: number } & Trouble)
+  /** Another worker takes over, because the lease of the pass that runs has ended. */
+  | { readonly do: 'overtake' }
+  | { readonly do: 'race' }
+  | {
+      readonly do: 'map'
+      readonly field: string
+      readonly direction: Direction | null
+      readonly rule: ConflictRule
+      readonly keepOnBlank: boolean
+      readonly other: boolean
+      readonly start: Start
+    }
+  | { readonly do: 'items'; readonly swap: boolean; readonly count: number }
+  | { readonly do: 'unlink'; readonly link: number }
+  | { readonly do: 'link'; readonly link: number; readonly start: Start }
+  | { readonly do: 'active'; readonly on: boolean }
+  | { readonly do: 'gone'; readonly link: number }
+  | { readonly do: 'resolve'; readonly link: number; readonly side: 'erp' | 'crm' }
+
+/** Everything a run is made of; the same schedule plays the same run. */
+export interface Schedule {
+  readonly seed: number
+  readonly personality: Personality
+  readonly links: number
+  readonly start: Start
+  readonly directions: Readonly<Record<string, Direction>>
+  readonly rules: Readonly<Record<string, ConflictRule>>
+  readonly steps: readonly Step[]
+}
+
+const rules = ['newest', 'erp', 'crm', 'ask'] as const
+
+export function drawSchedule(seed: number): Schedule {
+  const random = randomOf(seed)
+  const personality = drawPersonality(random)
+  const links = random.int(1, 5)
+  const drawing = { random, links, personality, calm: random.chance(0.2), next: 1 }
+  return {
+    seed,
+    personality,
+    links,
+    start: random.one(['erp', 'crm', 'asIs', 'ask']),
+    directions: Object.fromEntries(simFields.map((field) => [field.erp, directionOf(field, random)])),
+    rules: Object.fromEntries(simFields.map(({ erp }) => [erp, random.one(rules)])),
+    steps: Array.from({ length: random.int(6, 30) }, () => drawStep(drawing, 0)).flat(),
+  }
+}
+
+interface Drawing {
+  readonly random: Random
+  readonly links: number
+  readonly personality: Personality
+  /** No faults, no crashes: what is written can be counted exactly. */
+  readonly calm: boolean
+  /** Makes every value another. */
+  next: number
+}
+
+function directionOf({ access, follows }: SimField, random: Random): Direction {
+  if (access === 'readOnly') return 'toCrm'
+  if (follows) return 'toErp'
+  return random.one(['both', 'both', 'both', 'toCrm', 'toErp'])
+}
+
+function drawStep(drawing: Drawing, depth: number): readonly Step[] {
+  const { random } = drawing
+  const dice = random.next()
+  if (dice < 0.46) return drawEdits(drawing)
+  if (dice < 0.74 && depth === 0) return [{ do: 'pass', short: random.chance(0.1), ...drawTrouble(drawing) }]
+  if (dice < 0.8)
+    return [{ do: 'sync', link: drawLink(drawing), ...(depth === 0 ? drawTrouble(drawing) : calm) }]
+  return drawRare(drawing, depth)
+}
+
+const calm: Trouble = { faults: [], crash: null, meanwhile: [] }
+
+/** Often somebody edits the same field on both sides before either is carried over. */
+function drawEdits(drawing: Drawing): readonly Step[] {
+  const { random } = drawing
+  const link = drawLink(drawing)
+  const edit = (fields: readonly SimField[]): Step => {
+    const values = Object.fromEntries(fields.map((field) => [field.erp, drawValue(field, drawing)]))
+    if (random.chance(0.5)) return { do: 'erp', link, values, late: random.chance(0.15) }
+    return { do: random.chance(0.25) ? 'sql' : 'crm', link, values }
+  }
+  const fields = Array.from({ length: random.int(1, 2) }, () => random.one(simFields))
+  const first = edit(fields)
+  if (!random.chance(0.45)) return [first]
+  const second = edit(random.chance(0.8) ? fields : [random.one(simFields)])
+  return [first, random.chance(0.1) && 'values' in second ? { ...second, values: valuesOf(first) } : second]
+}
+
+function valuesOf(step: Step): Values {
+  return 'values' in step ? step.values : {}
+}
+
+function drawValue({ erp, type, access }: SimField, drawing: Drawing): Value {
+  const { random } = drawing
+  const id = drawing.next
+  drawing.next += 1
+  if (type === 'list') return random.chance(0.1) ? null : random.one(countries)
+  if (type === 'decimal') return random.chance(0.08) ? null : `${id}.${random.int(100, 444)}`
+  const word = `${erp.slice(0, 1).toLowerCase()}${id}`
+  if (access === 'mandatory') return word
+  const dice = random.next()
+  if (dice < 0.08) return null
+  if (dice < 0.14) return ` ${word} `
+  if (dice < 0.18) return `bad ${word}`
+  if (dice < 0.22) return `${word} is much too long for it`
+  return dice < 0.4 ? `X${word}` : word
+}
+
+function drawLink({ random, links }: Drawing): number {
+  return random.int(0, links - 1)
+}
+
+function drawRare(drawing: Drawing, depth: number): readonly Step[] {
+  const { random } = drawing
+  const link = drawLink(drawing)
+  const dice = random.int(0, 15)
+  if (dice < 4) return [drawMapping(drawing)]
+  if (dice < 6) return [{ do: 'settle' }]
+  if (dice < 7) return [{ do: 'items', swap: random.chance(0.5), count: random.int(3, 5) }]
+  if (dice < 8) return [{ do: 'unlink', link }]
+  if (dice < 10) return [{ do: 'link', link, start: random.one(['erp', 'crm', 'ask', 'asIs']) }]
+  if (dice < 11) return [{ do: 'active', on: random.chance(0.6) }]
+  if (dice < 12) return random.chance(0.4) ? [{ do: 'gone', link }] : []
+  if (dice < 14) return [{ do: 'resolve', link, side: random.one(['erp', 'crm']) }]
+  return depth === 0 && !drawing.calm ? [{ do: 'race' }] : []
+}
+
+function drawMapping({ random }: Drawing): Step {
+  const field = random.one(simFields)
+  return {
+    do: 'map',
+    field: field.erp,
+    direction: random.chance(0.15) ? null : directionOf(field, random),
+    rule: random.one(rules),
+    keepOnBlank: random.chance(0.3),
+    other: random.chance(0.2),
+    start: random.one(['erp', 'crm', 'ask', 'asIs']),
+  }
+}
+
+const anyCall: readonly FaultKind[] = ['down', 'retryAfter', 'unauthorized', 'bug', 'hang']
+const faultsOf: Readonly<Record<ErpCall, readonly FaultKind[]>> = {
+  open: anyCall,
+  changes: [...anyCall, 'halfPages', 'halfPages', 'cursorExpired', 'absent'],
+  get: ['down', 'hang'],
+  write: [...anyCall, 'lost', 'lost', 'lost', 'unknown', 'unknown', 'short', 'mixed', 'outdated'],
+}
+const points: readonly Point[] = ['page', 'got', 'write', 'wrote', 'planned', 'claimed', 'answered']
+
+function drawTrouble(drawing: Drawing): Trouble {
+  const { random } = drawing
+  const faulty = !drawing.calm && random.chance(0.35)
+  const call = random.one(['open', 'changes', 'get', 'write', 'write', 'write'] as const)
+  const fault = { call, nth: random.int(1, 2), kind: random.one(faultsOf[call]) }
+  return {
+    faults: faulty ? [fault] : [],
+    crash: !drawing.calm && random.chance(0.25) ? drawCrash(random) : null,
+    meanwhile: random.chance(0.5) ? [drawMeanwhile(drawing)] : [],
+  }
+}
+
+function drawCrash(random: Random): Trouble['crash'] {
+  if (random.chance(0.3)) return { at: random.one(points) }
+  return { statement: random.int(1, 45), when: random.one(['dieBefore', 'dieAfter']) }
+}
+
+function drawMeanwhile(drawing: Drawing): Trouble['meanwhile'][number] {
+  const { random, personality } = drawing
+  const at = random.chance(0.3) ? ('statement' as const) : random.one(points)
+  const nth = at === 'statement' ? random.int(1, 40) : random.int(1, 2)
+  const onTheWay = ['claimed', 'write', 'wrote', 'answered'].includes(at)
+  // Without versions nothing can keep a call that is already on its way from arriving late.
+  const mayOvertake = !drawing.calm && (personality.versions || !['claimed', 'write'].includes(at))
+  if (mayOvertake && random.chance(0.2))
+    return { at, nth, steps: [...drawEdits(drawing), { do: 'overtake' }] }
+  const steps = Array.from({ length: random.int(1, 2) }, () => drawStep(drawing, 1)).flat()
+  // Who asks for a record that is on its way waits for its answer, which here would never come.
+  return { at, nth, steps: steps.filter((step) => step.do !== 'sync' || !onTheWay) }
+}

@@ -1,0 +1,196 @@
+import type { Value } from '@koppel/sdk'
+import { sql } from 'kysely'
+import type { SignedIn } from '../../src/contract.ts'
+import { writeRecords } from '../../src/crm/index.ts'
+import { chooseSide } from '../../src/engine/resolve.ts'
+import { removeLink } from '../../src/erp/links.ts'
+import { saveListMapping } from '../../src/erp/list-mapping.ts'
+import type { ErpParts } from '../../src/erp/parts.ts'
+import { saveMapping } from '../../src/erp/save-mapping.ts'
+import { ProblemError } from '../../src/problem.ts'
+import { fieldOf } from './fields.ts'
+import type { Step, Values } from './schedule.ts'
+import { linkPair, type Pair, type World } from './world.ts'
+
+const administrator: SignedIn = {
+  ...{ id: 'user', name: 'User', email: 'user@example.org', role: 'administrator' },
+  ...{ licences: ['erpSync'], language: 'en' },
+}
+
+export type PlainStep = Exclude<Step, { readonly do: 'pass' | 'sync' | 'overtake' | 'race' }>
+
+/** What a person does. One who is refused, or finds a record locked, leaves no trace but a line. */
+export async function person(world: World, step: PlainStep): Promise<void> {
+  try {
+    await act(world, step)
+  } catch (error) {
+    if (!(error instanceof ProblemError) && !isLocked(error)) throw error
+    world.trace.push(`  refused: ${error instanceof ProblemError ? error.code : 'locked'}`)
+  }
+}
+
+/** Somebody else holds a lock, or both would wait for each other. */
+export function isLocked(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && ['55P03', '40P01'].includes(String(error.code))
+}
+
+async function act(world: World, step: PlainStep): Promise<void> {
+  const pair = 'link' in step ? world.pairs[step.link % world.pairs.length] : undefined
+  switch (step.do) {
+    case 'crm':
+    case 'sql':
+      return pair && (await editCompany(world, pair, step.values, step.do))
+    case 'erp':
+      return pair && (await editActor(world, pair, step.values, step.late))
+    case 'settle':
+      return world.erp.settle()
+    case 'map':
+      return await changeMapping(world, step)
+    case 'items':
+      return await changeItems(world, step.swap, step.count)
+    case 'unlink':
+      return pair && (await unlink(world, pair))
+    case 'link':
+      return pair?.linkId === null ? await linkPair(world, pair, step.start) : undefined
+    case 'active':
+      await sql`update connection set active = ${step.on} where id = ${world.connectionId}`.execute(db(world))
+      return
+    case 'gone':
+      return pair && remove(world, pair)
+    case 'resolve':
+      return pair && (await resolve(world, pair, step.side))
+  }
+}
+
+function db(world: World) {
+  return world.ground.impatient.db
+}
+
+function remove(world: World, pair: Pair): void {
+  world.erp.remove(pair.key)
+  world.decisions.push({ seq: world.nextSeq(), kind: 'gone', pair, erpField: null, start: null })
+}
+
+async function editActor(world: World, pair: Pair, values: Values, late: boolean): Promise<void> {
+  const fits = Object.fromEntries(
+    Object.entries(values).filter(
+      ([key, value]) => String(value ?? '').length <= (fieldOf(key).maxLength ?? 254),
+    ),
+  )
+  await world.erp.edit(pair.key, fits, late)
+}
+
+async function editCompany(world: World, pair: Pair, given: Values, how: 'crm' | 'sql'): Promise<void> {
+  const mapped = await crmFieldOf(world)
+  const values = Object.entries(given).flatMap(([key, value]): [string, Value][] => {
+    const crm = mapped.get(key) ?? fieldOf(key).crm
+    if (crm === 'name' && (value === null || String(value).trim() === '')) return []
+    const item = world.ground.items.find(({ erp }) => erp === value)
+    return [[crm, fieldOf(key).type === 'list' ? (item?.crm ?? null) : value]]
+  })
+  if (values.length === 0) return
+  const fields = Object.fromEntries(values)
+  if (how === 'sql') await editBySql(world, pair.recordId, Object.entries(fields))
+  else {
+    await world.ground.impatient.transaction((tx) =>
+      writeRecords(tx, 'company', [{ id: pair.recordId, fields }], { userId: 'user' }),
+    )
+  }
+  for (const [field, value] of Object.entries(fields)) {
+    world.edits.push({ seq: world.nextSeq(), pair, side: 'crm', field, value })
+  }
+}
+
+async function editBySql(world: World, id: number, values: readonly [string, Value][]): Promise<void> {
+  const set = values.map(([field, value]) =>
+    field === 'simCredit'
+      ? sql`custom = jsonb_set(custom, '{simCredit}', ${JSON.stringify(value)}::jsonb)`
+      : sql`${sql.ref(field)} = ${value}${field === 'country' ? sql`::bigint` : sql``}`,
+  )
+  await sql`update company set ${sql.join(set)} where id = ${id}`.execute(db(world))
+}
+
+async function crmFieldOf(world: World): Promise<ReadonlyMap<string, string>> {
+  const rows = await db(world)
+    .selectFrom('erpField')
+    .select(['key', 'crmField'])
+    .where('connectionId', '=', world.connectionId)
+    .execute()
+  return new Map(rows.flatMap(({ key, crmField }) => (crmField === null ? [] : [[key, crmField]])))
+}
+
+/** What erp's functions are built from here: they only change our own tables. */
+function erpParts(world: World): ErpParts {
+  const createHost = () => {
+    throw new Error('No ERP is asked')
+  }
+  const { impatient: store } = world.ground
+  return { store, builtin: new Map(), masterKey: new Uint8Array(32), createHost, log: () => undefined }
+}
+
+async function changeMapping(world: World, step: Extract<Step, { readonly do: 'map' }>): Promise<void> {
+  const { connectionId } = world
+  const field = fieldOf(step.field)
+  const { version } = await db(world)
+    .selectFrom('actorType')
+    .select('version')
+    .where('connectionId', '=', connectionId)
+    .executeTakeFirstOrThrow()
+  const change = {
+    key: field.erp,
+    crmField: (step.other && field.otherCrm) || field.crm,
+    toCrm: step.direction === 'both' || step.direction === 'toCrm',
+    toErp: step.direction === 'both' || step.direction === 'toErp',
+    conflictRule: step.rule,
+    keepOnBlank: step.keepOnBlank,
+    showInSearch: false,
+    showInTab: false,
+  }
+  await saveMapping(erpParts(world), administrator, connectionId, 'customer', {
+    ...{ version, enabled: true, start: step.start },
+    fields: [change],
+  })
+  const { start, direction } = step
+  world.decisions.push({
+    ...{ seq: world.nextSeq(), kind: 'map', pair: null, erpField: field.erp, start, direction },
+  })
+}
+
+async function changeItems(world: World, swap: boolean, count: number): Promise<void> {
+  const chosen = world.ground.items.slice(0, count)
+  const [first, second, ...more] = chosen
+  const items =
+    swap && first && second
+      ? [{ erp: first.erp, crm: second.crm }, { erp: second.erp, crm: first.crm }, ...more]
+      : chosen
+  await saveListMapping(
+    erpParts(world),
+    administrator,
+    { connectionId: world.connectionId, erpList: 'COUNTRIES', crmList: 'country' },
+    items.map(({ erp, crm }) => ({ erpItem: erp, crmItem: crm })),
+  )
+  const seq = world.nextSeq()
+  world.decisions.push({ seq, kind: 'items', pair: null, erpField: 'COUNTRY', start: null })
+}
+
+async function unlink(world: World, pair: Pair): Promise<void> {
+  if (pair.linkId === null) return
+  await removeLink(erpParts(world), administrator, pair.linkId)
+  pair.linkId = null
+  world.decisions.push({ seq: world.nextSeq(), kind: 'unlink', pair, erpField: null, start: null })
+}
+
+async function resolve(world: World, pair: Pair, side: 'erp' | 'crm'): Promise<void> {
+  if (pair.linkId === null) return
+  const conflict = await db(world)
+    .selectFrom('conflict')
+    .select(['id', 'erpField'])
+    .where('linkId', '=', pair.linkId)
+    .where('resolvedAt', 'is', null)
+    .orderBy('id')
+    .executeTakeFirst()
+  if (!conflict) return
+  await chooseSide(world.ground.impatient, conflict.id, side, 'user')
+  const { seq, erpField } = { seq: world.nextSeq(), erpField: conflict.erpField }
+  world.decisions.push({ seq, kind: 'resolve', pair, erpField, start: side })
+}

@@ -1,0 +1,131 @@
+import { type EngineParts, type PassResult, runPass, syncLink } from '../../src/engine/index.ts'
+import type { Store } from '../../src/store/index.ts'
+import type { SimulatedErp } from './erp.ts'
+import { type CallPoint, type ErpCall, type FaultKind, sessionOf } from './erp-session.ts'
+import { type MortalStore, mortalStore } from './mortal-store.ts'
+import type { Point, Step, Trouble } from './schedule.ts'
+
+export interface WorkerParts {
+  readonly name: string
+  readonly real: Store
+  readonly erp: SimulatedErp
+  readonly now: () => Promise<string>
+  /** Carries out steps of others while this worker stands still. */
+  readonly others: (steps: readonly Step[]) => Promise<void>
+  readonly tell: (line: string) => void
+}
+
+export type Fared = PassResult | 'crashed' | 'threw'
+
+/** A worker process of the engine that may die in the middle. */
+export interface Worker {
+  pass(connectionId: number, trouble: Trouble, sliceMs: number): Promise<Fared>
+  sync(linkId: number, trouble: Trouble): Promise<Fared>
+}
+
+const loses = ({ kind }: Trouble['faults'][number]) => ['lost', 'unknown', 'short', 'mixed'].includes(kind)
+
+const nothing: Trouble = { faults: [], crash: null, meanwhile: [] }
+
+export function startWorker({ name, real, erp, now, others, tell }: WorkerParts): Worker {
+  let trouble = nothing
+  let counts = new Map<string, number>()
+  let mortal = newProcess()
+  let giveUp = new AbortController()
+  let erpRun = 0
+
+  function newProcess(): MortalStore {
+    return mortalStore(real, { beforeStatement })
+  }
+
+  function counted(what: string): number {
+    const now = (counts.get(what) ?? 0) + 1
+    counts.set(what, now)
+    return now
+  }
+
+  async function beforeStatement(): Promise<'go' | 'dieBefore' | 'dieAfter'> {
+    const nth = counted('statement')
+    await meanwhile('statement', nth)
+    const { crash } = trouble
+    return crash && 'statement' in crash && crash.statement === nth ? crash.when : 'go'
+  }
+
+  async function meanwhile(at: Point, nth: number): Promise<void> {
+    for (const one of trouble.meanwhile) {
+      if (one.at !== at || one.nth !== nth) continue
+      tell(`  at ${at} ${nth}`)
+      await others(one.steps)
+      erp.begin(erpRun)
+      tell('  on')
+    }
+  }
+
+  async function reach(point: Point): Promise<void> {
+    await meanwhile(point, counted(point))
+    const { crash } = trouble
+    if (!crash || !('at' in crash) || crash.at !== point) return
+    mortal.kill()
+    throw new Error('This process died')
+  }
+
+  function fault(call: ErpCall): FaultKind | undefined {
+    const nth = counted(call)
+    return trouble.faults.find((one) => one.call === call && one.nth === nth)?.kind
+  }
+
+  function parts(): EngineParts {
+    const { store, dead } = mortal
+    return {
+      store,
+      log: () => undefined,
+      reached: reach,
+      openSession: async (_connection, { signal }) => {
+        const session = sessionOf({
+          ...{ erp, now, signal, fault, dead, tell },
+          at: (point: CallPoint) => reach(point),
+          hanging: () => giveUp.abort(),
+        })
+        if (fault('open')) throw new TypeError('The connector fell over its own feet')
+        return session
+      },
+    }
+  }
+
+  async function run(given: Trouble, work: () => Promise<PassResult>): Promise<Fared> {
+    trouble = given
+    counts = new Map()
+    giveUp = new AbortController()
+    if (mortal.dead()) mortal = newProcess()
+    erpRun = erp.begin()
+    const fared = await outcomeOf(work)
+    const seen = erp.runs[erpRun]
+    if (seen)
+      Object.assign(seen, { to: erp.lastSeq(), answered: fared === 'done' && !given.faults.some(loses) })
+    trouble = nothing
+    return fared
+  }
+
+  async function outcomeOf(work: () => Promise<PassResult>): Promise<Fared> {
+    try {
+      const result = await work()
+      return mortal.dead() ? 'crashed' : result
+    } catch (error) {
+      if (mortal.dead()) return 'crashed'
+      tell(`  threw ${error instanceof Error ? error.message : String(error)}`)
+      return 'threw'
+    }
+  }
+
+  return {
+    pass: (connectionId, given, sliceMs) =>
+      run(given, () =>
+        runPass(parts(), connectionId, { worker: name, signal: giveUp.signal, forced: true, sliceMs }),
+      ),
+    sync: (linkId, given) =>
+      run(given, async () => {
+        const { problem } = await syncLink(parts(), linkId, { userId: 'user', signal: giveUp.signal })
+        return problem ? 'failed' : 'done'
+      }),
+  }
+}

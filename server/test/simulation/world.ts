@@ -1,0 +1,116 @@
+import type { Value } from '@koppel/sdk'
+import { sql } from 'kysely'
+import type { Direction, Start } from '../../src/sync/index.ts'
+import { createErp, type SimulatedErp } from './erp.ts'
+import { type Ground, makeCompany, makeConnection } from './ground.ts'
+import type { Schedule } from './schedule.ts'
+
+/** A pair of records that may be linked, and its links so far. */
+export interface Pair {
+  readonly index: number
+  readonly key: string
+  readonly recordId: number
+  linkId: number | null
+  /** Every link it had, the one it has included. */
+  readonly linkIds: number[]
+}
+
+/** A value a person entered and was told is saved. */
+export interface Edit {
+  readonly seq: number
+  readonly pair: Pair
+  readonly side: 'erp' | 'crm'
+  /** The ERP field, or the company field. */
+  readonly field: string
+  readonly value: Value
+}
+
+/** Something an administrator did that decides what becomes of values. */
+export interface Decision {
+  readonly seq: number
+  readonly kind: 'link' | 'unlink' | 'map' | 'items' | 'resolve' | 'gone'
+  readonly pair: Pair | null
+  readonly erpField: string | null
+  readonly start: Start | null
+  readonly direction?: Direction | null
+}
+
+/** Everything one simulation works on, and what is remembered of it. */
+export interface World {
+  readonly ground: Ground
+  readonly schedule: Schedule
+  readonly connectionId: number
+  readonly erp: SimulatedErp
+  readonly pairs: readonly Pair[]
+  readonly edits: Edit[]
+  readonly decisions: Decision[]
+  readonly trace: string[]
+  readonly violations: string[]
+  /** Passes, and how many of them met a fault or died. */
+  readonly tally: { passes: number; troubled: number }
+  readonly now: () => Promise<string>
+  readonly nextSeq: () => number
+}
+
+export async function makeWorld(ground: Ground, schedule: Schedule): Promise<World> {
+  const { db } = ground.store
+  let seq = 0
+  const nextSeq = () => {
+    seq += 1
+    return seq
+  }
+  // The time of the database: that of both sides must not differ by what a test machine makes of it.
+  const now = async () => {
+    const { rows } = await sql<{ now: string }>`select clock_timestamp() as now`.execute(db)
+    return rows[0]?.now ?? ''
+  }
+  const erp = createErp({ personality: schedule.personality, now, nextSeq })
+  const connectionId = await makeConnection(ground, schedule)
+  const world: World = {
+    ...{ ground, schedule, connectionId, erp, now, nextSeq },
+    ...{ pairs: [], edits: [], decisions: [], trace: [], violations: [] },
+    tally: { passes: 0, troubled: 0 },
+  }
+  const pairs: Pair[] = []
+  for (let index = 0; index < schedule.links; index += 1) {
+    pairs.push(await makePair(world, index))
+  }
+  return { ...world, pairs }
+}
+
+async function makePair(world: World, index: number): Promise<Pair> {
+  const { erp, ground, schedule } = world
+  const key = `C${index}`
+  const name = `n0${index}`
+  await erp.add(key, { NAME: name, ALIAS: name, PHONE: `p0n0${index}`, CREDIT: '7', REF: `r0${index}` })
+  const pair: Pair = {
+    index,
+    key,
+    recordId: await makeCompany(ground.store.db, name),
+    linkId: null,
+    linkIds: [],
+  }
+  await linkPair(world, pair, schedule.start)
+  return pair
+}
+
+/** Links a pair that is not linked, all its fields with one rule. */
+export async function linkPair(world: World, pair: Pair, start: Start): Promise<void> {
+  const { db } = world.ground.impatient
+  const fields = await db
+    .selectFrom('erpField')
+    .select(['key', 'toCrm', 'toErp'])
+    .where('connectionId', '=', world.connectionId)
+    .execute()
+  const starts = fields.flatMap(({ key, toCrm, toErp }) => {
+    if (start === 'crm' && !toErp) return [[key, 'erp']]
+    return [[key, start === 'erp' && !toCrm ? 'crm' : start]]
+  })
+  const { rows } = await sql<{ id: number }>`
+    insert into link (connection_id, actor_type, actor_key, record_type, record_id, start)
+    values (${world.connectionId}, 'customer', ${pair.key}, 'company', ${pair.recordId},
+      ${JSON.stringify(Object.fromEntries(starts))}) returning id`.execute(db)
+  pair.linkId = rows[0]?.id ?? null
+  if (pair.linkId !== null) pair.linkIds.push(pair.linkId)
+  world.decisions.push({ seq: world.nextSeq(), kind: 'link', pair, erpField: null, start })
+}
