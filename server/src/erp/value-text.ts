@@ -64,7 +64,8 @@ function numberText(value: string, language: string): string {
   const format = new Intl.NumberFormat(language, {
     minimumFractionDigits: Math.min(digits, 20),
     maximumFractionDigits: 20,
-    useGrouping: 'min2',
+    // An integer may be a year; amounts line up.
+    useGrouping: digits > 0 ? 'auto' : 'min2',
   })
   return format.format(value as `${number}`)
 }
