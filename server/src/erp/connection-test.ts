@@ -2,7 +2,7 @@ import type { ActorTypeName, Fields } from '@koppel/sdk'
 import { notFound } from '../problem.ts'
 import type { Problem } from '../store/tables.ts'
 import { availableConnector } from './connectors.ts'
-import { problemOfConnector } from './failure.ts'
+import { isOfConnector, problemOfConnector } from './failure.ts'
 import type { ErpParts } from './parts.ts'
 import { proofOf } from './proof.ts'
 import { storedAccount, withSession } from './session.ts'
@@ -32,19 +32,18 @@ export async function testSettings(
     const proof = proofOf(parts.masterKey, { connectorId, values }, Date.now())
     return { ok: true, proof, actorTypes: actorTypes.map(({ type }) => type) }
   } catch (error) {
-    return { ok: false, problem: problemOfConnector(error, Object.values(values.secrets)) }
+    return { ok: false, problem: problemOfConnector(error) }
   }
 }
 
 /** Why a stored connection does not work now, if so. */
 export async function testStored(parts: ErpParts, connectionId: number): Promise<Problem | undefined> {
-  let secrets: readonly string[] = []
   try {
     const { connector, values } = await storedAccount(parts, connectionId)
-    secrets = Object.values(values.secrets)
     await withSession(parts, connector, values, async () => undefined)
     return undefined
   } catch (error) {
-    return problemOfConnector(error, secrets)
+    if (!isOfConnector(error)) throw error
+    return problemOfConnector(error)
   }
 }

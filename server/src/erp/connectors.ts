@@ -2,11 +2,14 @@ import type { z } from '@hono/zod-openapi'
 import { type Connector, type Fields, textIn } from '@koppel/sdk'
 import { sql } from 'kysely'
 import { notFound } from '../problem.ts'
+import { listItemsIn } from './answers.ts'
 import type { connector as connectorSchema, setting as settingSchema } from './contract.ts'
 import { refusalOfConnector } from './failure.ts'
+import { inTime } from './guarded-session.ts'
 import { builtin, connectorAt, type ErpParts } from './parts.ts'
-import { inTime, storedAccount } from './session.ts'
+import { storedAccount } from './session.ts'
 import { defaultOf, filled, sameAccount } from './settings.ts'
+import { veiledFailure, veiledLog, veilOf } from './veil.ts'
 
 const itemsWithinMs = 15_000
 
@@ -65,7 +68,8 @@ export async function settingItems(
   language: string,
 ): Promise<{ key: string; label: string; inactive: boolean }[]> {
   const connector = await availableConnector(parts, connectorId)
-  const setting = connector.settings[asked.setting]
+  const { settings } = connector
+  const setting = Object.hasOwn(settings, asked.setting) ? settings[asked.setting] : undefined
   if (setting?.kind !== 'list') throw notFound()
   const items = setting.items ?? (await askItems(parts, connector, connectorId, asked))
   return items.map(({ key, label, inactive = false }) => ({ key, label: textIn(label, language), inactive }))
@@ -81,16 +85,24 @@ async function askItems(
   const typed = filled(values)
   const stored =
     connectionId === undefined ? {} : await storedSecrets(parts, connectionId, connectorId, values)
-  const signal = AbortSignal.timeout(itemsWithinMs)
-  const host = parts.createHost({ log: parts.log, signal })
   const known = { ...stored, ...typed }
+  const veil = veilOf(secretsIn(connector, known))
+  const signal = AbortSignal.timeout(itemsWithinMs)
+  const host = parts.createHost({ log: veiledLog(veil, parts.log), signal })
+  const ask = async () => connector.settingItems?.(setting, known, host)
   try {
-    return await inTime(connector.settingItems(setting, known, host), signal)
+    return listItemsIn((await inTime(ask(), signal, itemsWithinMs)) ?? [], setting)
   } catch (error) {
-    throw refusalOfConnector(error, Object.values(stored))
+    throw refusalOfConnector(veiledFailure(veil, error))
   } finally {
     await host.close()
   }
+}
+
+function secretsIn({ settings }: Connector, values: Fields): string[] {
+  return Object.entries(values).flatMap(([key, value]) =>
+    Object.hasOwn(settings, key) && settings[key]?.kind === 'secret' ? [String(value)] : [],
+  )
 }
 
 // Without the values that say where to sign in, or with others, a stored secret stays where it is.

@@ -3,28 +3,33 @@ import { ProblemError } from '../problem.ts'
 import { SecretError } from '../store/index.ts'
 import type { Problem } from '../store/tables.ts'
 
+/** A connector threw what it may not throw, or answered what it may not answer. Holds no secrets. */
+export class ConnectorFault extends Error {}
+
+/** Whether this came out of a connector or its settings, and not out of our own house. */
+export function isOfConnector(error: unknown): boolean {
+  return error instanceof ConnectorError || error instanceof ConnectorFault || error instanceof SecretError
+}
+
 /**
  * What went wrong in a connector, with a stable code: the kind of a `ConnectorError`, else `connectorBug`
  * (or `secretsUnreadable`, before it was even asked).
- * `secrets` are struck out of the detail, which comes from outside.
+ * Failures of a session hold no secrets (see veil.ts).
  */
-export function problemOfConnector(error: unknown, secrets: readonly string[] = []): Problem {
-  if (error instanceof DOMException && (error.name === 'TimeoutError' || error.name === 'AbortError')) {
-    return { code: 'unavailable', explanation: tooSlow }
-  }
+export function problemOfConnector(error: unknown): Problem {
   if (error instanceof SecretError) return { code: 'secretsUnreadable', explanation: unreadable }
   if (!(error instanceof ConnectorError)) {
     const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-    return { code: 'connectorBug', explanation: bug, detail: without(secrets, detail) }
+    return { code: 'connectorBug', explanation: bug, detail }
   }
   const { kind, explanation, message } = error
-  const detail = message === textIn(explanation, 'en') ? {} : { detail: without(secrets, message) }
+  const detail = message === textIn(explanation, 'en') ? {} : { detail: message }
   return { code: kind, explanation, ...detail }
 }
 
 /** The same as an answer to somebody who is waiting for the ERP. */
-export function refusalOfConnector(error: unknown, secrets: readonly string[] = []): ProblemError {
-  const { code, explanation, detail } = problemOfConnector(error, secrets)
+export function refusalOfConnector(error: unknown): ProblemError {
+  const { code, explanation, detail } = problemOfConnector(error)
   return new ProblemError(502, codes.get(code) ?? code, explanation, detail === undefined ? {} : { detail })
 }
 
@@ -49,8 +54,4 @@ const unreadable = {
 const bug = {
   en: 'The connector failed in a way it should not. Nothing was changed; tell its maker, with the detail below.',
   nl: 'De connector faalde op een manier die niet hoort. Er is niets gewijzigd; meld het aan de maker, met het detail hieronder.',
-}
-
-function without(secrets: readonly string[], text: string): string {
-  return secrets.reduce((left, secret) => (secret.length > 3 ? left.replaceAll(secret, '•••') : left), text)
 }

@@ -162,7 +162,7 @@ async function askDescription(
   try {
     return await withSession(parts, connector, values, describeErp)
   } catch (error) {
-    throw refusalOfConnector(error, Object.values(values.secrets))
+    throw refusalOfConnector(error)
   }
 }
 

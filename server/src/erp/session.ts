@@ -1,12 +1,13 @@
 import { type Connector, ConnectorError, type ErpSession } from '@koppel/sdk'
-import type { OutboundHost } from '../outbound/index.ts'
-import { notFound, ProblemError } from '../problem.ts'
+import { notFound } from '../problem.ts'
 import { open, SecretError, type SecretPlace, seal } from '../store/index.ts'
-import { refusalOfConnector, tooSlow } from './failure.ts'
+import { isOfConnector, refusalOfConnector } from './failure.ts'
+import { guardedSession, inTime, sessionIn } from './guarded-session.ts'
 import { connectorAt, type ErpParts, type Log } from './parts.ts'
 import { forConnector, type SettingValues } from './settings.ts'
+import { veiledFailure, veiledLog, veilOf } from './veil.ts'
 
-const signInWithinMs = 30_000
+const answerWithinMs = 30_000
 
 /** Signs in to the ERP of a connection. The caller closes the session; `signal` ends it. */
 export type OpenSession = (
@@ -31,13 +32,11 @@ export async function askErp<T>(
   connectionId: number,
   ask: (session: ErpSession) => Promise<T>,
 ): Promise<T> {
-  let secrets: readonly string[] = []
   try {
     const { connector, values } = await storedAccount(parts, connectionId)
-    secrets = Object.values(values.secrets)
     return await withSession(parts, connector, values, ask)
   } catch (error) {
-    throw error instanceof ProblemError ? error : refusalOfConnector(error, secrets)
+    throw isOfConnector(error) ? refusalOfConnector(error) : error
   }
 }
 
@@ -48,10 +47,10 @@ export async function withSession<T>(
   values: SettingValues,
   ask: (session: ErpSession) => Promise<T>,
 ): Promise<T> {
-  const signal = AbortSignal.timeout(signInWithinMs)
+  const signal = AbortSignal.timeout(answerWithinMs)
   const session = await signIn(parts, connector, values, { signal, log: parts.log })
   try {
-    return await inTime(ask(session), signal)
+    return await inTime(ask(session), signal, answerWithinMs)
   } finally {
     await session
       .close?.()
@@ -65,50 +64,17 @@ async function signIn(
   values: SettingValues,
   { signal, log }: { readonly signal: AbortSignal; readonly log: Log },
 ): Promise<ErpSession> {
-  const deadline = AbortSignal.any([signal, AbortSignal.timeout(signInWithinMs)])
-  const host = parts.createHost({ log, signal })
+  const veil = veilOf(Object.values(values.secrets))
+  const host = parts.createHost({ log: veiledLog(veil, log), signal })
   const answer = Promise.resolve().then(() => connector.connect(forConnector(values), host))
   try {
-    return closingBoth(await inTime(answer, deadline), host)
+    const session = sessionIn(await inTime(answer, signal, answerWithinMs))
+    return guardedSession(session, { signal, veil, release: () => host.close() })
   } catch (error) {
     // A sign-in that answers after nobody waits any more is signed out again.
     answer.then((session) => session.close?.()).catch(() => undefined)
     await host.close()
-    throw error
-  }
-}
-
-/** A session whose end also closes the sockets it used. */
-function closingBoth(session: ErpSession, host: OutboundHost): ErpSession {
-  const { write, created, lists } = session
-  return {
-    describe: () => session.describe(),
-    changes: (type, cursor, options) => session.changes(type, cursor, options),
-    get: (type, keys, fields) => session.get(type, keys, fields),
-    search: (type, search) => session.search(type, search),
-    ...(write && { write: (type, drafts, fields) => write.call(session, type, drafts, fields) }),
-    ...(created && { created: (type, ids, fields) => created.call(session, type, ids, fields) }),
-    ...(lists && { lists: (name) => lists.call(session, name) }),
-    async close() {
-      try {
-        await session.close?.()
-      } finally {
-        await host.close()
-      }
-    },
-  }
-}
-
-/** Gives up when `signal` aborts, also if the connector does not. */
-export async function inTime<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
-  const givenUp = Promise.withResolvers<never>()
-  const giveUp = () => givenUp.reject(new ConnectorError('unavailable', tooSlow))
-  if (signal.aborted) giveUp()
-  signal.addEventListener('abort', giveUp, { once: true })
-  try {
-    return await Promise.race([answer, givenUp.promise])
-  } finally {
-    signal.removeEventListener('abort', giveUp)
+    throw veiledFailure(veil, error)
   }
 }
 
