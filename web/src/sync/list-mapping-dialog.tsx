@@ -54,17 +54,20 @@ export function ListMappingDialog({ connection, onToMappings, onClose }: ListMap
         {lists.error && <ErrorState error={lists.error} onRetry={lists.refetch} />}
         {lists.isPending && <Loading />}
       </Modal>
-      <ConfirmDialog
-        opened={asking}
-        title={t('discard.title')}
-        confirm={t('discard.confirm')}
-        cancel={t('discard.cancel')}
-        danger
-        onConfirm={onClose}
-        onCancel={() => setAsking(false)}
-      >
-        {t('discard.text')}
-      </ConfirmDialog>
+      {/* Put there only when asked: one that is there already would be closed by the Escape that opens it. */}
+      {asking && (
+        <ConfirmDialog
+          opened
+          title={t('discard.title')}
+          confirm={t('discard.confirm')}
+          cancel={t('discard.cancel')}
+          danger
+          onConfirm={onClose}
+          onCancel={() => setAsking(false)}
+        >
+          {t('discard.text')}
+        </ConfirmDialog>
+      )}
     </>
   )
 }

@@ -49,17 +49,20 @@ export function MappingDialog({ connection, at, onClose }: MappingDialogProps) {
           <Loading />
         )}
       </Modal>
-      <ConfirmDialog
-        opened={asking}
-        title={t('discard.title')}
-        confirm={t('discard.confirm')}
-        cancel={t('discard.cancel')}
-        danger
-        onConfirm={onClose}
-        onCancel={() => setAsking(false)}
-      >
-        {t('discard.text')}
-      </ConfirmDialog>
+      {/* Put there only when asked: one that is there already would be closed by the Escape that opens it. */}
+      {asking && (
+        <ConfirmDialog
+          opened
+          title={t('discard.title')}
+          confirm={t('discard.confirm')}
+          cancel={t('discard.cancel')}
+          danger
+          onConfirm={onClose}
+          onCancel={() => setAsking(false)}
+        >
+          {t('discard.text')}
+        </ConfirmDialog>
+      )}
     </>
   )
 }
