@@ -76,7 +76,11 @@ async function mappedFields(
       direction,
       conflictRule: row.conflictRule,
       keepOnBlank: row.keepOnBlank,
-      erp: { ...shapeOf(row), mandatory: row.access === 'mandatory' },
+      erp: {
+        ...shapeOf(row),
+        mandatory: row.access === 'mandatory',
+        readOnly: row.access === 'readOnly',
+      },
       crm: { ...shapeOf(crm), mandatory: crm.mandatory },
       ...(items ? { list: items } : {}),
     }

@@ -56,7 +56,9 @@ export function decide(
   return erpMoved ? toCrm('erpChanged') : toErp('crmChanged')
 }
 
-function begin(field: MappedField, now: Pair, start: Start | undefined): Verdict {
+function begin(field: MappedField, now: Pair, stated: Start | undefined): Verdict {
+  // The CRM's value may be chosen for a field that comes from the ERP, but not for one the ERP fills in itself.
+  const start = stated === 'crm' && field.erp.readOnly ? 'erp' : stated
   if (start === 'asIs' || equivalent(field, now)) return agree
   const side = start ?? (field.direction === 'toErp' ? 'crm' : 'erp')
   if (side === 'ask') return ask

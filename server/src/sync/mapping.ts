@@ -15,6 +15,8 @@ export interface Shape {
   readonly decimals?: number
   /** Cannot be blank. */
   readonly mandatory?: boolean
+  /** Takes no value from outside. */
+  readonly readOnly?: boolean
 }
 
 /** Which list item of the one side is which of the other; one to one. */

@@ -226,3 +226,10 @@ test('a field named like something every object has is a field like any other', 
     assert.deepEqual(planLink(state({ fields: [field] })).nextBase, {})
   }
 })
+
+test('a field the ERP fills in itself is never sent, also where somebody wants the CRM to stand', () => {
+  const filled: MappedField = { ...text, direction: 'toCrm', erp: { type: 'text', readOnly: true } }
+  const values = { actor: { CITY: 'Kiel' }, record: { city: 'Oslo' } }
+  const plan = planLink(state({ fields: [filled], start: { CITY: 'crm' }, ...values }))
+  assert.deepEqual([plan.toErp, plan.toCrm], [{}, { city: 'Kiel' }])
+})
