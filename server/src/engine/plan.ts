@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { CrmRecord } from '../crm/index.ts'
 import type { TypeMapping } from '../erp/index.ts'
 import type { Tx } from '../store/index.ts'
-import { type PastWrite, type Plan, planLink, roundsOf } from '../sync/index.ts'
+import { type Overwrite, type Plan, planLink, putBackOf, type Reason, roundsOf } from '../sync/index.ts'
 import { knownFields, type LockedLink } from './links.ts'
 import { recordset } from './work.ts'
 
@@ -72,10 +72,11 @@ interface LoggedWrite {
   readonly linkId: number
   readonly erpField: string
   readonly direction: 'toCrm' | 'toErp'
-  readonly newValue: PastWrite['value']
+  readonly oldValue: Overwrite['before']
+  readonly newValue: Overwrite['value']
 }
 
-/** By link: the fields about to be written again that both sides keep rewriting, with the number of rounds. */
+/** By link: the fields about to be written again that the sides keep rewriting, with the number of rounds. */
 async function rewrites(
   tx: Tx,
   { recordType }: TypeMapping,
@@ -84,31 +85,36 @@ async function rewrites(
   const writing = planned.filter(({ link, plan }) => link.syncedAt !== null && plan.reasons.length > 0)
   if (writing.length === 0) return new Map()
   const { rows } = await sql<LoggedWrite>`
-    select s.link_id, s.erp_field, s.direction, s.new_value
+    select s.link_id, s.erp_field, s.direction, s.old_value, s.new_value
     from ${recordsetOf(writing)} as l (id bigint, "recordId" bigint)
     cross join lateral (
-      select id, link_id, erp_field, direction, new_value from sync_log
+      select id, link_id, erp_field, direction, old_value, new_value from sync_log
       where record_type = ${recordType} and record_id = l."recordId" and link_id = l.id
       order by at desc limit 60
     ) s order by s.link_id, s.id desc`.execute(tx)
+  const byLink = Map.groupBy(rows, ({ linkId }) => linkId)
   const counted = new Map<number, Rounds>()
-  for (const [linkId, ofLink] of Map.groupBy(rows, (row) => row.linkId)) {
-    const rounds = roundsByField(ofLink)
-    if (Object.keys(rounds).length > 0) counted.set(linkId, rounds)
+  for (const { link, plan } of writing) {
+    const rounds = roundsByField(plan.reasons, byLink.get(link.id) ?? [])
+    if (Object.keys(rounds).length > 0) counted.set(link.id, rounds)
   }
   return counted
 }
 
-function roundsByField(writes: readonly LoggedWrite[]): Rounds {
-  const byField = Map.groupBy(writes, ({ erpField }) => erpField)
+function roundsByField(reasons: readonly Reason[], logged: readonly LoggedWrite[]): Rounds {
+  const byField = Map.groupBy(logged, ({ erpField }) => erpField)
   return Object.fromEntries(
-    [...byField].flatMap(([field, ofField]) => {
-      const rounds = roundsOf(
-        ofField.map(({ direction, newValue }) => ({ target: targetOf[direction], value: newValue })),
-      )
-      return rounds > 0 ? [[field, rounds]] : []
+    reasons.flatMap(({ erpField, target, before, why }) => {
+      const past = (byField.get(erpField) ?? []).map(overwriteOf)
+      const putBack = why === 'restored' ? putBackOf(target, before, past) : 0
+      const rounds = Math.max(roundsOf(past), putBack)
+      return rounds > 0 ? [[erpField, rounds]] : []
     }),
   )
+}
+
+function overwriteOf({ direction, oldValue, newValue }: LoggedWrite): Overwrite {
+  return { target: targetOf[direction], value: newValue, before: oldValue }
 }
 
 const targetOf = { toCrm: 'crm', toErp: 'erp' } as const

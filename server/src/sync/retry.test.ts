@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { LONGEST_WAIT_MS, nextStep, parkedFor, roundsOf } from './index.ts'
+import { LONGEST_WAIT_MS, nextStep, parkedFor, putBackOf, roundsOf } from './index.ts'
 
 const unavailable = { kind: 'unavailable' } as const
 
@@ -74,5 +74,23 @@ describe('rounds of mutual rewriting', () => {
 
   test('are none while only one side is edited, however often', () => {
     assert.equal(roundsOf([X, { target: 'crm', value: 'Y' }, X, { target: 'crm', value: 'Y' }, X]), 0)
+  })
+})
+
+describe('a one-way field that is put back', () => {
+  const back = { target: 'erp', value: 'x', before: '+x' } as const
+
+  test('is counted while its target has the same other value again and again', () => {
+    assert.deepEqual(
+      [[], [back], [back, back, back], [back, { ...back, before: 'y' }, back]].map((writes) =>
+        putBackOf('erp', '+x', writes),
+      ),
+      [0, 1, 3, 1],
+    )
+  })
+
+  test('counts anew once its source or its target has another value', () => {
+    assert.equal(putBackOf('erp', 'z', [back, back]), 0)
+    assert.equal(putBackOf('erp', '+x', [back, { ...back, value: 'w' }]), 1)
   })
 })
