@@ -51,7 +51,7 @@ export async function insertLog(
       "erpField" text, "crmField" text, "oldValue" jsonb, "newValue" jsonb, rule text)`.execute(tx)
 }
 
-export function linkPart({ id, recordId, actorKey }: LockedLink) {
+function linkPart({ id, recordId, actorKey }: LockedLink) {
   return { linkId: id, recordId, actorKey }
 }
 

@@ -5,7 +5,7 @@ import type { Tx } from '../store/index.ts'
 import { type Base, confirm, parkedFor, remainingStarts } from '../sync/index.ts'
 import { breakLinks } from './broken.ts'
 import { type LockedLink, lockLinks } from './links.ts'
-import { insertLog, type LogRow, linkPart } from './log-rows.ts'
+import { insertLog, type LogRow } from './log-rows.ts'
 import { applyActors } from './read-erp.ts'
 import { storeRefused } from './refused.ts'
 import type { SentWrite } from './send.ts'
@@ -69,11 +69,12 @@ async function storeWritten(
     const found = byLink.get(link.id)
     return found ? [{ link, ...found }] : []
   })
+  // Also of a link that somebody ended during the call: what was overwritten can be found.
   await insertLog(
     tx,
     work,
     mapping,
-    taken.flatMap((one) => logRows(one, mapping)),
+    written.flatMap(([write, { actor }]) => logRows(write, actor, mapping)),
   )
   await storeConfirmed(tx, mapping, taken)
   await forgetWrites(
@@ -104,10 +105,12 @@ async function storeConfirmed(tx: Tx, mapping: TypeMapping, taken: readonly Take
     where l.id = x.id`.execute(tx)
 }
 
-function logRows({ link, write, actor }: Taken, mapping: TypeMapping): LogRow[] {
+function logRows(write: SentWrite, actor: Actor, mapping: TypeMapping): LogRow[] {
   const crmFieldOf = new Map(mapping.fields.map(({ erpField, crmField }) => [erpField, crmField]))
   return Object.entries(write.fields).map(([erpField, { value, old, rule }]) => ({
-    ...linkPart(link),
+    linkId: write.linkId,
+    recordId: write.recordId,
+    actorKey: write.actorKey,
     direction: 'toErp',
     erpField,
     crmField: crmFieldOf.get(erpField) ?? '',
