@@ -39,6 +39,7 @@ export function FieldConflict({ field, conflict, record, canResolve }: FieldConf
         {canResolve && (
           <Button
             size="compact-xs"
+            miw="max-content"
             variant="default"
             aria-label={t('conflict.takeOf', { side: name, field })}
             loading={resolve.isPending && resolve.variables === which}

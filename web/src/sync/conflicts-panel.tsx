@@ -37,18 +37,13 @@ export function ConflictsPanel({ connectionId }: { readonly connectionId: number
             <Stack gap={0}>
               <Text size="sm">{row.crmField.label}</Text>
               <Text size="xs" c="dimmed">
-                {t(`conflicts.${row.reason}`)}
+                {t(`conflicts.${row.reason}`)} · {format.ago(row.openedAt)}
               </Text>
             </Stack>
           ),
         },
         { key: 'erp', header: t('monitor.erp'), cell: (row) => <Side conflict={row} side="erp" /> },
         { key: 'crm', header: crmName, cell: (row) => <Side conflict={row} side="crm" /> },
-        {
-          key: 'since',
-          header: t('conflicts.since'),
-          cell: (row) => <span title={format.time(row.openedAt)}>{format.ago(row.openedAt)}</span>,
-        },
       ]}
     />
   )
