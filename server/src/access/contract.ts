@@ -88,9 +88,9 @@ export const createFirstAdministrator = route({
   request: {
     body: body(
       z.object({
-        token: z.string(),
+        token: z.string().max(200),
         name: z.string().trim().min(1).max(100),
-        email: z.email(),
+        email: z.email().max(200),
         password: z.string().min(12).max(128),
       }),
     ),
@@ -127,7 +127,7 @@ export const createUser = route({
     body: body(
       z.object({
         name: z.string().trim().min(1).max(100),
-        email: z.email(),
+        email: z.email().max(200),
         password: z.string().min(12).max(128),
         role: role.default('user'),
         licences: z.array(z.enum(['erpSync', 'quotes', 'import'])).default(['erpSync']),

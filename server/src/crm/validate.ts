@@ -2,6 +2,7 @@ import type { Text, Value } from '@koppel/sdk'
 import type { Kysely } from 'kysely'
 import { type Fault, ProblemError } from '../problem.ts'
 import type { Tables } from '../store/tables.ts'
+import { canonical } from '../sync/index.ts'
 import type { CrmField, CrmFieldType } from './fields.ts'
 import { crmListItems } from './lists.ts'
 
@@ -98,14 +99,8 @@ const isOfType: Record<Exclude<CrmFieldType, 'list'>, (value: Value) => boolean>
   integer: (value) => Number.isInteger(value) && Math.abs(Number(value)) <= 2_147_483_647,
   decimal: (value) => typeof value === 'string' && /^-?\d{1,30}(\.\d{1,15})?$/.test(value),
   checkbox: (value) => typeof value === 'boolean',
-  date: (value) => typeof value === 'string' && isDate(value),
-  datetime: (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)),
-}
-
-function isDate(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
-  const time = Date.parse(`${text}T00:00:00Z`)
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text)
+  date: (value) => canonical('date', value).ok,
+  datetime: (value) => canonical('datetime', value).ok,
 }
 
 const wrongType: Record<Exclude<CrmFieldType, 'list'>, Complaint> = {

@@ -46,6 +46,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<HttpEnv> {
   app.use(requestLog(log))
   app.use(sameOriginOnly({ url }))
   app.use(bodyLimit({ maxSize: megabyte, onError: tooLarge }))
+  app.use(utf8Only)
   app.use(methodNotAllowed({ app, onMethodNotAllowed: answerMethodNotAllowed }))
   app.get('/metrics', metrics(registry))
   app.use('/api/v1/*', access.sessions.middleware)
@@ -78,16 +79,35 @@ function ownRoutes(
     .openapi(contract.docs, async (c) => c.html(await docsPage(document() as ApiDocument, c.get('nonce'))))
     .openapi(contract.events, (c) => {
       const request = c.req.raw
+      // Nobody reads what follows a HEAD, so nothing may begin to be written.
+      if (request.method === 'HEAD') return c.body(null, 200, eventStream)
       const watcher = {
         userId: c.get('user')?.id ?? '',
         stillSignedIn: () => access.sessions.stillSignedIn(request),
       }
-      // A proxy that gathers answers would keep events back.
-      return c.body(live.watch(watcher), 200, {
-        'content-type': 'text/event-stream',
-        'x-accel-buffering': 'no',
-      })
+      return c.body(live.watch(watcher), 200, eventStream)
     })
+}
+
+// A proxy that gathers answers would keep events back.
+const eventStream = { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' }
+
+const strictly = new TextDecoder('utf-8', { fatal: true })
+
+/** Bytes that are no text would be stored as question marks. */
+const utf8Only: MiddlewareHandler<HttpEnv> = async (c, next) => {
+  if (c.req.raw.body !== null) {
+    const bytes = await c.req.arrayBuffer()
+    try {
+      strictly.decode(bytes)
+    } catch {
+      throw new ProblemError(400, 'malformedRequest', {
+        en: 'The request was not understood.',
+        nl: 'Het verzoek is niet begrepen.',
+      })
+    }
+  }
+  await next()
 }
 
 const requestId: MiddlewareHandler<HttpEnv> = async (c, next) => {

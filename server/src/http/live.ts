@@ -22,6 +22,7 @@ interface Open extends Watcher {
 const heartbeatMs = 20_000
 // One that reads nothing is let go; when it comes back it reads everything again.
 const longestQueue = 1_000
+const mostStreams = 50
 
 /** Events about records come from `koppel_live`; `koppel_sessions` names users whose rights or sessions changed. */
 export async function openLive(listen: Listen, beatMs = heartbeatMs): Promise<Live> {
@@ -51,6 +52,9 @@ export async function openLive(listen: Listen, beatMs = heartbeatMs): Promise<Li
           streams.delete(stream)
         }
         streams.add(stream)
+        // Whoever opens streams without end ends their own.
+        const own = [...streams].filter(({ userId }) => userId === watcher.userId)
+        if (own.length > mostStreams) own[0]?.end()
         stream.send('retry: 2000\n: welcome\n\n')
       },
       // The browser has gone: there is nothing left to close.

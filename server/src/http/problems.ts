@@ -18,6 +18,8 @@ export function answerProblem(log: Logger) {
     }
     const told = known ?? unexpected
     if (told.status === 503) c.header('retry-after', '2')
+    // What is left of the request is not read.
+    if (told.status === 413) c.header('connection', 'close')
     return c.body(JSON.stringify(problemOf(told, c)), told.status, {
       'content-type': 'application/problem+json',
     })
@@ -36,6 +38,9 @@ export function answerMethodNotAllowed(c: Context<HttpEnv>, methods: readonly st
   return c.body(JSON.stringify(problemOf(problem, c)), 405, { 'content-type': 'application/problem+json' })
 }
 
+// Nobody reads more, and an answer should not outgrow its question.
+const mostFaults = 100
+
 interface Told extends Omit<ProblemError, 'status' | 'name' | 'message' | 'stack' | 'cause'> {
   readonly status: ProblemError['status'] | 500
 }
@@ -50,7 +55,7 @@ function problemOf(told: Told, c: Context<HttpEnv>): ProblemAnswer {
     code: told.code,
     ...(forOperator === undefined ? {} : { detail: forOperator }),
     requestId: c.get('requestId') ?? '',
-    faults: told.faults.map(({ code, explanation, at }) => ({
+    faults: told.faults.slice(0, mostFaults).map(({ code, explanation, at }) => ({
       code,
       title: textIn(explanation, language),
       ...(at === undefined ? {} : { at }),
@@ -65,6 +70,7 @@ function knownProblem(error: unknown): Told | undefined {
   if (error instanceof HTTPException && error.status === 400) {
     return new ProblemError(400, 'malformedRequest', malformed, { detail: error.message })
   }
+  if (isUnstorable(error)) return new ProblemError(400, 'malformedRequest', malformed)
   if (databaseIsAway(error)) return new ProblemError(503, 'databaseUnavailable', databaseUnavailable)
   return undefined
 }
@@ -72,6 +78,11 @@ function knownProblem(error: unknown): Told | undefined {
 function ofConnector({ kind, explanation, message }: ConnectorError): Told {
   const code = `erp${kind.charAt(0).toUpperCase()}${kind.slice(1)}`
   return new ProblemError(502, code, explanation, { detail: message })
+}
+
+/** NUL, or half a character, in what was sent: PostgreSQL holds neither. */
+function isUnstorable(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === '22021' || error.code === '22P05')
 }
 
 const away = /^(08|57P0|53300$|ECONNREFUSED$|ECONNRESET$|EPIPE$|ENOENT$|ETIMEDOUT$)/
