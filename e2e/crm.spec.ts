@@ -29,6 +29,24 @@ test('Bedrijven, personen en projecten staan in lijsten waarin te zoeken en te s
   await expect(table.getByRole('link', { name: 'Webwinkel vernieuwen' })).toBeVisible()
 })
 
+test('Een lange lijst gaat per pagina; terug in de browser is terug naar waar u was', async ({
+  beheer: page,
+  api,
+}) => {
+  const names = Array.from({ length: 51 }, (_, index) => `Blad ${String(index + 1).padStart(2, '0')}`)
+  await Promise.all(names.map((name) => api('POST', '/records/project', { fields: { name } })))
+  await page.getByRole('link', { name: 'Projecten' }).click()
+  await page.getByRole('searchbox').fill('blad')
+  await expect(page.getByText('1–50 van 51')).toBeVisible()
+  await page.getByRole('button', { name: 'Volgende pagina' }).click()
+  await expect(page.getByRole('table').getByRole('link')).toHaveText(['Blad 51'])
+  await page.getByRole('link', { name: 'Blad 51' }).click()
+  await expect(page.getByRole('heading', { name: 'Blad 51' })).toBeVisible()
+  await page.goBack()
+  await expect(page.getByText('51–51 van 51')).toBeVisible()
+  await expect(page.getByRole('searchbox')).toHaveValue('blad')
+})
+
 test('Een bedrijf wordt toegevoegd, met een persoon erbij, en is dan te vinden', async ({ beheer: page }) => {
   await page.getByRole('link', { name: 'Toevoegen' }).click()
   await expect(page.getByRole('heading', { name: 'Nieuw bedrijf' })).toBeVisible()

@@ -53,7 +53,8 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     // The list scrolls itself: Mantine's scroll area cannot be reached by keyboard.
-    Select: Select.extend({ defaultProps: { ...list, openOnFocus: false } }),
+    // A second click on what is chosen keeps it; a list that may be blank has a button for that.
+    Select: Select.extend({ defaultProps: { ...list, openOnFocus: false, allowDeselect: false } }),
     MultiSelect: MultiSelect.extend({ defaultProps: { ...list, openOnFocus: false } }),
   },
 })

@@ -13,8 +13,9 @@ import {
 type Search = Record<string, unknown>
 
 const text = (value: unknown) => (typeof value === 'string' && value ? value : undefined)
+// A number in a link, text in the address.
 const count = (value: unknown) => {
-  const number = Number(text(value))
+  const number = typeof value === 'number' ? value : Number(text(value))
   return Number.isSafeInteger(number) && number > 0 ? number : undefined
 }
 const oneOf = <const T extends string>(known: readonly T[], value: unknown) =>

@@ -51,7 +51,6 @@ export function ConnectionForm(props: ConnectionFormProps) {
           label={t('define.connector')}
           required
           searchable={connectors.length > 8}
-          allowDeselect={false}
           placeholder={t('define.connectorPlaceholder')}
           disabled={connection !== undefined}
           {...(connection ? { description: t('define.connectorFixed') } : {})}
