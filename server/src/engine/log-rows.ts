@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { TypeMapping } from '../erp/index.ts'
 import type { Tx } from '../store/index.ts'
 import type { SyncDirection } from '../store/tables.ts'
+import { arrived, type Pair } from '../sync/index.ts'
 import type { LockedLink } from './links.ts'
 import type { PlannedLink } from './plan.ts'
 import { runOf } from './run.ts'
@@ -28,10 +29,9 @@ export async function storeLog(
   mapping: TypeMapping,
   planned: readonly PlannedLink[],
 ): Promise<void> {
-  const crmFieldOf = new Map(mapping.fields.map(({ erpField, crmField }) => [erpField, crmField]))
   await insertLog(tx, work, mapping, [
     ...planned.flatMap(toCrmRows),
-    ...planned.flatMap((one) => arrivedRows(one, crmFieldOf)),
+    ...planned.flatMap((one) => arrivedRows(one, mapping)),
   ])
 }
 
@@ -69,15 +69,16 @@ function toCrmRows({ link, plan }: PlannedLink): LogRow[] {
     }))
 }
 
-// The answer to a write was lost; the actor holds the value now and nothing more is to be sent: it was taken.
-function arrivedRows({ link, actor, plan }: PlannedLink, crmFieldOf: ReadonlyMap<string, string>): LogRow[] {
+// The answer to a write was lost; the actor holds the value now: it was taken.
+function arrivedRows({ link, actor }: PlannedLink, { fields }: TypeMapping): LogRow[] {
   if (!actor || !link.sentAt || !link.waiting) return []
-  return Object.entries(link.waiting).flatMap(([erpField, { old, value, rule }]) => {
-    const now = actor.fields[erpField]
-    const arrived = now === value && now !== old && !(erpField in plan.sent)
-    const crmField = crmFieldOf.get(erpField)
-    return arrived && crmField
-      ? [{ ...linkPart(link), direction: 'toErp', erpField, crmField, oldValue: old, newValue: now, rule }]
-      : []
+  const { waiting } = link
+  const sent = Object.entries(waiting).map(([key, { value, crm }]): [string, Pair] => [key, [value, crm]])
+  const taken = arrived(fields, Object.fromEntries(sent), actor.fields)
+  return fields.flatMap(({ erpField, crmField }) => {
+    const write = Object.hasOwn(taken, erpField) ? waiting[erpField] : undefined
+    if (!write || write.old === write.value) return []
+    const { old: oldValue, value: newValue, rule } = write
+    return [{ ...linkPart(link), direction: 'toErp', erpField, crmField, oldValue, newValue, rule }]
   })
 }

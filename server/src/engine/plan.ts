@@ -3,7 +3,17 @@ import { sql } from 'kysely'
 import type { CrmRecord } from '../crm/index.ts'
 import type { TypeMapping } from '../erp/index.ts'
 import type { Tx } from '../store/index.ts'
-import { type Overwrite, type Plan, planLink, putBackOf, type Reason, roundsOf } from '../sync/index.ts'
+import {
+  arrived,
+  type Base,
+  type Overwrite,
+  type Pair,
+  type Plan,
+  planLink,
+  putBackOf,
+  type Reason,
+  roundsOf,
+} from '../sync/index.ts'
 import { knownFields, type LockedLink } from './links.ts'
 import { recordset } from './work.ts'
 
@@ -49,7 +59,7 @@ export async function planAll(
 function planOne(mapping: TypeMapping, { link, record, actor }: Subject, rounds: Rounds = {}): PlannedLink {
   const plan = planLink({
     fields: mapping.fields,
-    base: link.base,
+    base: actor ? { ...link.base, ...arrivedAt(mapping, link, actor) } : link.base,
     start: link.start,
     actor: actor ? actor.fields : knownFields(link),
     record: record.fields,
@@ -60,6 +70,15 @@ function planOne(mapping: TypeMapping, { link, record, actor }: Subject, rounds:
     rounds,
   })
   return { link, record, actor, plan }
+}
+
+/** What an unanswered call wrote after all. A field that begins anew has no base, and gets none from it. */
+function arrivedAt({ fields }: TypeMapping, { base, waiting, sentAt }: LockedLink, actor: Actor): Base {
+  if (!sentAt || !waiting) return {}
+  const sent = Object.entries(waiting).flatMap(([key, { value, crm }]): [string, Pair][] =>
+    Object.hasOwn(base, key) ? [[key, [value, crm]]] : [],
+  )
+  return arrived(fields, Object.fromEntries(sent), actor.fields)
 }
 
 // The record also moves when the sync itself writes it, and a link is also marked when its mapping changes:

@@ -22,6 +22,22 @@ export function confirm(fields: readonly MappedField[], base: Base, sent: Base, 
   return Object.fromEntries([...Object.entries(base), ...taken])
 }
 
+/**
+ * Of a write whose answer was lost, what the ERP took after all: the fields that hold what was sent.
+ *
+ * Otherwise the sync's own write would look like somebody's edit, and could win from a newer one in the CRM.
+ */
+export function arrived(fields: readonly MappedField[], sent: Base, returned: Fields): Base {
+  const fieldOf = new Map(fields.map((field) => [field.erpField, field]))
+  return Object.fromEntries(
+    Object.entries(sent).filter(([key, pair]) => {
+      const [field, now] = [fieldOf.get(key), own(returned, key)]
+      if (!field || now === undefined) return false
+      return canonicalPair(field, [now, pair[1]])[0] === canonicalPair(field, pair)[0]
+    }),
+  )
+}
+
 /** The start rules that are still needed: those of fields that have no base yet. */
 export function remainingStarts(start: Starts, base: Base): Starts {
   return Object.fromEntries(Object.entries(start).filter(([key]) => !Object.hasOwn(base, key)))

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { confirm, type LinkState, type MappedField, planLink, remainingStarts, withoutBase } from './index.ts'
+import {
+  arrived,
+  confirm,
+  type LinkState,
+  type MappedField,
+  planLink,
+  remainingStarts,
+  withoutBase,
+} from './index.ts'
 
 const text: MappedField = {
   erpField: 'CITY',
@@ -36,6 +44,13 @@ describe('an ERP that changes what it is given', () => {
 
   test('counts as having taken a field as sent when it does not return it', () => {
     assert.deepEqual(confirm([text], {}, sent.sent, {}), { CITY: ['Bonn ', 'Bonn '] })
+  })
+
+  test('took what it holds of a write whose answer was lost', () => {
+    const unanswered = { CITY: ['Bonn', 'Bonn'], PHONE: ['1', '1'] } as const
+    const fields = [text, { ...text, erpField: 'PHONE' }]
+    assert.deepEqual(arrived(fields, unanswered, { CITY: 'Bonn', PHONE: '2' }), { CITY: ['Bonn', 'Bonn'] })
+    assert.deepEqual(arrived(fields, unanswered, {}), {})
   })
 
   test('counts as having emptied a field when it returns a blank', () => {
