@@ -25,7 +25,11 @@ export async function addLink(parts: ErpParts, user: SignedIn, given: NewLink): 
   const { connectionId, recordType, recordId } = given
   await checkConnection(db, user, connectionId)
   const { actor, fields } = await comparePair(parts, connectionId, given)
-  const start = Object.fromEntries(fields.map((one) => [one.field.erpField, startOf(one, given.choices)]))
+  // What is the same now is agreed now: an edit before the first sync is an edit like any other.
+  const same = fields.filter((one) => one.same)
+  const base = Object.fromEntries(same.map(({ field, erp, crm }) => [field.erpField, [erp, crm]]))
+  const other = fields.filter((one) => !one.same)
+  const start = Object.fromEntries(other.map((one) => [one.field.erpField, startOf(one, given.choices)]))
 
   return await once(db, given, () =>
     parts.store.transaction(async (tx) => {
@@ -42,6 +46,7 @@ export async function addLink(parts: ErpParts, user: SignedIn, given: NewLink): 
           actorTitle: storableText(actor.title),
           recordType,
           recordId,
+          base: JSON.stringify(base),
           start: JSON.stringify(start),
           createdBy: user.id,
         })
@@ -102,10 +107,9 @@ export async function companyLink(
 }
 
 // Nobody chose: values that differ only now are asked where both sides could stand.
-function startOf({ field, same, choices }: Compared, chosen: NewLink['choices']): Start {
+function startOf({ field, choices }: Compared, chosen: NewLink['choices']): Start {
   const choice = Object.hasOwn(chosen, field.erpField) ? chosen[field.erpField] : undefined
-  if (choice && !same && !choices.includes(choice)) throw choiceNotPossible(field.erpField)
-  if (same) return 'asIs'
+  if (choice && !choices.includes(choice)) throw choiceNotPossible(field.erpField)
   if (choice) return choice
   if (field.direction === 'both' && choices.length > 0) return 'ask'
   return field.direction === 'toErp' ? 'crm' : 'erp'
