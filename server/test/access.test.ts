@@ -195,4 +195,18 @@ describe('a session', () => {
     assert.equal((await world.signIn('mia@example.com')).status, 401)
     assert.equal((await world.signIn('mia@example.com', 'another long password')).status, 200)
   })
+
+  test('does not let its holder guess the password without end', async () => {
+    const cookie = await world.signedIn('nel', 'user')
+    const guess = (index: number) =>
+      world.request('POST', '/api/v1/auth/change-password', {
+        cookie,
+        body: { currentPassword: `guess ${index}`, newPassword: 'another long password' },
+      })
+    for (let index = 0; index < 10; index += 1) assert.equal((await guess(index)).status, 422)
+
+    const answer = await guess(10)
+    assert.deepEqual([answer.status, (await bodyOf(answer)).code], [429, 'tooManyTries'])
+    assert.match(answer.headers.get('retry-after') ?? '', /^\d+$/)
+  })
 })

@@ -29,7 +29,7 @@ export const changePassword = route({
   method: 'post',
   path: '/auth/change-password',
   summary: 'Change the own password; ends all other sessions',
-  description: '422 `wrongPassword` if the current one is wrong.',
+  description: '422 `wrongPassword` if the current one is wrong; 429 `tooManyTries` with Retry-After.',
   request: {
     body: body(
       z.object({ currentPassword: z.string().min(1).max(128), newPassword: z.string().min(12).max(128) }),

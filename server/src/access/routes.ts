@@ -10,7 +10,7 @@ import * as contract from './contract.ts'
 import { hasUsers, type Setup } from './first-administrator.ts'
 import type { Identity } from './identity.ts'
 import { identityHeaders } from './session.ts'
-import { signInLimit } from './sign-in-limit.ts'
+import { type SignInLimit, signInLimit } from './sign-in-limit.ts'
 import { addUser, changeUser, listUsers, sessionsChanged } from './users.ts'
 
 export interface AccessDeps {
@@ -34,7 +34,8 @@ export function accessRoutes(deps: AccessDeps): OpenAPIHono<Env> {
 
 function addSessionRoutes(routes: OpenAPIHono<Env>, deps: AccessDeps): void {
   const { store, identity, crmName, demoErpUrl, setup } = deps
-  const signIn = signingIn(deps)
+  const limit = signInLimit()
+  const signIn = signingIn(deps, limit)
 
   routes
     .openapi(contract.signIn, async (c) => {
@@ -53,13 +54,16 @@ function addSessionRoutes(routes: OpenAPIHono<Env>, deps: AccessDeps): void {
     })
     .openapi(contract.changePassword, async (c) => {
       const { id } = signedIn(c)
+      const address = deps.clientAddress(c) ?? 'unknown'
+      throttle(c, limit, `user/${id}`, address)
       const { headers } = await identity.api
         .changePassword({
           body: { ...c.req.valid('json'), revokeOtherSessions: true },
-          headers: identityHeaders(c.req.raw, deps.clientAddress(c)),
+          headers: identityHeaders(c.req.raw, address),
           returnHeaders: true,
         })
         .catch(wrongPassword)
+      limit.succeeded(`user/${id}`, address)
       passCookies(c, headers)
       await audit(store.db, { userId: id, action: 'changePassword', subject: `user/${id}` })
       await sessionsChanged(store.db, id)
@@ -104,17 +108,11 @@ function addUserRoutes(routes: OpenAPIHono<Env>, { store }: AccessDeps): void {
     )
 }
 
-function signingIn({ store, identity, clientAddress }: AccessDeps) {
-  const limit = signInLimit()
-
+function signingIn({ store, identity, clientAddress }: AccessDeps, limit: SignInLimit) {
   return async (c: Context<Env>, email: string, password: string) => {
     const account = email.toLowerCase()
     const address = clientAddress(c) ?? 'unknown'
-    const wait = limit.attempt(account, address, Date.now())
-    if (wait > 0) {
-      c.header('retry-after', String(Math.ceil(wait / 1000)))
-      throw tooManyTries()
-    }
+    throttle(c, limit, account, address)
     const { headers, response } = await identity.api
       .signInEmail({
         body: { email: account, password },
@@ -132,6 +130,14 @@ function signingIn({ store, identity, clientAddress }: AccessDeps) {
     await audit(store.db, { userId: id, action: 'signIn', subject: `user/${id}` })
     return { id, name }
   }
+}
+
+/** Counts a password that is tried; 429 when too many were. */
+function throttle(c: Context<Env>, limit: SignInLimit, account: string, address: string): void {
+  const wait = limit.attempt(account, address, Date.now())
+  if (wait === 0) return
+  c.header('retry-after', String(Math.ceil(wait / 1000)))
+  throw tooManyTries()
 }
 
 function passCookies(c: Context<Env>, headers: Headers): void {

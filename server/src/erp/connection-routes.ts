@@ -1,3 +1,5 @@
+import type { Context } from 'hono'
+import type { Env } from '../contract.ts'
 import { areaRoutes, signedIn } from '../routes.ts'
 import { activate, deactivate, putAway, restore, setPriorities } from './activation.ts'
 import { testSettings } from './connection-test.ts'
@@ -6,16 +8,32 @@ import { readConnectors, settingItems } from './connectors.ts'
 import * as contract from './contract.ts'
 import type { ErpParts } from './parts.ts'
 import { addConnection, changeConnection } from './save-connection.ts'
+import { tooManyTests, tryLimit } from './try-limit.ts'
 
 /** Sync Connectors and ERP connections, for administrators. */
 export function connectionRoutes(parts: ErpParts) {
+  const limit = tryLimit()
+  /** Tries something out on an address somebody typed. */
+  const tried = async <T>(c: Context<Env>, ask: () => Promise<T>, succeeded: (answer: T) => boolean) => {
+    const user = signedIn(c).id
+    const wait = limit.attempt(user, Date.now())
+    if (wait > 0) {
+      c.header('retry-after', String(Math.ceil(wait / 1000)))
+      throw tooManyTests()
+    }
+    const answer = await ask()
+    if (succeeded(answer)) limit.succeeded(user)
+    return answer
+  }
+
   return areaRoutes()
     .openapi(contract.listConnectors, async (c) =>
       c.json(await readConnectors(parts, c.get('language')), 200),
     )
     .openapi(contract.readSettingItems, async (c) => {
       const { id } = c.req.valid('param')
-      return c.json(await settingItems(parts, id, c.req.valid('json'), c.get('language')), 200)
+      const ask = () => settingItems(parts, id, c.req.valid('json'), c.get('language'))
+      return c.json(await tried(c, ask, () => true), 200)
     })
     .openapi(contract.listConnections, async (c) => {
       const deleted = c.req.valid('query').deleted === 'true'
@@ -25,7 +43,8 @@ export function connectionRoutes(parts: ErpParts) {
       c.json(await readOneConnection(parts, c.req.valid('param').id, c.get('language')), 200),
     )
     .openapi(contract.testConnection, async (c) => {
-      const result = await testSettings(parts, c.req.valid('json'))
+      const ask = () => testSettings(parts, c.req.valid('json'))
+      const result = await tried(c, ask, ({ ok }) => ok)
       if (result.ok) return c.json({ ...result, actorTypes: [...result.actorTypes] }, 200)
       return c.json({ ok: false as const, ...shown(result.problem, c.get('language')) }, 200)
     })

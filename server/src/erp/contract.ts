@@ -53,7 +53,8 @@ export const readSettingItems = route({
   path: '/connectors/{id}/setting-items',
   summary: 'The choices of a list setting, given what is typed so far',
   description:
-    'Secrets left out are taken from the connection, if one is named. Empty while too little is filled in.',
+    'Secrets left out are taken from the connection, if one is named. Empty while too little is filled in. ' +
+    '429 `tooManyTries` with Retry-After when ten tries or tests of this user failed within a minute.',
   request: {
     params: idParam,
     body: body(z.object({ setting: z.string(), connectionId: z.int().optional(), values })),
@@ -131,7 +132,7 @@ export const testConnection = route({
   summary: 'Try the settings on the ERP (ERP-verbinding testen)',
   description:
     '`ok: true` carries a `proof` that these very settings worked; saving a connection asks for it. ' +
-    'It holds for 30 minutes.',
+    'It holds for 30 minutes. 429 `tooManyTries` with Retry-After when ten tests of this user failed within a minute.',
   request: { body: body(z.object({ ...tested, connectionId: z.int().optional() })) },
   responses: answers(
     z.union([
