@@ -80,7 +80,7 @@ describe('testing a connection', () => {
     const { faults } = refused(await desk.call('POST', '/connection-tests', body), 422, 'invalidSettings')
     assert.deepEqual(
       faults.map(({ at }) => at),
-      ['password', 'administration'],
+      ['password'],
     )
   })
 })

@@ -168,6 +168,14 @@ describe('the list mapping', () => {
     const { faults } = refused(await desk.call('PUT', path, { items: twice }), 422, 'duplicateListItem')
     assert.equal(faults.length, 2)
   })
+
+  test('refuses an ERP item that is named twice', async () => {
+    const id = await connection(desk, 'Named twice')
+    const { erpList, items, crmItems } = await countries(id)
+    const twice = [0, 1].map((index) => ({ erpItem: items[0].erpItem, crmItem: crmItems[index].key }))
+    const path = `/connections/${id}/list-mappings/${erpList}/country`
+    refused(await desk.call('PUT', path, { items: twice }), 422, 'duplicateListItem')
+  })
 })
 
 describe('activating', () => {

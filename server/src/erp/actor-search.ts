@@ -17,6 +17,7 @@ import { checkConnection } from './access.ts'
 import { type ActorField, actorFields, liveFields } from './actor-fields.ts'
 import type { actorHit, searchActors as searchRoute } from './contract.ts'
 import { companyLink } from './links.ts'
+import { readMapping } from './mapping.ts'
 import type { ErpParts } from './parts.ts'
 import { askErp } from './session.ts'
 import { erpItemNames } from './value-text.ts'
@@ -37,8 +38,8 @@ export async function searchActors(
   const { db } = parts.store
   const { actorType, text, page } = asked
   await checkConnection(db, user, connectionId)
+  if (!(await readMapping(db, connectionId, actorType))?.enabled) throw notFound()
   const fields = await actorFields(db, connectionId, actorType)
-  if (fields.length === 0) throw notFound()
   const columns = fields.filter(({ showInSearch }) => showInSearch)
   const criteria = asked.criteria.map((criterion) => readCriterion(criterion, fields))
   const parent = await parentOf(db, connectionId, asked)

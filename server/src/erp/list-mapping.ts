@@ -103,7 +103,8 @@ export async function saveListMapping(
 ): Promise<void> {
   const { connectionId, erpList, crmList } = place
   const pairs = items.flatMap(({ erpItem, crmItem }) => (crmItem === null ? [] : [{ erpItem, crmItem }]))
-  if (new Set(pairs.map(({ crmItem }) => crmItem)).size < pairs.length) throw duplicate(pairs)
+  const twice = [...repeated(pairs, 'crmItem'), ...repeated(pairs, 'erpItem')]
+  if (twice.length > 0) throw duplicate(twice)
 
   await parts.store.transaction(async (tx) => {
     const list = (await mappedLists(tx, connectionId, 'en')).find(
@@ -157,12 +158,22 @@ async function mappedLists(db: Db, connectionId: number, language: string): Prom
   return [...found.values()]
 }
 
-function duplicate(pairs: readonly { readonly erpItem: string; readonly crmItem: string }[]): ProblemError {
+interface Pair {
+  readonly erpItem: string
+  readonly crmItem: string
+}
+
+/** The pairs in which one side occurs more than once. */
+function repeated(pairs: readonly Pair[], side: keyof Pair): readonly Pair[] {
+  const groups = Map.groupBy(pairs, (pair) => pair[side])
+  return [...groups.values()].filter(({ length }) => length > 1).flat()
+}
+
+function duplicate(twice: readonly Pair[]): ProblemError {
   const explanation = {
-    en: 'Each CRM item can be mapped to one ERP item only.',
-    nl: 'Elk CRM-item kan aan slechts één ERP-item worden toegewezen.',
+    en: 'Each CRM item can be mapped to one ERP item only, and each ERP item once.',
+    nl: 'Elk CRM-item kan aan slechts één ERP-item worden toegewezen, en elk ERP-item eenmaal.',
   }
-  const twice = pairs.filter(({ crmItem }) => pairs.filter((other) => other.crmItem === crmItem).length > 1)
   const faults = twice.map(({ erpItem }) => ({ code: 'duplicateListItem', explanation, at: erpItem }))
   return new ProblemError(422, 'duplicateListItem', explanation, { faults })
 }

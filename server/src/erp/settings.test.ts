@@ -37,6 +37,17 @@ describe('settings', () => {
     })
   })
 
+  test('with the name of something every object has are unknown, too', () => {
+    const problem = problemOf(() => readSettings(settings, { ...given, constructor: 'x', toString: 'y' }))
+    assert.deepEqual(
+      problem.faults.map(({ at, code }) => [at, code]),
+      [
+        ['constructor', 'settingUnknown'],
+        ['toString', 'settingUnknown'],
+      ],
+    )
+  })
+
   test('that are missing, wrong or unknown are all named', () => {
     const { faults } = problemOf(() => readSettings(settings, { pages: 'many', colour: 'red' }))
     assert.deepEqual(
@@ -85,4 +96,12 @@ describe('a proof', () => {
       true,
     )
   })
+})
+
+test('a secret is not sent to another port either', () => {
+  const withPort: Settings = { ...settings, port: { kind: 'integer', label: 'Port', mandatory: true } }
+  const before = readSettings(withPort, { ...given, port: 8000 })
+  const { url } = given
+  assert.equal(readSettings(withPort, { url, port: 8000 }, before).secrets.password, 'open sesame')
+  assert.equal(problemOf(() => readSettings(withPort, { url, port: 9000 }, before)).code, 'secretsCleared')
 })

@@ -32,7 +32,7 @@ export function readSettings(settings: Settings, given: Fields, stored?: Setting
 
   const faults = [
     ...Object.keys(given).flatMap((key) =>
-      settings[key] ? [] : [fault(key, 'settingUnknown', unknown(key))],
+      Object.hasOwn(settings, key) ? [] : [fault(key, 'settingUnknown', unknown(key))],
     ),
     ...read.flatMap(({ key, setting, invalid }) =>
       invalid ? [fault(key, 'settingInvalid', notFitting(setting.label))] : [],
@@ -79,11 +79,12 @@ function missing(settings: Settings, { plain, secrets }: SettingValues): string[
   })
 }
 
-/** Whether both sign in at one place as one account. Mandatory text is taken to say so, and any address. */
+/** Whether both sign in at one place as one account. Mandatory text and numbers (a port) say so, and any address. */
 export function sameAccount(settings: Settings, now: Fields, before: Fields): boolean {
   return Object.entries(settings).every(([key, { kind, mandatory }]) => {
     const pair = [now[key] ?? null, before[key] ?? null] as const
-    const decides = kind === 'text' && (mandatory || pair.some((value) => String(value).includes('://')))
+    const typed = kind === 'text' || kind === 'integer'
+    const decides = typed && (mandatory || pair.some((value) => String(value).includes('://')))
     return !decides || pair[0] === pair[1]
   })
 }

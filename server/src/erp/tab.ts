@@ -35,22 +35,31 @@ export async function readTab(
     connections.map(({ id }) => id),
     language,
   )
+  const linkOf = (id: number) => {
+    const link = links.get(id)
+    return link ? { ...link, problem: link.problem && shownTo(user, link.problem) } : null
+  }
   const answers = connections.map(async ({ id, name, state, stateReason, types }) => {
     const blocked = textIn(await blockedBy(db, id, recordType, record), language)
     return {
       id,
       name,
       state,
-      problem: stateReason && shown(stateReason, language),
+      problem: stateReason && shownTo(user, shown(stateReason, language)),
       actorTypes: types.map(({ type, capabilities }) => ({
         actorType: type,
         canCreate: (capabilities.create ?? false) && (access.get(id)?.canCreate ?? false),
         blocked: blocked === '' ? null : blocked,
       })),
-      link: links.get(id) ?? null,
+      link: linkOf(id),
     }
   })
   return { canEdit: mayEdit(user), connections: await Promise.all(answers) }
+}
+
+/** What is meant for the operator is for administrators, as in every problem answer. */
+function shownTo(user: SignedIn, problem: ReturnType<typeof shown>) {
+  return user.role === 'administrator' ? problem : { ...problem, detail: null }
 }
 
 interface Supporting {
