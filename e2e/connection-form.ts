@@ -22,7 +22,7 @@ export async function defineConnection(page: Page, name: string, connector: RegE
 /** Picks an item of a list field. */
 export async function choose(within: Locator, field: string, item: string | RegExp): Promise<void> {
   await within.getByRole('combobox', { name: field }).click()
-  await within.page().getByRole('option', { name: item }).click()
+  await within.page().getByRole('option', { name: item, exact: true }).click()
 }
 
 /** Gives one ERP field its directions on the open Toewijzingen dialog. */

@@ -97,7 +97,7 @@ test('8. Als er een foutbericht wordt weergegeven, zegt het wat er mis is, en OK
   await expect(ok(dialog)).toBeDisabled()
 
   await dialog.getByLabel(/^Wachtwoord( \*)?$/).fill('demo')
-  await dialog.getByRole('textbox', { name: 'Adres' }).fill('http://127.0.0.1:9')
+  await dialog.getByRole('textbox', { name: 'Adres' }).fill('http://127.0.0.1:4999')
   await testButton(dialog).click()
   await expect(message).toContainText('weigert de verbinding. Controleer de poort, en of het ERP draait.')
   await expect(ok(dialog)).toBeDisabled()

@@ -1,0 +1,147 @@
+import { startTryton, type Tryton } from '../connectors/tryton/test/trytond.ts'
+import { editRecord, openErpTab, openRecord, save } from './company-card.ts'
+import { choose, defineConnection, openSynchronise, setDirections } from './connection-form.ts'
+import { test as base, expect } from './installation.ts'
+
+// The whole road against a real Tryton.
+
+const test = base.extend<object, { tryton: Tryton }>({
+  tryton: [
+    async ({ occasion: _ }, use) => {
+      const tryton = await startTryton()
+      await use(tryton)
+      await tryton.stop()
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+})
+test.use({ occasion: 'tryton' })
+test.setTimeout(180_000)
+
+async function createCustomer(tryton: Tryton, name: string, phone: string): Promise<number> {
+  const values = {
+    name,
+    categories: [['add', [tryton.customerCategory]]],
+    addresses: [['create', [{ street: 'Rokin 88', city: 'Amsterdam', country: tryton.netherlands }]]],
+    contact_mechanisms: [['create', [{ type: 'phone', value: phone }]]],
+  }
+  const [id] = (await tryton.call('model.party.party.create', [[values]])) as number[]
+  if (id === undefined) throw new Error('Tryton made no party')
+  return id
+}
+
+/** The one row of a related model of a party. */
+async function partOf<T>(
+  tryton: Tryton,
+  model: string,
+  party: number,
+  field: string,
+): Promise<T & { id: number }> {
+  const domain = [['party', '=', party]]
+  const [row] = (await tryton.call(`model.${model}.search_read`, [domain, 0, 1, null, [field]])) as [
+    T & { id: number },
+  ]
+  return row
+}
+
+const phoneOf = async (tryton: Tryton, party: number) =>
+  await partOf<{ value: string }>(tryton, 'party.contact_mechanism', party, 'value')
+const cityOf = async (tryton: Tryton, party: number) =>
+  (await partOf<{ city: string }>(tryton, 'party.address', party, 'city')).city
+
+test('Een bedrijf wordt met een klant in Tryton verbonden, gaat in beide richtingen mee en wordt weer losgemaakt', async ({
+  beheer: page,
+  tryton,
+}) => {
+  const company = 'Kantoorvakhandel Bos'
+  const party = await createCustomer(tryton, company, '+31 20 620 99 99')
+
+  await test.step('De verbinding toevoegen; een fout wachtwoord en een onbekende database krijgen een zin', async () => {
+    await openSynchronise(page)
+    const dialog = await defineConnection(page, 'Tryton', /^Tryton/)
+    const ok = dialog.getByRole('button', { name: 'OK', exact: true })
+    const tryOut = dialog.getByRole('button', { name: 'ERP-verbinding testen' })
+    const message = dialog.getByRole('alert')
+    await dialog.getByRole('textbox', { name: 'URL' }).fill(tryton.url)
+    await dialog.getByRole('textbox', { name: 'Database' }).fill(tryton.database)
+    await dialog.getByRole('textbox', { name: 'Gebruiker', exact: true }).fill(tryton.user)
+
+    await dialog.getByLabel(/^Wachtwoord( \*)?$/).fill('fout')
+    await tryOut.click()
+    await expect(message).toContainText(/gebruiker.*wachtwoord|wachtwoord.*gebruiker/i)
+    await expect(ok).toBeDisabled()
+
+    await dialog.getByLabel(/^Wachtwoord( \*)?$/).fill(tryton.password)
+    await dialog.getByRole('textbox', { name: 'Database' }).fill('bestaat-niet')
+    await tryOut.click()
+    await expect(message).toContainText(/database/i)
+    await expect(ok).toBeDisabled()
+
+    await dialog.getByRole('textbox', { name: 'Database' }).fill(tryton.database)
+    await choose(dialog, 'Klanten zijn relaties in categorie', 'Customer')
+    await tryOut.click()
+    await expect(dialog.getByText('De verbinding werkt', { exact: true })).toBeVisible()
+    await ok.click()
+    await expect(page.getByRole('row', { name: /Tryton/ }).first()).toBeVisible()
+  })
+
+  await test.step('Toewijzingen voor Klant, en Actief', async () => {
+    await page.getByRole('region', { name: 'Tryton' }).getByRole('button', { name: 'Toewijzingen' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Toewijzingen: Tryton' })
+    await dialog.getByRole('checkbox', { name: 'Synchroniseer ERP-"Klant" met CRM-"Bedrijf"' }).check()
+    for (const field of ['Naam', 'Telefoon', 'Plaats']) await setDirections(dialog, field, '<>')
+    await dialog.getByRole('button', { name: 'Gereed' }).click()
+    await expect(dialog).toBeHidden()
+    await page.getByRole('checkbox', { name: 'Actief: Tryton' }).click()
+    await expect(page.getByRole('checkbox', { name: 'Actief: Tryton' })).toBeChecked()
+  })
+
+  await test.step('Verbinden: Bewerken, Klant, Zoeken, Verbinden, kiezen, Verbinden, Opslaan', async () => {
+    const panel = await openErpTab(page, company, 'Tryton')
+    await page.getByRole('button', { name: 'Bewerken' }).click()
+    await panel.getByRole('button', { name: 'Klant' }).click()
+    const dialog = page.getByRole('dialog', { name: /^Verbinden met ERP/ })
+    await dialog.getByRole('radio', { name: company }).check()
+    await dialog.getByRole('button', { name: 'Verbinden', exact: true }).click()
+    const values = page.getByRole('dialog', { name: /^Waarden kiezen/ })
+    await values.getByRole('radio', { name: 'Telefoon: CRM, 020 620 18 18' }).check()
+    await values.getByRole('button', { name: 'Verbinden', exact: true }).click()
+    await save(page)
+    await expect(panel.getByText('Gelijk')).toBeVisible()
+    await expect.poll(async () => (await phoneOf(tryton, party)).value).toContain('620 18 18')
+  })
+
+  await test.step('Wat in Tryton verandert, komt in het CRM; met Nu synchroniseren meteen', async () => {
+    const { id } = await phoneOf(tryton, party)
+    await tryton.call('model.party.contact_mechanism.write', [[id], { value: '+31 20 333 44 55' }])
+    const panel = page.getByRole('region', { name: 'Tryton' })
+    await panel.getByRole('button', { name: 'Nu synchroniseren' }).click()
+    await expect(panel.getByRole('row', { name: /Telefoon/ })).toContainText('+31 20 333 44 55')
+
+    await tryton.call('model.party.contact_mechanism.write', [[id], { value: '+31 20 666 77 88' }])
+    await expect(panel.getByRole('row', { name: /Telefoon/ })).toContainText('+31 20 666 77 88', {
+      timeout: 30_000,
+    })
+  })
+
+  await test.step('Wat in het CRM verandert, heeft Tryton', async () => {
+    await page.getByRole('tab', { name: 'Details' }).click()
+    await editRecord(page, { 'Postadres plaats': 'Haarlem' })
+    await save(page)
+    await expect.poll(() => cityOf(tryton, party), { timeout: 30_000 }).toBe('Haarlem')
+  })
+
+  await test.step('Verbinding verbreken: aan beide kanten blijft alles staan', async () => {
+    await openRecord(page, 'Bedrijven', company)
+    await page.getByRole('tab', { name: 'ERP' }).click()
+    const panel = page.getByRole('region', { name: 'Tryton' })
+    await page.getByRole('button', { name: 'Bewerken' }).click()
+    await panel.getByRole('button', { name: 'Verbinding verbreken' }).click()
+    await save(page)
+    await expect(panel).toContainText('Nog niet verbonden')
+    expect((await phoneOf(tryton, party)).value).toBe('+31 20 666 77 88')
+    expect(await cityOf(tryton, party)).toBe('Haarlem')
+    await page.getByRole('tab', { name: 'Details' }).click()
+    await expect(page.getByText('+31 20 666 77 88')).toBeVisible()
+  })
+})
