@@ -15,10 +15,14 @@ export async function chooseSide(
 ): Promise<number> {
   return await store.transaction(async (tx) => {
     const linkId = await close(tx, conflictId, side, userId)
-    // The mark that the link is to be looked at is made by the database itself.
+    // Marked here: the database itself only sees a rule that is new, not one that is chosen once more.
     await sql`
-      update link set base = base - f.erp_field, start = start || jsonb_build_object(f.erp_field, ${side}::text)
-      from conflict f where f.id = ${conflictId} and link.id = f.link_id`.execute(tx)
+      with begun as (
+        update link set base = base - f.erp_field, start = start || jsonb_build_object(f.erp_field, ${side}::text)
+        from conflict f where f.id = ${conflictId} and link.id = f.link_id returning link.id, link.connection_id
+      )
+      insert into crm_change as c (link_id, connection_id) select id, connection_id from begun
+      on conflict (link_id) do update set seq = default`.execute(tx)
     return linkId
   })
 }

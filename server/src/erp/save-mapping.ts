@@ -196,7 +196,7 @@ function travelsDifferently(field: FieldChange, row: StoredField | undefined): b
   return row !== undefined && mappedTo(field) !== mappedTo(row)
 }
 
-/** Fields of existing links begin anew: no base, the stated rule. A trigger has the engine look at each link. */
+/** Fields of existing links begin anew: no base, the stated rule. The engine looks at each link again. */
 async function beginAnew(
   tx: Tx,
   connectionId: number,
@@ -208,10 +208,16 @@ async function beginAnew(
   const keys = fields.map(({ key }) => key)
   const travelling = fields.filter(({ toCrm, toErp }) => toCrm || toErp).map(({ key }) => key)
   const rule = JSON.stringify(Object.fromEntries(travelling.map((key) => [key, start])))
+  // Marked here: the database itself only sees a rule that is new, not one that is asked once more.
   await sql`
-    update link set base = base - ${keys}::text[], rounds = rounds - ${keys}::text[],
-      start = (start - ${keys}::text[]) || ${rule}::jsonb
-    where connection_id = ${connectionId} and actor_type = ${actorType} and ended_at is null`.execute(tx)
+    with begun as (
+      update link set base = base - ${keys}::text[], rounds = rounds - ${keys}::text[],
+        start = (start - ${keys}::text[]) || ${rule}::jsonb
+      where connection_id = ${connectionId} and actor_type = ${actorType} and ended_at is null
+      returning id, connection_id
+    )
+    insert into crm_change as c (link_id, connection_id) select id, connection_id from begun order by id
+    on conflict (link_id) do update set seq = default, changed_at = excluded.changed_at`.execute(tx)
   // What was open under the old mapping is no longer asked; the new plan says what is.
   const ofLinks = sql`using link l where l.connection_id = ${connectionId} and l.actor_type = ${actorType}`
   await sql`delete from field_error e ${ofLinks} and e.link_id = l.id and e.erp_field = any(${keys}::text[])`.execute(
