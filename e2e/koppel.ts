@@ -9,6 +9,8 @@ import { join } from 'node:path'
 export interface Koppel extends AsyncDisposable {
   readonly url: string
   readonly administrator: { readonly email: string; readonly password: string }
+  /** The folder with all it keeps. */
+  readonly data: string
   /** What the server wrote so far. */
   output(): string
 }
@@ -51,7 +53,7 @@ export async function startKoppel(first?: Koppel['administrator']): Promise<Kopp
     await end()
     throw error
   }
-  return { url, administrator, output: () => output, [Symbol.asyncDispose]: end }
+  return { url, administrator, data, output: () => output, [Symbol.asyncDispose]: end }
 }
 
 async function freePort(): Promise<number> {
