@@ -53,6 +53,11 @@ export async function apply(
   await resolveParked(tx, planned)
   for (const { link, error } of failures) await park(tx, work, mapping, link, 'planFailed', error)
   await forgetEdits(tx, links)
+  const planning = new Set(subjects.map(({ link }) => link.id))
+  await forgetActors(
+    tx,
+    links.filter((link) => !planning.has(link.id) && actorOf(link)),
+  )
 
   counts.changed = planned.filter(({ plan }) => plan.reasons.length > 0).length
   counts.toCrm = planned.filter(({ plan }) => Object.keys(plan.toCrm).length > 0).length
@@ -66,6 +71,12 @@ function crmChangesOf(planned: readonly PlannedLink[]) {
   return planned.flatMap(({ record, plan }) =>
     Object.keys(plan.toCrm).length > 0 ? [{ id: record.id, fields: plan.toCrm }] : [],
   )
+}
+
+/** What the ERP has of a record that is in the bin is not kept: should it come back, the ERP is asked. */
+async function forgetActors(tx: Tx, links: readonly LockedLink[]): Promise<void> {
+  if (links.length === 0) return
+  await sql`update link set version = null where id = any(${links.map(({ id }) => id)}::bigint[])`.execute(tx)
 }
 
 /** Those that were looked at; an edit made since has another number and stays. */
