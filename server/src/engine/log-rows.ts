@@ -76,9 +76,10 @@ function arrivedRows({ link, actor }: PlannedLink, { fields }: TypeMapping): Log
   const sent = Object.entries(waiting).map(([key, { value, crm }]): [string, Pair] => [key, [value, crm]])
   const taken = arrived(fields, Object.fromEntries(sent), actor.fields)
   return fields.flatMap(({ erpField, crmField }) => {
-    const write = Object.hasOwn(taken, erpField) ? waiting[erpField] : undefined
-    if (!write || write.old === write.value) return []
-    const { old: oldValue, value: newValue, rule } = write
+    const [write, pair] = [waiting[erpField], Object.hasOwn(taken, erpField) ? taken[erpField] : undefined]
+    if (!write || !pair || write.old === pair[0]) return []
+    const { old: oldValue, rule } = write
+    const [newValue] = pair
     return [{ ...linkPart(link), direction: 'toErp', erpField, crmField, oldValue, newValue, rule }]
   })
 }

@@ -1,4 +1,4 @@
-import type { Fields } from '@koppel/sdk'
+import type { Fields, Value } from '@koppel/sdk'
 import type { Base, MappedField, Pair, Starts } from './mapping.ts'
 import { own } from './own.ts'
 import { canonical } from './value.ts'
@@ -23,19 +23,25 @@ export function confirm(fields: readonly MappedField[], base: Base, sent: Base, 
 }
 
 /**
- * Of a write whose answer was lost, what the ERP took after all: the fields that hold what was sent.
+ * Of a write whose answer was lost, what the ERP took after all: the fields that hold what was sent, apart from
+ * blanks and capitals, with what it made of them.
  *
  * Otherwise the sync's own write would look like somebody's edit, and could win from a newer one in the CRM.
  */
 export function arrived(fields: readonly MappedField[], sent: Base, returned: Fields): Base {
   const fieldOf = new Map(fields.map((field) => [field.erpField, field]))
   return Object.fromEntries(
-    Object.entries(sent).filter(([key, pair]) => {
+    Object.entries(sent).flatMap(([key, pair]): [string, Pair][] => {
       const [field, now] = [fieldOf.get(key), own(returned, key)]
-      if (!field || now === undefined) return false
-      return canonicalPair(field, [now, pair[1]])[0] === canonicalPair(field, pair)[0]
+      if (!field || now === undefined) return []
+      const found = canonicalPair(field, [now, pair[1]])
+      return folded(found[0]) === folded(canonicalPair(field, pair)[0]) ? [[key, found]] : []
     }),
   )
+}
+
+function folded(value: Value): string {
+  return value === null ? '' : String(value).normalize('NFKC').toLowerCase().replaceAll(/\s/g, '')
 }
 
 /** The start rules that are still needed: those of fields that have no base yet. */

@@ -50,6 +50,7 @@ describe('an ERP that changes what it is given', () => {
     const unanswered = { CITY: ['Bonn', 'Bonn'], PHONE: ['1', '1'] } as const
     const fields = [text, { ...text, erpField: 'PHONE' }]
     assert.deepEqual(arrived(fields, unanswered, { CITY: 'Bonn', PHONE: '2' }), { CITY: ['Bonn', 'Bonn'] })
+    assert.deepEqual(arrived(fields, unanswered, { CITY: ' BONN' }), { CITY: [' BONN', 'Bonn'] })
     assert.deepEqual(arrived(fields, unanswered, {}), {})
   })
 
