@@ -150,6 +150,7 @@ test('U moet de kolom Actief inschakelen: wat nog ontbreekt, leidt naar Toewijzi
   await active.click()
   await expect(active).toBeChecked()
   await expect(page.getByText('Te activeren is actief')).toBeVisible()
+  await page.getByRole('row', { name: /Te activeren/ }).click()
   await expect(page.getByRole('region', { name: 'Te activeren' })).toContainText('Telefoon')
 
   // The ERP tab now shows on a company.
