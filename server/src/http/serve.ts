@@ -25,11 +25,19 @@ export async function serve(app: Fetching, at: { host: string; port: number }): 
     },
     getRequestListener((request, env) => app.fetch(request, env)),
   )
+  let closing = false
+  // Somebody who keeps asking on one connection would keep us here.
+  server.prependListener('request', (_request, response) => {
+    if (closing) response.setHeader('connection', 'close')
+  })
   server.listen(at.port, at.host)
   await once(server, 'listening')
   return {
     port: (server.address() as AddressInfo).port,
-    close: (graceMs) => closeWithin(server, graceMs),
+    close: (graceMs) => {
+      closing = true
+      return closeWithin(server, graceMs)
+    },
   }
 }
 
