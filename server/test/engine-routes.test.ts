@@ -271,3 +271,23 @@ test('records that are put aside are listed with the reason and the next try', a
   assert.deepEqual([body.total, row.reason, row.record.title, row.attempts], [1, 'refused', 'Acme', 1])
   assert.match(row.title, /nonsense/)
 })
+
+test('fields that do not fit the other side are listed with the record and the reason, the item by its name', async () => {
+  const one = await started(['NAME', 'name'], ['COUNTRY', 'country', 'toErp'])
+  await sql`insert into crm_list (key, name) values ('country', '{"en": "Country"}')`.execute(world.db.db)
+  const { rows } = await sql<{ id: string }>`
+    insert into crm_list_item (list, name) values ('country', '{"en": "Belgium", "nl": "België"}')
+    returning id::text`.execute(world.db.db)
+  await edit(world, one.recordId, { country: rows[0]?.id ?? '' })
+  await world.pass(one.connectionId)
+
+  const { body } = await call('chief', 'GET', `/field-errors?connectionId=${one.connectionId}`)
+
+  const [row] = body.rows
+  assert.deepEqual(
+    [body.total, row.code, row.record.title, row.crmField.label],
+    [1, 'unmappedItem', 'Acme', 'Land'],
+  )
+  assert.match(row.title, /België/)
+  assert.equal((await call('anna', 'GET', '/field-errors')).status, 403)
+})

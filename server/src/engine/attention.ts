@@ -1,12 +1,13 @@
 import { type Text, textIn, type Value } from '@koppel/sdk'
 import { type RawBuilder, sql } from 'kysely'
 import type { z } from '../contract.ts'
+import { fieldErrorText } from '../erp/index.ts'
 import type { Db } from '../store/index.ts'
-import type { openConflict, parkedRecord } from './contract.ts'
+import type { fieldError, openConflict, parkedRecord } from './contract.ts'
 import { type Language, type Listed, type Paged, page } from './listing.ts'
 import { type Place, textsFor } from './texts.ts'
 
-// What waits for a person: conflicts to settle, records that were put aside.
+// What waits for a person: conflicts to settle, records that were put aside, fields that do not fit.
 
 type OpenConflict = z.infer<typeof openConflict>
 type ConflictRow = Place &
@@ -88,6 +89,50 @@ export async function parkedRecords(
       nextTryAt: row.nextTryAt,
       parkedAt: row.parkedAt,
     })),
+    total,
+  }
+}
+
+type FieldError = z.infer<typeof fieldError>
+type FieldErrorRow = Place &
+  Pick<FieldError, 'linkId' | 'direction' | 'code' | 'at'> & {
+    erpField: string
+    crmField: string
+    detail: Readonly<Record<string, unknown>>
+  }
+
+export async function fieldErrors(
+  db: Db,
+  where: RawBuilder<unknown>,
+  paged: Paged,
+  language: Language,
+): Promise<Listed<FieldError>> {
+  const { rows, total } = await page<FieldErrorRow>(
+    db,
+    sql`e.link_id, e.erp_field, e.crm_field, e.direction, e.code, e.detail, e.at,
+      l.connection_id, l.actor_type, l.record_type, l.record_id`,
+    sql`from field_error e join link l on l.id = e.link_id where l.ended_at is null and ${where}`,
+    sql`e.at desc, e.link_id, e.erp_field`,
+    paged,
+  )
+  const texts = await textsFor(db, rows, language)
+  return {
+    rows: rows.map((row) => {
+      const { linkId, direction, code, detail, at } = row
+      const itemText = (item: string) =>
+        direction === 'toErp' ? texts.inCrm(row, item) : texts.inErp(row, item)
+      return {
+        linkId,
+        connection: texts.connection(row),
+        record: texts.record(row),
+        erpField: texts.erpField(row),
+        crmField: texts.crmField(row),
+        direction,
+        code,
+        title: textIn(fieldErrorText(code, detail, itemText), language),
+        at,
+      }
+    }),
     total,
   }
 }

@@ -207,6 +207,29 @@ export const listParked = route({
   responses: answers(z.object({ rows: z.array(parkedRecord), total: z.int() })),
 })
 
+export const fieldError = z
+  .object({
+    linkId: z.int(),
+    connection: z.object({ id: z.int(), name: z.string() }),
+    record: z.object({ recordType, id: z.int(), title: z.string().nullable() }),
+    erpField: z.object({ key: z.string(), label: z.string() }),
+    crmField: z.object({ key: z.string(), label: z.string() }),
+    direction,
+    code: z.string(),
+    title: z.string().describe('Why it does not fit the other side, for a person'),
+    at: time,
+  })
+  .openapi('FieldError')
+
+export const listFieldErrors = route({
+  access: 'administrator',
+  method: 'get',
+  path: '/field-errors',
+  summary: 'Fields of linked records that cannot be synchronised as they are, newest first',
+  request: { query: paging.extend({ connectionId: z.coerce.number().int().positive().optional() }) },
+  responses: answers(z.object({ rows: z.array(fieldError), total: z.int() })),
+})
+
 export const stateCounts = z
   .object({
     connectionId: z.int(),

@@ -6,7 +6,7 @@ import { checkLink, connectionsInScope } from '../erp/index.ts'
 import { notFound, ProblemError } from '../problem.ts'
 import { areaRoutes, signedIn } from '../routes.ts'
 import type { Db } from '../store/index.ts'
-import { openConflicts, parkedRecords } from './attention.ts'
+import { fieldErrors, openConflicts, parkedRecords } from './attention.ts'
 import * as contract from './contract.ts'
 import { changeState, countStates, readState, requestPassNow } from './engine-state.ts'
 import { all, movedValues, problemIn, runs } from './listing.ts'
@@ -68,6 +68,11 @@ export function engineRoutes(parts: EngineParts): OpenAPIHono<Env> {
       const { connectionId, ...paged } = c.req.valid('query')
       const where = all([connectionId === undefined ? undefined : sql`p.connection_id = ${connectionId}`])
       return c.json(await parkedRecords(db, where, paged, c.get('language')), 200)
+    })
+    .openapi(contract.listFieldErrors, async (c) => {
+      const { connectionId, ...paged } = c.req.valid('query')
+      const where = all([connectionId === undefined ? undefined : sql`l.connection_id = ${connectionId}`])
+      return c.json(await fieldErrors(db, where, paged, c.get('language')), 200)
     })
     .openapi(contract.syncLinkNow, async (c) => {
       const { id } = c.req.valid('param')

@@ -6,6 +6,7 @@ export {
 } from './access.ts'
 export { prepareConnectors } from './connectors.ts'
 export { problemOfConnector } from './failure.ts'
+export { fieldErrorText } from './field-error-text.ts'
 export { type LinkStateName, linkState } from './link-state.ts'
 export { readMapping, type TypeMapping } from './mapping.ts'
 export type { ErpParts, Log } from './parts.ts'

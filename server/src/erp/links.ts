@@ -1,4 +1,4 @@
-import type { ActorRef } from '@koppel/sdk'
+import type { ActorRef, Text } from '@koppel/sdk'
 import { sql } from 'kysely'
 import { audit } from '../access/index.ts'
 import type { SignedIn } from '../contract.ts'
@@ -11,7 +11,7 @@ import { checkConnection, checkLink } from './access.ts'
 import { type Compared, comparePair, type Pairing } from './comparison.ts'
 import type { ErpParts } from './parts.ts'
 import { violates } from './save-connection.ts'
-import { storableText } from './texts.ts'
+import { sentence, storableText } from './texts.ts'
 
 export interface NewLink extends Pairing {
   readonly connectionId: number
@@ -24,12 +24,15 @@ export async function addLink(parts: ErpParts, user: SignedIn, given: NewLink): 
   const { db } = parts.store
   const { connectionId, recordType, recordId } = given
   await checkConnection(db, user, connectionId)
-  const { actor, fields } = await comparePair(parts, connectionId, given)
+  const { actor, fields, described } = await comparePair(parts, connectionId, given)
   // What is the same now is agreed now: an edit before the first sync is an edit like any other.
   const same = fields.filter((one) => one.same)
   const base = Object.fromEntries(same.map(({ field, erp, crm }) => [field.erpField, [erp, crm]]))
   const other = fields.filter((one) => !one.same)
-  const start = Object.fromEntries(other.map((one) => [one.field.erpField, startOf(one, given.choices)]))
+  const labels = new Map(described.map(({ key, label }) => [key, label]))
+  const start = Object.fromEntries(
+    other.map((one) => [one.field.erpField, startOf(one, given.choices, labels)]),
+  )
 
   return await once(db, given, () =>
     parts.store.transaction(async (tx) => {
@@ -107,9 +110,15 @@ export async function companyLink(
 }
 
 // Nobody chose: values that differ only now are asked where both sides could stand.
-function startOf({ field, choices }: Compared, chosen: NewLink['choices']): Start {
+function startOf(
+  { field, choices }: Compared,
+  chosen: NewLink['choices'],
+  labels: ReadonlyMap<string, Text>,
+): Start {
   const choice = Object.hasOwn(chosen, field.erpField) ? chosen[field.erpField] : undefined
-  if (choice && !choices.includes(choice)) throw choiceNotPossible(field.erpField)
+  if (choice && !choices.includes(choice)) {
+    throw choiceNotPossible(labels.get(field.erpField) ?? field.erpField)
+  }
   if (choice) return choice
   if (field.direction === 'both' && choices.length > 0) return 'ask'
   return field.direction === 'toErp' ? 'crm' : 'erp'
@@ -179,9 +188,10 @@ function companyNotLinked(): ProblemError {
   })
 }
 
-function choiceNotPossible(field: string): ProblemError {
-  return new ProblemError(422, 'choiceNotPossible', {
+function choiceNotPossible(label: Text): ProblemError {
+  const title = sentence([label], (field) => ({
     en: `The value chosen for ${field} cannot be written to the other side.`,
     nl: `De gekozen waarde voor ${field} kan niet naar de andere kant worden geschreven.`,
-  })
+  }))
+  return new ProblemError(422, 'choiceNotPossible', title)
 }

@@ -1,9 +1,9 @@
 import type { z } from '@hono/zod-openapi'
-import { type ActorTypeName, type Text, textIn, type Value } from '@koppel/sdk'
+import { type ActorTypeName, textIn, type Value } from '@koppel/sdk'
 import { sql } from 'kysely'
 import { type CrmField, type CrmRecord, crmFields } from '../crm/index.ts'
 import type { Db } from '../store/index.ts'
-import type { Problem, RecordType } from '../store/tables.ts'
+import type { Problem, RecordType, SyncDirection } from '../store/tables.ts'
 import { actorFields } from './actor-fields.ts'
 import { shown } from './connections.ts'
 import type { link as linkSchema } from './contract.ts'
@@ -26,7 +26,13 @@ interface Row {
   readonly parked: Problem | null
   readonly moved: Readonly<Record<string, string>>
   readonly conflicts: Readonly<Record<string, { id: number; erp: Value; crm: Value }>>
-  readonly errors: Readonly<Record<string, { code: string; detail: Readonly<Record<string, unknown>> }>>
+  readonly errors: Readonly<Record<string, FieldError>>
+}
+
+interface FieldError {
+  readonly direction: SyncDirection
+  readonly code: string
+  readonly detail: Readonly<Record<string, unknown>>
 }
 
 /** What a record is linked to in these connections, by connection. */
@@ -70,7 +76,8 @@ async function readRows(
       coalesce((select jsonb_object_agg(f.erp_field,
           jsonb_build_object('id', f.id, 'erp', f.erp_value, 'crm', f.crm_value))
         from conflict f where f.link_id = l.id and f.resolved_at is null), '{}') as conflicts,
-      coalesce((select jsonb_object_agg(e.erp_field, jsonb_build_object('code', e.code, 'detail', e.detail))
+      coalesce((select jsonb_object_agg(e.erp_field, 
+          jsonb_build_object('direction', e.direction, 'code', e.code, 'detail', e.detail))
         from field_error e where e.link_id = l.id), '{}') as errors
     from link l
     where l.record_type = ${recordType} and l.record_id = ${recordId} and l.ended_at is null
@@ -114,6 +121,9 @@ function tabLink(row: Row, { record, known, fields, crmName, erpName, language }
       const inCrm = (value: Value) => valueText(crm ?? field.crm, value, crmName, language)
       const conflict = row.conflicts[field.erpField]
       const error = row.errors[field.erpField]
+      // The item that has no counterpart is one of the side the value comes from.
+      const itemText = (item: string) =>
+        error?.direction === 'toErp' ? inCrm(item) : valueText(erp, item, erpName, language)
       return {
         key: field.erpField,
         crmField: field.crmField,
@@ -130,16 +140,10 @@ function tabLink(row: Row, { record, known, fields, crmName, erpName, language }
               crm: inCrm(conflict.crm),
             }
           : null,
-        error: error
-          ? textIn(fieldErrorText(error.code, error.detail, itemText(erp.list, erpName)), language)
-          : null,
+        error: error ? textIn(fieldErrorText(error.code, error.detail, itemText), language) : null,
       }
     }),
   }
-}
-
-function itemText(list: string | null, nameOf: ItemName): (item: string) => Text {
-  return (item) => nameOf(list ?? '', item) ?? item
 }
 
 const gone: Problem = {
