@@ -10,7 +10,17 @@ type QueryKey = readonly unknown[]
 
 const staleAfter: Record<Exclude<LiveEvent['kind'], 'records'>, ReadonlySet<unknown>> = {
   connections: new Set(['connections', 'connectors', 'erpTab', 'states']),
-  sync: new Set(['connections', 'runs', 'syncLog', 'conflicts', 'parked', 'states', 'erpTab', 'liveValues']),
+  sync: new Set([
+    'connections',
+    'runs',
+    'syncLog',
+    'conflicts',
+    'parked',
+    'fieldErrors',
+    'states',
+    'erpTab',
+    'liveValues',
+  ]),
   engine: new Set(['engine']),
 }
 

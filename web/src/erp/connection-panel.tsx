@@ -47,12 +47,19 @@ export function ConnectionPanel(props: ConnectionPanelProps) {
             </Badge>
           )}
         </Group>
-        {problem && (
+        {problem && error === undefined && (
           <Alert color={state === 'stopped' ? 'red' : 'amber'} icon={<WarningIcon aria-hidden />}>
             {problem.title}
           </Alert>
         )}
-        {error !== undefined && <ErrorState error={error} />}
+        {error !== undefined && (
+          <Stack gap={4}>
+            <ErrorState error={error} />
+            <Text size="sm" c="dimmed">
+              {t('pending.notSaved')}
+            </Text>
+          </Stack>
+        )}
         {pending ? <PendingView pending={pending} link={link} onUndo={onUndo} /> : <Settled {...props} />}
       </Stack>
     </Paper>
@@ -67,7 +74,15 @@ function Settled(props: ConnectionPanelProps) {
   return (
     <>
       {editing && <Choices {...props} />}
-      {link && <LinkView record={record} link={link} canSync={canEdit && !editing} canResolve={canEdit} />}
+      {link && (
+        <LinkView
+          record={record}
+          link={link}
+          known={connection.problem?.title}
+          canSync={canEdit && !editing}
+          canResolve={canEdit}
+        />
+      )}
       {!link && !editing && <Text c="dimmed">{t(canEdit ? 'notLinkedEdit' : 'notLinked')}</Text>}
     </>
   )

@@ -16,7 +16,7 @@ export function Direction({ toCrm, toErp }: DirectionProps) {
   const Arrow = { both: ArrowsLeftRightIcon, toCrm: ArrowLeftIcon, toErp: ArrowRightIcon }[way]
   const words = t(`direction.${way}`, { crm: crmName })
   return (
-    <Text span c="petrol" title={words}>
+    <Text span c="petrol" title={words} style={{ display: 'inline-grid', verticalAlign: 'middle' }}>
       <Arrow aria-hidden />
       <VisuallyHidden>{words}</VisuallyHidden>
     </Text>

@@ -1,11 +1,14 @@
-import { Alert, Badge, Group, Stack, Table, Text, Tooltip } from '@mantine/core'
-import { InfoIcon, LinkIcon } from '@phosphor-icons/react'
+import { Badge, Group, Stack, Table, Text, Tooltip } from '@mantine/core'
+import { LinkIcon } from '@phosphor-icons/react'
+import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '../api/session.ts'
 import { useFormat } from '../ui/format.ts'
 import { Highlight } from '../ui/highlight.tsx'
 import { Direction } from './direction.tsx'
+import classes from './erp.module.css'
 import { FieldConflict } from './field-conflict.tsx'
+import { LinkAlert } from './link-alert.tsx'
 import { LiveValues } from './live-values.tsx'
 import type { Link, LinkedField, RecordRef } from './queries.ts'
 import { SyncNow } from './sync-now.tsx'
@@ -13,6 +16,8 @@ import { SyncNow } from './sync-now.tsx'
 interface LinkViewProps {
   readonly record: RecordRef
   readonly link: Link
+  /** What is said of the connection already. */
+  readonly known: string | undefined
   readonly canSync: boolean
   readonly canResolve: boolean
 }
@@ -20,11 +25,12 @@ interface LinkViewProps {
 const colours = { inSync: 'teal', waiting: 'blue', conflict: 'amber', failed: 'red', held: 'amber' } as const
 
 /** What a record is linked to, how that goes, and the values. */
-export function LinkView({ record, link, canSync, canResolve }: LinkViewProps) {
+export function LinkView({ record, link, known, canSync, canResolve }: LinkViewProps) {
   const { t } = useTranslation('erp')
   const format = useFormat()
-  const { title, actorType, actorKey, state, broken, problem, syncedAt } = link
-  const said = problem?.title ?? (broken ? t('broken') : state === 'inSync' ? null : t(`said.${state}`))
+  const { title, actorType, actorKey, state, syncedAt } = link
+  const rows = useId()
+  const rowId = ({ key, crmField }: LinkedField) => `${rows} ${key} ${crmField}`
   return (
     <Stack>
       <SyncNow record={record} link={link} canSync={canSync}>
@@ -43,27 +49,21 @@ export function LinkView({ record, link, canSync, canResolve }: LinkViewProps) {
           </Tooltip>
         </Group>
       </SyncNow>
-      {said && (
-        <Alert
-          color={state === 'failed' || broken ? 'red' : state === 'waiting' ? 'blue' : 'amber'}
-          icon={<InfoIcon aria-hidden />}
-        >
-          {said}
-        </Alert>
-      )}
-      <LiveValues linkId={link.id} />
-      <Synchronised fields={link.synchronised} record={record} canResolve={canResolve} />
+      <LinkAlert link={link} onField={(field) => document.getElementById(rowId(field))?.focus()} />
+      <LiveValues linkId={link.id} known={known} />
+      <Synchronised fields={link.synchronised} record={record} canResolve={canResolve} rowId={rowId} />
     </Stack>
   )
 }
 
 interface SynchronisedProps {
   readonly fields: readonly LinkedField[]
+  readonly rowId: (field: LinkedField) => string
   readonly record: RecordRef
   readonly canResolve: boolean
 }
 
-function Synchronised({ fields, record, canResolve }: SynchronisedProps) {
+function Synchronised({ fields, rowId, record, canResolve }: SynchronisedProps) {
   const { t } = useTranslation('erp')
   const { crmName } = useSession()
   if (fields.length === 0) return <Text c="dimmed">{t('noFields')}</Text>
@@ -90,6 +90,7 @@ function Synchronised({ fields, record, canResolve }: SynchronisedProps) {
         {fields.map((field) => (
           <FieldRow
             key={`${field.key} ${field.crmField}`}
+            id={rowId(field)}
             field={field}
             record={record}
             canResolve={canResolve}
@@ -101,17 +102,18 @@ function Synchronised({ fields, record, canResolve }: SynchronisedProps) {
 }
 
 interface FieldRowProps {
+  readonly id: string
   readonly field: LinkedField
   readonly record: RecordRef
   readonly canResolve: boolean
 }
 
-function FieldRow({ field, record, canResolve }: FieldRowProps) {
+function FieldRow({ id, field, record, canResolve }: FieldRowProps) {
   const { t } = useTranslation('erp')
   const format = useFormat()
   const { crmLabel, erpLabel, value, movedAt, conflict, error } = field
   return (
-    <Table.Tr>
+    <Table.Tr id={id} tabIndex={-1} className={classes.field ?? ''}>
       <Table.Th scope="row" fw={400}>
         {crmLabel}
       </Table.Th>

@@ -1,15 +1,22 @@
-import { Group, Paper, Skeleton, Stack, Text } from '@mantine/core'
+import { Button, Group, Paper, Skeleton, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { ApiError } from '../api/client.ts'
 import { useFormat } from '../ui/format.ts'
 import { Highlight } from '../ui/highlight.tsx'
 import { ErrorState } from '../ui/states.tsx'
 import classes from './erp.module.css'
 import { liveValuesQuery } from './queries.ts'
 
+interface LiveValuesProps {
+  readonly linkId: number
+  /** What is said of the connection already: not said twice. */
+  readonly known: string | undefined
+}
+
 /** The "show in ERP tab" values, as the ERP has them now. */
-export function LiveValues({ linkId }: { readonly linkId: number }) {
-  const { t } = useTranslation('erp')
+export function LiveValues({ linkId, known }: LiveValuesProps) {
+  const { t } = useTranslation(['erp', 'ui'])
   const format = useFormat()
   const { data, error, isPending, refetch } = useQuery(liveValuesQuery(linkId))
   if (data?.fields.length === 0 && !error) return null
@@ -34,11 +41,25 @@ export function LiveValues({ linkId }: { readonly linkId: number }) {
             <Skeleton height={12} width="55%" />
           </Stack>
         )}
-        {error && <ErrorState error={error} onRetry={refetch} />}
+        {error &&
+          (error instanceof ApiError && error.problem.title === known ? (
+            <Group gap="sm">
+              <Text size="sm">{t('live.away')}</Text>
+              <Button size="xs" variant="default" onClick={() => void refetch()}>
+                {t('ui:retry')}
+              </Button>
+            </Group>
+          ) : (
+            <ErrorState error={error} onRetry={refetch} />
+          ))}
         {data && (
           <dl className={classes.live}>
-            {data.fields.map(({ key, label, text }) => (
-              <Value key={key} label={label} text={text} />
+            {data.fields.map(({ key, label, type, value, text }) => (
+              <Value
+                key={key}
+                label={label}
+                text={type === 'datetime' && typeof value === 'string' ? format.time(value) : text}
+              />
             ))}
           </dl>
         )}

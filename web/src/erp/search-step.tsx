@@ -53,7 +53,7 @@ export function SearchStep({ record, search, selected, onSelect, onConnect, onCa
           onChange={(event) => search.widen(event.currentTarget.checked)}
         />
       )}
-      <Results search={search} selected={chosen} onSelect={onSelect} onConnect={onConnect} />
+      <Results record={record} search={search} selected={chosen} onSelect={onSelect} onConnect={onConnect} />
       <Group justify="flex-end" gap="xs">
         <Button variant="default" onClick={onCancel}>
           {t('ui:cancel')}
@@ -67,21 +67,23 @@ export function SearchStep({ record, search, selected, onSelect, onConnect, onCa
 }
 
 interface ResultsProps {
+  readonly record: RecordRef
   readonly search: ActorSearch
   readonly selected: Hit | undefined
   readonly onSelect: (hit: Hit) => void
   readonly onConnect: (hit: Hit) => void
 }
 
-function Results({ search, selected, onSelect, onConnect }: ResultsProps) {
+function Results({ record, search, selected, onSelect, onConnect }: ResultsProps) {
   const { t } = useTranslation('erp')
   const { number } = useFormat()
   const { hits, columns, error, total } = search
+  const narrow = record.recordType === 'person' && !search.widened
   if (error) return <ErrorState error={error} onRetry={search.run} />
   if (hits?.length === 0) {
     return (
       <EmptyState icon={MagnifyingGlassIcon} title={t('connect.none', { text: search.asked })}>
-        {t('connect.noneText')}
+        {t(narrow ? 'connect.noneAtCompany' : 'connect.noneText')}
       </EmptyState>
     )
   }

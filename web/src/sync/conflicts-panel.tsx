@@ -24,6 +24,7 @@ export function ConflictsPanel({ connectionId }: { readonly connectionId: number
     <MonitorList
       label={t('conflicts.title')}
       query={conflicts}
+      rowKey={({ id }) => id}
       page={page}
       onPage={setPage}
       empty={{ icon: HandshakeIcon, title: t('conflicts.none'), text: t('conflicts.noneText') }}

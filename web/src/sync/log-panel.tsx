@@ -7,7 +7,7 @@ import { useSession } from '../api/session.ts'
 import { useFormat } from '../ui/format.ts'
 import { MonitorList } from './monitor-list.tsx'
 import { syncLogQuery } from './queries.ts'
-import { RecordLink } from './record-link.tsx'
+import { RecordPlace } from './record-link.tsx'
 
 interface LogPanelProps {
   readonly connectionId: number | undefined
@@ -25,6 +25,7 @@ export function LogPanel({ connectionId, runId }: LogPanelProps) {
     <MonitorList
       label={t('log.title')}
       query={log}
+      rowKey={({ id }) => id}
       page={page}
       onPage={setPage}
       empty={{ icon: ListMagnifyingGlassIcon, title: t('log.none'), text: t('log.noneText') }}
@@ -34,7 +35,7 @@ export function LogPanel({ connectionId, runId }: LogPanelProps) {
           header: t('log.at'),
           cell: ({ at }) => <span title={format.time(at)}>{format.ago(at)}</span>,
         },
-        { key: 'record', header: t('monitor.record'), cell: ({ record }) => <RecordLink record={record} /> },
+        { key: 'record', header: t('monitor.record'), cell: (row) => <RecordPlace place={row} /> },
         { key: 'field', header: t('monitor.field'), cell: ({ crmField }) => crmField.label },
         {
           key: 'direction',
@@ -46,15 +47,16 @@ export function LogPanel({ connectionId, runId }: LogPanelProps) {
           header: t('log.values'),
           cell: ({ oldText, newText }) => (
             <Group gap={6} wrap="nowrap">
-              <Text size="sm" c="dimmed" td={oldText ? 'line-through' : ''}>
+              <Text size="sm" c="dimmed" truncate title={oldText} td={oldText ? 'line-through' : ''}>
                 {oldText || t('blank')}
               </Text>
-              <ArrowRightIcon aria-label={t('log.became')} />
-              <Text size="sm">{newText || t('blank')}</Text>
+              <ArrowRightIcon style={{ flexShrink: 0 }} aria-label={t('log.became')} />
+              <Text size="sm" truncate title={newText}>
+                {newText || t('blank')}
+              </Text>
             </Group>
           ),
         },
-        { key: 'connection', header: t('monitor.connection'), cell: (row) => row.connection.name },
       ]}
     />
   )

@@ -9,6 +9,7 @@ import { pageSize } from './queries.ts'
 interface MonitorListProps<Row> {
   readonly label: string
   readonly query: UseQueryResult<{ readonly rows: readonly Row[]; readonly total: number }>
+  readonly rowKey: (row: Row) => string | number
   readonly columns: readonly Column<Row>[]
   readonly page: number
   readonly onPage: (page: number) => void
@@ -16,7 +17,7 @@ interface MonitorListProps<Row> {
 }
 
 /** One of the lists of the monitor: a page of rows, kept live. */
-export function MonitorList<Row extends { readonly id: number }>(props: MonitorListProps<Row>) {
+export function MonitorList<Row>(props: MonitorListProps<Row>) {
   const { query, label, columns, page, onPage, empty } = props
   const { data, error } = query
   if (error) return <ErrorState error={error} onRetry={query.refetch} />
@@ -29,7 +30,7 @@ export function MonitorList<Row extends { readonly id: number }>(props: MonitorL
   }
   return (
     <Stack>
-      <DataTable label={label} rows={data?.rows} rowKey={({ id }) => id} columns={columns} />
+      <DataTable label={label} rows={data?.rows} rowKey={props.rowKey} columns={columns} />
       {data && <Pages page={page} size={pageSize} total={data.total} onPage={onPage} />}
     </Stack>
   )

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ConflictsPanel } from './conflicts-panel.tsx'
+import { FieldErrorsPanel } from './field-errors-panel.tsx'
 import { LogPanel } from './log-panel.tsx'
 import { ParkedPanel } from './parked-panel.tsx'
 import { connectionsQuery } from './queries.ts'
@@ -24,6 +25,7 @@ export function MonitorTab() {
             <Tabs.Tab value="runs">{t('runs.title')}</Tabs.Tab>
             <Tabs.Tab value="conflicts">{t('conflicts.title')}</Tabs.Tab>
             <Tabs.Tab value="parked">{t('parked.title')}</Tabs.Tab>
+            <Tabs.Tab value="fieldErrors">{t('fieldErrors.title')}</Tabs.Tab>
             <Tabs.Tab value="log">{t('log.title')}</Tabs.Tab>
           </Tabs.List>
           <Select
@@ -45,6 +47,9 @@ export function MonitorTab() {
         </Tabs.Panel>
         <Tabs.Panel value="parked" key={`parked ${chosen}`}>
           <ParkedPanel connectionId={connectionId} />
+        </Tabs.Panel>
+        <Tabs.Panel value="fieldErrors" key={`fieldErrors ${chosen}`}>
+          <FieldErrorsPanel connectionId={connectionId} />
         </Tabs.Panel>
         <Tabs.Panel value="log" key={`log ${chosen}`}>
           <LogPanel connectionId={connectionId} />

@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Stack } from '@mantine/core'
 import { UsersIcon } from '@phosphor-icons/react'
 import { useMutation } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError, api } from '../api/client.ts'
 import { ErrorState } from '../ui/states.tsx'
@@ -25,12 +26,20 @@ export function Overtaken({ connection, error, onTheirs, onMine }: OvertakenProp
       })),
     onSuccess: ({ theirs, keepMine }) => (keepMine ? onMine(theirs) : onTheirs(theirs)),
   })
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (error) void box.current?.scrollIntoView({ block: 'center' })
+  }, [error])
   if (!error) return null
   if (!(error instanceof ApiError && error.problem.code === 'connectionChanged')) {
-    return <ErrorState error={error} />
+    return (
+      <div ref={box}>
+        <ErrorState error={error} />
+      </div>
+    )
   }
   return (
-    <Alert color="amber" icon={<UsersIcon aria-hidden />} role="alert" title={error.problem.title}>
+    <Alert ref={box} color="amber" icon={<UsersIcon aria-hidden />} role="alert" title={error.problem.title}>
       <Stack gap="sm">
         {t('overtaken.text')}
         <Group gap="xs">

@@ -18,6 +18,7 @@ export function ParkedPanel({ connectionId }: { readonly connectionId: number | 
     <MonitorList
       label={t('parked.title')}
       query={parked}
+      rowKey={({ id }) => id}
       page={page}
       onPage={setPage}
       empty={{ icon: CheckCircleIcon, title: t('parked.none'), text: t('parked.noneText') }}

@@ -104,6 +104,15 @@ export function parkedQuery(of: PageOf) {
   })
 }
 
+export function fieldErrorsQuery(of: PageOf) {
+  const query = paged(of)
+  return queryOptions({
+    queryKey: ['fieldErrors', query],
+    queryFn: ({ signal }) => api('GET /field-errors', { query, signal }),
+    placeholderData: keepPreviousData,
+  })
+}
+
 export function syncLogQuery(of: PageOf, runId?: number) {
   const query = { ...paged(of), runId }
   return queryOptions({

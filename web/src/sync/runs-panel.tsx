@@ -45,6 +45,7 @@ export function RunsPanel({ connectionId }: { readonly connectionId: number | un
       <MonitorList
         label={t('runs.title')}
         query={runs}
+        rowKey={({ id }) => id}
         page={page}
         onPage={setPage}
         empty={{ icon: ClockCounterClockwiseIcon, title: t('runs.none'), text: t('runs.noneText') }}
