@@ -189,9 +189,8 @@ function complain(error: unknown, log: Logger | undefined): void {
     process.stderr.write(
       'koppel: the port is taken by another program. Stop that, or choose another with PORT.\n',
     )
-  } else if (expected || !log) {
-    process.stderr.write(`koppel: ${error instanceof Error ? error.message : String(error)}\n`)
   } else {
-    log.fatal({ err: error }, 'Koppel stops')
+    if (log && !expected) log.fatal({ err: error }, 'Koppel stops')
+    process.stderr.write(`koppel: ${error instanceof Error ? error.message : String(error)}\n`)
   }
 }

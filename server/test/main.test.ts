@@ -102,6 +102,14 @@ test('a port that is taken and a setting that is wrong are told in a sentence', 
   assert.equal(await second.ended, 1)
   assert.match(second.output(), /^koppel: PORT is "many"; it should be a whole number/)
 
+  const elsewhere = start({
+    KOPPEL_DEMO: 'off',
+    DATABASE_URL: 'postgres://eve:open-sesame@127.0.0.1:1/koppel',
+  })
+  assert.equal(await elsewhere.ended, 1)
+  assert.match(elsewhere.output(), /koppel: connect ECONNREFUSED 127\.0\.0\.1:1/)
+  assert.doesNotMatch(elsewhere.output(), /open-sesame/)
+
   const third = start({}, 'everything')
   assert.equal(await third.ended, 1)
   assert.match(third.output(), /^koppel: Start it with "server", with "worker", or with neither/)
