@@ -109,6 +109,7 @@ describe('Nu synchroniseren', () => {
 
     assert.deepEqual([status, body.state, body.problem.code], [200, 'waiting', 'unavailable'])
     assert.equal(body.problem.title, 'Het Demo ERP kan nu niet antwoorden.')
+    assert.equal(body.problem.detail, null, 'the detail is for operators')
   })
 
   test('is not there for somebody outside the scope, without the licence, or who may only read', async () => {

@@ -96,14 +96,18 @@ export function engineRoutes(parts: EngineParts): OpenAPIHono<Env> {
 
 async function linkSynced(parts: EngineParts, c: Context<Env>, linkId: number) {
   const language = c.get('language')
-  const { runId, state, problem } = await syncLink(parts, linkId, { userId: signedIn(c).id })
+  const user = signedIn(c)
+  const { runId, state, problem } = await syncLink(parts, linkId, { userId: user.id })
   const moved = await movedValues(
     parts.store.db,
     sql`s.run_id = ${runId}`,
     { offset: 0, limit: 200 },
     language,
   )
-  return { runId, moved: moved.rows, state, problem: problem && problemIn(problem, language) }
+  const told = problem && problemIn(problem, language)
+  // The detail is for operators.
+  const shown = told && user.role !== 'administrator' ? { ...told, detail: null } : told
+  return { runId, moved: moved.rows, state, problem: shown }
 }
 
 /** Administrators see all connections; everybody else those in their scope. */
