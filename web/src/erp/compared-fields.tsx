@@ -17,7 +17,13 @@ export function ComparedFields({ fields, choices, onChoose }: ComparedFieldsProp
   const { crmName } = useSession()
   return (
     <div className={classes.scroll}>
-      <Table stickyHeader horizontalSpacing="sm" verticalSpacing="sm" aria-label={t('compare.fields')}>
+      <Table
+        className={classes.stacked ?? ''}
+        stickyHeader
+        horizontalSpacing="sm"
+        verticalSpacing="sm"
+        aria-label={t('compare.fields')}
+      >
         <Table.Thead className={classes.head ?? ''}>
           <Table.Tr>
             <Table.Th scope="col" w="26%">

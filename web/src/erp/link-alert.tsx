@@ -14,8 +14,10 @@ interface LinkAlertProps {
 export function LinkAlert({ link, onField }: LinkAlertProps) {
   const { t } = useTranslation('erp')
   const { state, broken, synchronised } = link
-  const wrong = synchronised.filter(({ error }) => error)
-  const open = synchronised.filter(({ conflict }) => conflict)
+  // Without an actor there is nothing to settle field by field.
+  const fields = broken ? [] : synchronised
+  const wrong = fields.filter(({ error }) => error)
+  const open = fields.filter(({ conflict }) => conflict)
   const about = wrong.length + open.length > 0
   const said = useWhole(link, about)
   if (!said && !about) return null

@@ -50,8 +50,13 @@ export function LinkView({ record, link, known, canSync, canResolve }: LinkViewP
         </Group>
       </SyncNow>
       <LinkAlert link={link} onField={(field) => document.getElementById(rowId(field))?.focus()} />
-      <LiveValues linkId={link.id} known={known} />
-      <Synchronised fields={link.synchronised} record={record} canResolve={canResolve} rowId={rowId} />
+      {!link.broken && <LiveValues linkId={link.id} known={known} />}
+      <Synchronised
+        fields={link.synchronised}
+        record={record}
+        canResolve={canResolve && !link.broken}
+        rowId={rowId}
+      />
     </Stack>
   )
 }

@@ -17,7 +17,7 @@ interface ListMappingFormProps {
   readonly onCancel: () => void
 }
 
-const keyOf = ({ erpList, crmList }: ListMapping) => `${erpList} ${crmList}`
+const keyOf = ({ erpList, crmList }: ListMapping) => `${erpList}|${crmList}`
 
 export function ListMappingForm({ connectionId, lists, onChanged, onSaved, onCancel }: ListMappingFormProps) {
   const { t } = useTranslation(['sync', 'ui'])

@@ -57,7 +57,31 @@ export function LogPanel({ connectionId, runId }: LogPanelProps) {
             </Group>
           ),
         },
+        {
+          key: 'why',
+          header: t('log.why'),
+          cell: ({ rule }) => (isKnown(rule) ? t(`why.${rule}`, { crm: crmName }) : rule),
+        },
+        { key: 'run', header: t('log.run'), align: 'right', cell: (row) => row.runId },
       ]}
     />
   )
+}
+
+// As the planner names them (server/src/sync/decide.ts).
+const reasons = [
+  'erpChanged',
+  'crmChanged',
+  'restored',
+  'newest',
+  'noTime',
+  'erpWins',
+  'crmWins',
+  'notBlank',
+  'chosen',
+  'justLinked',
+] as const
+
+function isKnown(rule: string): rule is (typeof reasons)[number] {
+  return reasons.some((reason) => reason === rule)
 }

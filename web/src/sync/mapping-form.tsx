@@ -1,7 +1,8 @@
-import { Button, Group, Stack, Tabs, Text } from '@mantine/core'
+import { Button, Stack, Tabs, Text } from '@mantine/core'
 import { PuzzlePieceIcon, WarningCircleIcon } from '@phosphor-icons/react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { DialogFooter } from '../ui/dialog-footer.tsx'
 import { EmptyState } from '../ui/states.tsx'
 import { beginning, type MappingDraft } from './mapping-draft.ts'
 import { MappingProblem } from './mapping-problem.tsx'
@@ -83,19 +84,20 @@ export function MappingForm(props: MappingFormProps) {
       {problem && (
         <MappingProblem problem={problem} busy={form.reloading} onReload={form.reloadKeepingMine} />
       )}
-      <Group justify="space-between">
-        <Text size="sm" c="dimmed">
-          {connection.active && isChanged && t('mapping.active')}
-        </Text>
-        <Group gap="xs">
-          <Button variant="default" onClick={props.onCancel}>
-            {t('ui:cancel')}
-          </Button>
-          <Button loading={form.saving} onClick={finish}>
-            {t('done')}
-          </Button>
-        </Group>
-      </Group>
+      <DialogFooter
+        aside={
+          <Text size="sm" c="dimmed">
+            {connection.active && isChanged && t('mapping.active')}
+          </Text>
+        }
+      >
+        <Button variant="default" onClick={props.onCancel}>
+          {t('ui:cancel')}
+        </Button>
+        <Button loading={form.saving} onClick={finish}>
+          {t('done')}
+        </Button>
+      </DialogFooter>
       {asking && (
         <StartDialog
           fields={fresh}
