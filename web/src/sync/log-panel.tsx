@@ -33,7 +33,14 @@ export function LogPanel({ connectionId, runId }: LogPanelProps) {
         {
           key: 'at',
           header: t('log.at'),
-          cell: ({ at }) => <span title={format.time(at)}>{format.ago(at)}</span>,
+          cell: ({ at, runId }) => (
+            <>
+              <span title={format.time(at)}>{format.ago(at)}</span>
+              <Text size="xs" c="dimmed">
+                {t('log.byRun', { run: runId })}
+              </Text>
+            </>
+          ),
         },
         { key: 'record', header: t('monitor.record'), cell: (row) => <RecordPlace place={row} /> },
         { key: 'field', header: t('monitor.field'), cell: ({ crmField }) => crmField.label },
@@ -62,7 +69,6 @@ export function LogPanel({ connectionId, runId }: LogPanelProps) {
           header: t('log.why'),
           cell: ({ rule }) => (isKnown(rule) ? t(`why.${rule}`, { crm: crmName }) : rule),
         },
-        { key: 'run', header: t('log.run'), align: 'right', cell: (row) => row.runId },
       ]}
     />
   )

@@ -50,7 +50,7 @@ export function RunsPanel({ connectionId }: { readonly connectionId: number | un
         onPage={setPage}
         empty={{ icon: ClockCounterClockwiseIcon, title: t('runs.none'), text: t('runs.noneText') }}
         columns={[
-          { key: 'id', header: t('log.run'), cell: (run) => run.id },
+          { key: 'id', header: t('runs.number'), cell: (run) => run.id },
           {
             key: 'startedAt',
             header: t('runs.startedAt'),
