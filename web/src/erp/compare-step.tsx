@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/client.ts'
 import { useSession } from '../api/session.ts'
+import { DialogFooter } from '../ui/dialog-footer.tsx'
 import { ErrorState, Loading } from '../ui/states.tsx'
 import { ComparedFields } from './compared-fields.tsx'
 import { allOf, type Choices, type Pending, proposed, type Side } from './pending.ts'
@@ -109,18 +110,19 @@ interface ActionsProps {
 function Actions({ onBack, onCancel, onConfirm }: ActionsProps) {
   const { t } = useTranslation(['erp', 'ui'])
   return (
-    <Group justify="space-between">
-      <Button variant="subtle" onClick={onBack}>
-        {t('compare.back')}
+    <DialogFooter
+      aside={
+        <Button variant="subtle" onClick={onBack}>
+          {t('compare.back')}
+        </Button>
+      }
+    >
+      <Button variant="default" onClick={onCancel}>
+        {t('ui:cancel')}
       </Button>
-      <Group gap="xs">
-        <Button variant="default" onClick={onCancel}>
-          {t('ui:cancel')}
-        </Button>
-        <Button disabled={!onConfirm} onClick={onConfirm} data-autofocus>
-          {t('connect.confirm')}
-        </Button>
-      </Group>
-    </Group>
+      <Button disabled={!onConfirm} onClick={onConfirm} data-autofocus>
+        {t('connect.confirm')}
+      </Button>
+    </DialogFooter>
   )
 }

@@ -26,15 +26,9 @@ export function ComparedFields({ fields, choices, onChoose }: ComparedFieldsProp
       >
         <Table.Thead className={classes.head ?? ''}>
           <Table.Tr>
-            <Table.Th scope="col" w="26%">
-              {t('compare.field')}
-            </Table.Th>
-            <Table.Th scope="col" w="37%">
-              {crmName}
-            </Table.Th>
-            <Table.Th scope="col" w="37%">
-              {t('erp')}
-            </Table.Th>
+            <Table.Th scope="col">{t('compare.field')}</Table.Th>
+            <Table.Th scope="col">{crmName}</Table.Th>
+            <Table.Th scope="col">{t('erp')}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

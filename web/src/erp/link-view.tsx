@@ -73,20 +73,22 @@ function Synchronised({ fields, rowId, record, canResolve }: SynchronisedProps) 
   const { crmName } = useSession()
   if (fields.length === 0) return <Text c="dimmed">{t('noFields')}</Text>
   return (
-    <Table aria-label={t('synchronised')} horizontalSpacing="sm" verticalSpacing="xs" withTableBorder>
+    <Table
+      className={classes.fields ?? ''}
+      aria-label={t('synchronised')}
+      horizontalSpacing="sm"
+      verticalSpacing="xs"
+      withTableBorder
+    >
       <Table.Thead>
         <Table.Tr c="dimmed">
-          <Table.Th scope="col" w="22%">
-            {t('column.crmField', { crm: crmName })}
-          </Table.Th>
+          <Table.Th scope="col">{t('column.crmField', { crm: crmName })}</Table.Th>
           <Table.Th scope="col">{t('column.value')}</Table.Th>
-          <Table.Th scope="col" w={90} ta="center">
+          <Table.Th scope="col" className={classes.arrow ?? ''} ta="center">
             {t('column.direction')}
           </Table.Th>
-          <Table.Th scope="col" w="22%">
-            {t('column.erpField')}
-          </Table.Th>
-          <Table.Th scope="col" w={150}>
+          <Table.Th scope="col">{t('column.erpField')}</Table.Th>
+          <Table.Th scope="col" className={classes.moved ?? ''}>
             {t('column.movedAt')}
           </Table.Th>
         </Table.Tr>
@@ -122,7 +124,7 @@ function FieldRow({ id, field, record, canResolve }: FieldRowProps) {
       <Table.Th scope="row" fw={400}>
         {crmLabel}
       </Table.Th>
-      <Table.Td>
+      <Table.Td className={classes.value ?? ''}>
         <Stack gap={4}>
           <Highlight value={value}>
             {value || (
@@ -141,11 +143,11 @@ function FieldRow({ id, field, record, canResolve }: FieldRowProps) {
           )}
         </Stack>
       </Table.Td>
-      <Table.Td ta="center">
+      <Table.Td className={classes.arrow ?? ''} ta="center">
         <Direction toCrm={field.toCrm} toErp={field.toErp} />
       </Table.Td>
-      <Table.Td>{erpLabel}</Table.Td>
-      <Table.Td c="dimmed">
+      <Table.Td className={classes.erp ?? ''}>{erpLabel}</Table.Td>
+      <Table.Td className={classes.moved ?? ''} c="dimmed">
         {movedAt ? <span title={format.time(movedAt)}>{format.ago(movedAt)}</span> : '–'}
       </Table.Td>
     </Table.Tr>
