@@ -12,6 +12,7 @@ export function checkHistory(world: World, evidence: Evidence, complain: Complai
     const ofPair = evidence.log.filter(({ actorKey }) => actorKey === pair.key)
     for (const [field, changes] of Map.groupBy(crmOf(evidence, pair), (change) => change.field)) {
       checkCrmField({ world, evidence, pair, log: ofPair, complain }, field, changes)
+      if (field === 'phone') checkBlanked({ world, evidence, pair, log: ofPair, complain }, changes)
     }
     const inErp = world.erp.changes.filter(({ key }) => key === pair.key)
     for (const [field, changes] of Map.groupBy(inErp, (change) => change.field)) {
@@ -59,37 +60,59 @@ const unique = (value: Value) => value !== null && !/^[A-Z]{2}$|^\d+$/.test(Stri
 
 /** I3, I21 in the CRM: an edit is only overwritten by what is newer, and never as if it had not been made. */
 function checkCrmField(one: Case, field: string, changes: readonly CrmChange[]): void {
-  const { world, pair, log, complain } = one
-  const erpUsers = world.erp.changes.filter(({ key, by }) => key === pair.key && by === 'user')
-  const erpKnown = new Set(
-    world.erp.changes.filter(({ key }) => key === pair.key).map(({ value }) => essence(value)),
-  )
+  if (mayBeOverwritten(one, crmFieldIs(field))) return
   for (const [index, change] of changes.entries()) {
     const edit = changes[index - 1]
-    if (change.by !== 'engine' || edit?.by !== 'user' || essence(edit.value) === essence(change.value))
-      continue
-    const rules = rulesOf(log, field, change)
-    if (
-      rules.every((rule) => rule === 'erpChanged') &&
-      unique(edit.value) &&
-      !mayBeOverwritten(one, crmFieldIs(field)) &&
-      !erpKnown.has(essence(edit.value))
-    )
-      complain(
-        `I3 ${pair.key}.${field}: ${edit.value} was overwritten by ${change.value} as if nobody had entered it`,
-      )
+    if (change.by !== 'engine' || edit?.by !== 'user' || same(edit, change)) continue
+    const rules = rulesOf(one.log, field, change)
+    checkNotIgnored(one, edit, change, rules)
     if (rules.some((rule) => byRule.includes(rule)) || !unique(change.value)) continue
-    if (mayBeOverwritten(one, crmFieldIs(field))) continue
-    const entered = erpUsers
-      .filter(({ value }) => essence(value) === essence(change.value))
-      .map(({ seq }) => seq)
-    const editedAt = seqOf(world, pair, field, edit.value)
-    const before = changes
-      .slice(0, index - 1)
-      .some(({ by, value }) => by === 'engine' && essence(value) === essence(change.value))
-    if (before && !entered.some((seq) => seq > editedAt))
-      complain(`I21 ${pair.key}.${field}: the older ${change.value} came back over ${edit.value} (${rules})`)
+    checkNewer(one, edit, change, changes.slice(0, index - 1))
   }
+}
+
+/** I16: what the ERP did not deliver is not blank. Every actor has a phone number until somebody blanks it. */
+function checkBlanked({ world, pair, complain }: Case, changes: readonly CrmChange[]): void {
+  const blank = world.erp.changes.some(
+    ({ key, field, value }) => key === pair.key && field === 'PHONE' && value === null,
+  )
+  const blanked = changes.some(({ by, value }) => by === 'engine' && value === null)
+  if (blanked && !blank) complain(`I16 ${pair.key}.phone was blanked, and the ERP never was`)
+}
+
+const same = (one: { readonly value: Value }, other: { readonly value: Value }) =>
+  essence(one.value) === essence(other.value)
+
+function checkNotIgnored(
+  { world, pair, complain }: Case,
+  edit: CrmChange,
+  { value }: CrmChange,
+  rules: readonly string[],
+): void {
+  const ignored = rules.every((rule) => rule === 'erpChanged') && unique(edit.value)
+  if (ignored && !world.erp.changes.some((change) => change.key === pair.key && same(change, edit)))
+    complain(
+      `I3 ${pair.key}.${edit.field}: ${edit.value} was overwritten by ${value} as if nobody had entered it`,
+    )
+}
+
+/** What the CRM had before is only newer than an edit if somebody entered it again, in the ERP. */
+function checkNewer(
+  { world, pair, complain }: Case,
+  edit: CrmChange,
+  change: CrmChange,
+  earlier: readonly CrmChange[],
+): void {
+  const entered = world.erp.changes
+    .filter(({ key, by }) => key === pair.key && by === 'user')
+    .filter((one) => same(one, change))
+  const editedAt = seqOf(world, pair, edit.field, edit.value)
+  const wasThere = earlier.filter((one) => same(one, change))
+  const delivered = wasThere.some(({ by }) => by === 'engine') && !entered.some(({ seq }) => seq > editedAt)
+  // What nobody entered in the ERP is an older value of the CRM itself.
+  const echoed = wasThere.length > 0 && entered.length === 0
+  if (delivered || echoed)
+    complain(`I21 ${pair.key}.${edit.field}: the older ${change.value} came back over ${edit.value}`)
 }
 
 const crmFieldIs = (field: string) => (erp: string) =>
@@ -152,7 +175,13 @@ function checkUnseen(
 }
 
 function checkErpLog({ world, pair, log, complain }: Case, field: string, change: ErpChange): void {
-  if (!world.erp.runs[change.run]?.answered || plain(change.old) === plain(change.value)) return
+  if (plain(change.old) === plain(change.value)) return
+  const { answered } = world.erp.runs[change.run] ?? {}
+  const ofPair = world.erp.changes.filter((one) => one.key === pair.key && one.field === field)
+  const seen =
+    ofPair.at(-1) === change && !world.decisions.some((one) => one.pair === pair && one.seq > change.seq)
+  // Whose answer was lost is found out, unless somebody changed it before the engine looked.
+  if (!answered && !seen) return
   const logged = log.some(
     (row) =>
       row.direction === 'toErp' && row.erpField === field && plain(row.newValue) === plain(change.value),
@@ -161,46 +190,49 @@ function checkErpLog({ world, pair, log, complain }: Case, field: string, change
 }
 
 function checkOverwritten(
-  { world, evidence, pair, log, complain }: Case,
+  one: Case,
   field: string,
   edit: ErpChange,
   change: ErpChange,
   earlier: readonly ErpChange[],
 ): void {
   if (!unique(edit.value) || !unique(change.value)) return
-  const row = log.find(
-    (one) =>
-      one.direction === 'toErp' &&
-      one.erpField === field &&
-      plain(one.newValue) === plain(change.value) &&
-      essence(one.oldValue) === essence(edit.value),
-  )
-  const answered = world.erp.runs[change.run]?.answered
-  if (!row && answered)
-    complain(`9 ${pair.key}.${field}: the overwritten ${edit.value} is not in the log (now ${change.value})`)
-  const inCrm = new Set(crmOf(evidence, pair).map(({ value }) => essence(value)))
-  if (
-    row?.rule === 'crmChanged' &&
-    !mayBeOverwritten({ world, pair }, (erp) => erp === field) &&
-    !inCrm.has(essence(edit.value))
-  )
+  const { world, evidence, pair, log, complain } = one
+  const row = log.find((logged) => isOverwrite(logged, field, edit, change))
+  const { key } = pair
+  if (!row && world.erp.runs[change.run]?.answered)
+    complain(`9 ${key}.${field}: the overwritten ${edit.value} is not in the log (now ${change.value})`)
+  if (!row || mayBeOverwritten(one, (erp) => erp === field)) return
+  const unheard = row.rule === 'crmChanged' && !crmOf(evidence, pair).some((inCrm) => same(inCrm, edit))
+  if (unheard)
     complain(
-      `I3 ${pair.key}.${field}: ${edit.value} was overwritten by ${change.value} as if nobody had entered it`,
+      `I3 ${key}.${field}: ${edit.value} was overwritten by ${change.value} as if nobody had entered it`,
     )
-  if (byRule.includes(row?.rule ?? (answered ? '' : 'chosen'))) return
-  if (mayBeOverwritten({ world, pair }, (erp) => erp === field)) return
+  if (!byRule.includes(row.rule) && !isNewer(one, edit, change, earlier))
+    complain(`I21 ${key}.${field}: the older ${change.value} came back over ${edit.value} (${row.rule})`)
+}
+
+function isOverwrite(row: LogRow, field: string, edit: ErpChange, change: ErpChange): boolean {
+  return (
+    row.direction === 'toErp' &&
+    row.erpField === field &&
+    plain(row.newValue) === plain(change.value) &&
+    essence(row.oldValue) === essence(edit.value)
+  )
+}
+
+/** What the ERP was told before is only newer than an edit if somebody entered it again, in the CRM. */
+function isNewer(
+  { world, pair }: Case,
+  edit: ErpChange,
+  change: ErpChange,
+  earlier: readonly ErpChange[],
+): boolean {
   // A value whose arrival nobody heard of may be sent again.
-  const before = earlier.some(
-    ({ by, value, run }) =>
-      by === 'engine' && essence(value) === essence(change.value) && world.erp.runs[run]?.answered,
+  const told = earlier.some(
+    (one) => one.by === 'engine' && same(one, change) && world.erp.runs[one.run]?.answered,
   )
-  const entered = world.edits.some(
-    (one) => one.pair === pair && essence(one.value) === essence(change.value) && one.seq > edit.seq,
-  )
-  if (before && !entered)
-    complain(
-      `I21 ${pair.key}.${field}: the older ${change.value} came back over ${edit.value} (${row?.rule})`,
-    )
+  return !told || world.edits.some((one) => one.pair === pair && same(one, change) && one.seq > edit.seq)
 }
 
 /** Somebody chose that the CRM's value stands, also in a field that otherwise comes from the ERP. */

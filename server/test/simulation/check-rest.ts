@@ -12,6 +12,8 @@ export async function checkRest(world: World, evidence: Evidence, complain: Comp
   for (const pair of world.pairs) {
     checkInvention(world, evidence, pair, complain)
     const link = pair.linkId === null ? undefined : evidence.links.get(pair.linkId)
+    if (link?.broken && !world.erp.actors.get(pair.key)?.gone)
+      complain(`I15 ${pair.key} broke although it is there`)
     if (!link || link.broken) continue
     if (world.erp.actors.get(pair.key)?.gone) checkGone(world, pair, complain)
     else checkLink(world, evidence, { pair, link }, complain)
@@ -28,25 +30,35 @@ interface Linked {
   readonly link: LinkRow
 }
 
-function checkLink(world: World, evidence: Evidence, { pair, link }: Linked, complain: Complain): void {
-  const { key } = pair
-  if (link.parked && !link.retries) complain(`I9 ${key} is parked without a next try`)
-  if (link.edited) complain(`a CRM edit of ${key} was not looked at`)
-  if (link.waiting && !link.parked) complain(`something still waits to be told to the ERP about ${key}`)
-  const parkedWell = pairValues(evidence, pair).some((value) => /bad|too long/i.test(String(value)))
-  if (link.parked && !parkedWell)
-    complain(`I32 ${key} is parked (${link.parked}) although nothing is wrong with it`)
-  for (const field of evidence.mapping.fields) {
-    const complaint = link.parked ? undefined : fieldComplaint(world, evidence, { pair, link }, field)
-    if (complaint)
-      complain(`${key}.${field.erpField} (${field.direction}, ${field.conflictRule}): ${complaint}`)
+function checkLink(world: World, evidence: Evidence, linked: Linked, complain: Complain): void {
+  const { pair, link } = linked
+  if (link.edited) complain(`a CRM edit of ${pair.key} was not looked at`)
+  checkConflicts(evidence, linked, complain)
+  if (link.parked) {
+    checkParked(evidence, linked, complain)
+    return
   }
+  if (link.waiting) complain(`something still waits to be told to the ERP about ${pair.key}`)
+  for (const field of evidence.mapping.fields) {
+    const complaint = fieldComplaint(world, evidence, linked, field)
+    if (complaint)
+      complain(`${pair.key}.${field.erpField} (${field.direction}, ${field.conflictRule}): ${complaint}`)
+  }
+}
+
+function checkParked(evidence: Evidence, { pair, link }: Linked, complain: Complain): void {
+  if (!link.retries) complain(`I9 ${pair.key} is parked without a next try`)
+  const rightly = pairValues(evidence, pair).some((value) => /bad|too long/i.test(String(value)))
+  if (!rightly) complain(`I32 ${pair.key} is parked (${link.parked}) although nothing is wrong with it`)
+}
+
+function checkConflicts(evidence: Evidence, { pair, link }: Linked, complain: Complain): void {
   for (const [erpField, said] of Object.entries(link.conflicts)) {
     const mapped = evidence.mapping.fields.find((field) => field.erpField === erpField)
     const now = [evidence.inErp(pair, erpField), mapped ? evidence.inCrm(pair, mapped.crmField) : null]
-    if (!mapped) complain(`a conflict on ${key}.${erpField} is open although it is no longer mapped`)
+    if (!mapped) complain(`a conflict on ${pair.key}.${erpField} is open although it is no longer mapped`)
     else if (!link.parked && !same(said, now))
-      complain(`a conflict on ${key}.${erpField} shows ${said} where there is ${now}`)
+      complain(`a conflict on ${pair.key}.${erpField} shows ${said} where there is ${now}`)
   }
 }
 
@@ -90,9 +102,10 @@ function mayDiffer(
   const decided = decisions.filter(
     (one) =>
       (one.pair === null || one.pair === pair) &&
-      (one.kind === 'link' || one.erpField === erpField) &&
+      (one.kind === 'link' || one.kind === 'bin' || one.erpField === erpField) &&
       (one.start === 'asIs' || one.kind === 'items'),
   )
+  if (decided.some(({ kind }) => kind === 'items' || kind === 'bin')) return true
   const last = decided.at(-1)?.seq
   if (last === undefined) return false
   const shown = erp.actors.get(pair.key)?.shownRuns ?? new Set()
@@ -116,23 +129,15 @@ function mayDiffer(
 }
 
 /** I4: what is there was entered by somebody, for this pair. */
-function checkInvention(
-  world: World,
-  { inCrm, inErp, mapping }: Evidence,
-  pair: Pair,
-  complain: Complain,
-): void {
+function checkInvention(world: World, evidence: Evidence, pair: Pair, complain: Complain): void {
   const { index, key } = pair
-  const known = new Set(['', `n0${index}`, `p0n0${index}`, `r0${index}`, '7'])
-  for (const edit of world.edits) if (edit.pair === pair) known.add(essence(edit.value))
-  for (const change of world.erp.changes) {
-    if (change.key === key && change.by === 'user') known.add(essence(change.value))
-  }
-  for (const { crm, erp } of world.ground.items) known.add(crm).add(erp.toLowerCase())
-  for (const { erpField, crmField } of mapping.fields) {
-    for (const value of [inErp(pair, erpField), inCrm(pair, crmField)]) {
-      if (!known.has(essence(value))) complain(`I4 nobody entered ${value} in ${key}.${erpField}`)
-    }
+  const items = world.ground.items.flatMap(({ crm, erp }) => [crm, erp])
+  const inCrm = world.edits.filter((edit) => edit.pair === pair)
+  const inErp = world.erp.changes.filter((change) => change.key === key && change.by === 'user')
+  const entered = [...items, ...[...inCrm, ...inErp].map(({ value }) => value)].map(essence)
+  const known = new Set(['', `n0${index}`, `p0n0${index}`, `r0${index}`, '7', ...entered])
+  for (const value of pairValues(evidence, pair)) {
+    if (!known.has(essence(value))) complain(`I4 nobody entered the ${value} that ${key} has`)
   }
 }
 

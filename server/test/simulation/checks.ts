@@ -1,6 +1,7 @@
 import type { Direction } from '../../src/sync/index.ts'
 import { checkHistory, checkSent } from './check-history.ts'
 import { checkRest } from './check-rest.ts'
+import { checkWorkers } from './check-workers.ts'
 import { gather } from './evidence.ts'
 import type { World } from './world.ts'
 
@@ -12,6 +13,7 @@ export async function check(world: World): Promise<void> {
   const evidence = await gather(world)
   await checkRest(world, evidence, complain)
   checkHistory(world, evidence, complain)
+  await checkWorkers(world, complain)
   checkSent(world, directions(world), complain)
   for (const pair of world.pairs) {
     world.trace.push(

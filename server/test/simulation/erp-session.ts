@@ -25,6 +25,8 @@ export type FaultKind =
   /** Ends after the first page. */
   | 'halfPages'
   | 'cursorExpired'
+  /** Names an actor as gone that is there. */
+  | 'falseGone'
   /** Leaves a field out of the answer. */
   | 'absent'
 
@@ -73,32 +75,37 @@ export function sessionOf(parts: SessionParts): ErpSession {
   }
 
   const without = (fault: FaultKind | undefined, fields: readonly string[]) =>
-    fault === 'absent' ? fields.slice(1) : fields
+    fault === 'absent' ? fields.filter((key) => key !== 'PHONE') : fields
+
+  function pageOf(cursor: string | undefined, newest: number, fields: readonly string[], fault?: FaultKind) {
+    const page = pageAfter(erp, cursor, newest, without(fault, fields))
+    const slip = fault === 'falseGone' ? [...erp.actors.keys()].slice(0, 1) : []
+    const gone = [...(page.gone ?? []), ...slip]
+    tell(`  page ${page.actors.map(({ key }) => key).join()} gone ${gone.join()}`)
+    return gone.length > 0 ? { ...page, gone } : page
+  }
 
   async function* changes(cursor: string | undefined, fields: readonly string[]): AsyncIterable<Page> {
     const fault = await call('changes')
-    if (fault === 'cursorExpired' && cursor !== undefined)
-      throw new ConnectorError('cursorExpired', 'Too long ago')
+    if (fault === 'cursorExpired' && cursor) throw new ConnectorError('cursorExpired', 'Too long ago')
     // A place in the middle of a reading that broke off: others may have committed behind it since.
     let from = cursor?.startsWith('p:') ? `t:${cursor.split(':')[1]}` : cursor
     const newest = newestTick(erp)
-    for (let pages = 0; ; pages += 1) {
-      const page = pageAfter(erp, from, newest, without(fault, fields))
-      tell(`  page ${page.actors.map(({ key }) => key).join()} gone ${page.gone?.join() ?? ''}`)
+    for (let more = true; more; ) {
+      const page = pageOf(from, newest, fields, fault)
       await at('page')
       yield page
-      if (page.last) return
-      if (fault === 'halfPages' && pages === 0) throw new ConnectorError('unavailable', 'Half a feed')
+      if (!page.last && fault === 'halfPages') throw new ConnectorError('unavailable', 'Half a feed')
       from = page.cursor
+      more = !page.last
     }
   }
 
   async function get(keys: readonly string[], fields: readonly string[]): Promise<readonly Actor[]> {
     const fault = await call('get')
-    if (fault) throw new ConnectorError('unavailable', 'Not now')
     const actors = keys.flatMap((key) => {
       const actor = erp.actors.get(key)
-      return actor && !actor.gone ? [erp.shown(actor, fields)] : []
+      return actor && !actor.gone ? [erp.shown(actor, without(fault, fields))] : []
     })
     tell(
       `  get ${actors
@@ -133,15 +140,14 @@ export function sessionOf(parts: SessionParts): ErpSession {
     fault: FaultKind | undefined,
     fields: readonly string[],
   ): Promise<Outcome> {
-    const actor = draft.kind === 'update' ? erp.actors.get(draft.key) : undefined
-    if (draft.kind === 'update') erp.sending(draft.key, draft.fields)
+    if (draft.kind === 'create') return { kind: 'refused', reason: 'No new customers here' }
+    erp.sending(draft.key, draft.fields)
+    const actor = erp.actors.get(draft.key)
     if (fault === 'outdated' && actor && !actor.gone)
       return { kind: 'outdated', current: erp.shown(actor, fields) }
-    if (fault === 'unknown' && index % 2 === 1) return { kind: 'unknown', detail: 'Perhaps' }
+    if (fault === 'unknown' && index % 2 === 1) return perhaps
     const outcome = await take(erp, draft, without(fault, fields), await parts.now())
-    if (outcome.kind !== 'written') return outcome
-    if (fault === 'mixed') return { kind: 'written', actor: { ...outcome.actor, key: 'another' } }
-    return fault === 'unknown' ? { kind: 'unknown', detail: 'Perhaps' } : outcome
+    return outcome.kind === 'written' ? disguised(outcome, fault) : outcome
   }
 
   return {
@@ -151,6 +157,13 @@ export function sessionOf(parts: SessionParts): ErpSession {
     get: async (_type, keys, fields) => await get(keys, fields),
     write: async (_type, drafts, fields) => await write(drafts, fields),
   }
+}
+
+const perhaps: Outcome = { kind: 'unknown', detail: 'Perhaps' }
+
+function disguised(outcome: Extract<Outcome, { kind: 'written' }>, fault: FaultKind | undefined): Outcome {
+  if (fault === 'mixed') return { kind: 'written', actor: { ...outcome.actor, key: 'another' } }
+  return fault === 'unknown' ? perhaps : outcome
 }
 
 /** How far back a feed by time reads again, in ticks. */

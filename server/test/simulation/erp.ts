@@ -109,21 +109,26 @@ export function createErp({ personality, now, nextSeq }: ErpParts) {
       ([field, value]) => [field, kept(personality, field, value)] as const,
     )
     const when = stamp()
-    actor.before = actor.fields
     for (const [field, value] of values) {
-      const old = actor.fields[field] ?? null
-      const unseen = by === 'engine' && (actor.edited[field] ?? 0) > actor.shown
-      const looked = actor.shownIn === run
-      const inRun = by === 'engine' ? run : 0
-      changes.push({ seq: nextSeq(), key: actor.key, field, by, old, value, unseen, run: inRun, looked })
+      remember(actor, field, value, by)
       if (by === 'user') actor.edited[field] = when.order
     }
+    actor.before = actor.fields
     actor.fields = { ...actor.fields, ...Object.fromEntries(values) }
     actor.version += 1
     actor.order = when.order
     actor.tick = at === tick ? when.tick : Math.max(at, actor.tick)
     actor.modifiedAt = modifiedAt
     if (by === 'engine') rewriteLater(actor, values)
+  }
+
+  function remember(actor: Stored, field: string, value: Value, by: 'user' | 'engine'): void {
+    changes.push({
+      ...{ seq: nextSeq(), key: actor.key, field, by, old: actor.fields[field] ?? null, value },
+      unseen: by === 'engine' && (actor.edited[field] ?? 0) > actor.shown,
+      run: by === 'engine' ? run : 0,
+      looked: actor.shownIn === run,
+    })
   }
 
   function rewriteLater(actor: Stored, values: readonly (readonly [string, Value])[]): void {

@@ -83,13 +83,13 @@ async function readCrmChanges({ ground }: World, ids: readonly number[]): Promis
     where record_id = any(${[...ids]}::bigint[]) order by id`.execute(ground.store.db)
   return rows.flatMap(({ recordId, origin, before, after }) =>
     crmFieldsUsed.flatMap((field): CrmChange[] => {
-      const [old, value] = [valueOf(before, field), valueOf(after, field)]
+      const [old, value] = [valueIn(before, field), valueIn(after, field)]
       return old === value ? [] : [{ recordId, field, by: origin ? 'engine' : 'user', old, value }]
     }),
   )
 }
 
-function valueOf(row: Readonly<Record<string, unknown>>, field: string): Value {
+function valueIn(row: Readonly<Record<string, unknown>>, field: string): Value {
   const custom = row.custom as Readonly<Record<string, Value>>
   if (field in custom) return custom[field] ?? null
   const value = row[field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)] as Value | undefined

@@ -104,12 +104,18 @@ function line(step: Step): string {
 }
 
 /** The lease of the pass that runs has ended, and another worker takes its place. */
-async function overtake(world: World, pass: () => Promise<unknown>): Promise<void> {
+async function overtake(world: World, pass: () => Promise<Fared>): Promise<void> {
+  const { db } = world.ground.impatient
   try {
-    await sql`update connection set leased_until = now() - interval '1 second' where id = ${world.connectionId}`.execute(
-      world.ground.impatient.db,
+    const { rows } = await sql<{ lastRun: number }>`
+      with late as (
+        update connection set leased_until = now() - interval '1 second' where id = ${world.connectionId}
+      )
+      select coalesce(max(id), 0) as last_run from run where connection_id = ${world.connectionId}`.execute(
+      db,
     )
-    await pass()
+    const fared = await pass()
+    if (fared === 'done') world.overtaken.push({ lastRun: rows[0]?.lastRun ?? 0, at: await world.now() })
   } catch (error) {
     if (!isLocked(error)) throw error
     world.trace.push('  locked')
@@ -140,6 +146,8 @@ const passesToRest = ({ rewrites }: Schedule['personality']) => (rewrites ? 6 : 
 async function comeToRest(world: World, { carryOut, pass }: Actors): Promise<void> {
   world.trace.push('rest')
   await carryOut({ do: 'active', on: true })
+  await carryOut({ do: 'enable', on: true })
+  for (const { index } of world.pairs) await carryOut({ do: 'bin', link: index, in: false })
   world.erp.settle()
   await timePasses(world)
   for (let passes = 0; passes < passesToRest(world.schedule.personality); passes += 1) {

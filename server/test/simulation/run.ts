@@ -1,27 +1,86 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { parseArgs } from 'node:util'
 import { makeDatabase } from '../database.ts'
-import { prepareGround } from './ground.ts'
-import { play } from './play.ts'
-import { drawSchedule } from './schedule.ts'
+import { mutants } from './mutants.ts'
+import { plant } from './plant.ts'
+
+// npm run simulate -- --seeds N [--seed FIRST] [--trace] | --mutants
 
 const { values } = parseArgs({
-  options: { seeds: { type: 'string' }, seed: { type: 'string' }, trace: { type: 'boolean' } },
+  options: {
+    seeds: { type: 'string' },
+    seed: { type: 'string' },
+    trace: { type: 'boolean', default: false },
+    mutants: { type: 'boolean', default: false },
+    mutant: { type: 'string' },
+  },
 })
-const first = Number(values.seed ?? 1)
-const count = Number(values.seeds ?? (values.seed === undefined ? 100 : 1))
 
-const database = await makeDatabase()
-const ground = await prepareGround(database.store)
-let failed = 0
-const begin = Date.now()
-for (let seed = first; seed < first + count; seed += 1) {
-  const { violations, trace, hash } = await play(ground, drawSchedule(seed))
-  if (values.trace) console.log(trace.join('\n'), hash)
-  if (violations.length === 0) continue
-  failed += 1
-  console.log(`seed ${seed}\n  ${violations.join('\n  ')}`)
+const failures = values.mutants ? await runMutants() : await runSeeds()
+process.exitCode = failures > 0 ? 1 : 0
+
+/** Plays the seeds; with a mutant only until one of them finds it. How many failed. */
+async function runSeeds(): Promise<number> {
+  if (values.mutant !== undefined) plant(values.mutant)
+  const { drawSchedule, keptSchedules, play, prepareGround } = await import('./simulation.ts')
+  const drawn = wantedSeeds().map(drawSchedule)
+  const schedules = values.mutant === undefined ? drawn : [...keptSchedules(), ...drawn]
+  const database = await makeDatabase()
+  const ground = await prepareGround(database.store)
+  const begin = Date.now()
+  const tally = { seeds: 0, failed: 0, passes: 0, troubled: 0 }
+  for (const schedule of schedules) {
+    const played = await play(ground, schedule)
+    tally.seeds += 1
+    tally.passes += played.tally.passes
+    tally.troubled += played.tally.troubled
+    if (values.trace) console.log(played.trace.join('\n'), played.hash)
+    if (tellViolations(schedule.seed, played.violations)) tally.failed += 1
+    if (values.mutant !== undefined && tally.failed > 0) break
+  }
+  const { seeds, failed, passes, troubled } = tally
+  const seconds = ((Date.now() - begin) / 1000).toFixed(1)
+  console.log(
+    `${seeds} schedules, ${failed} failed, ${passes} passes, ${troubled} with trouble, ${seconds} s`,
+  )
+  await ground.close()
+  await database.close()
+  return failed
 }
-console.log(`${count} seeds, ${failed} failed, ${((Date.now() - begin) / 1000).toFixed(1)} s`)
-await ground.close()
-await database.close()
-process.exitCode = failed > 0 ? 1 : 0
+
+function wantedSeeds(): readonly number[] {
+  const first = Number(values.seed ?? 1)
+  const count = Number(values.seeds ?? (values.seed === undefined ? 100 : 1))
+  return Array.from({ length: count }, (_, index) => first + index)
+}
+
+function tellViolations(seed: number, violations: readonly string[]): boolean {
+  if (violations.length > 0) console.log(`seed ${seed}\n  ${violations.join('\n  ')}`)
+  return violations.length > 0
+}
+
+/** Plants one bug after the other; how many were not found. */
+async function runMutants(): Promise<number> {
+  let survivors = 0
+  for (const { name } of mutants) {
+    const found = await runMutant(name)
+    if (found === undefined) survivors += 1
+    console.log(`${found === undefined ? 'SURVIVED' : 'caught  '} ${name}${found ? `: ${found}` : ''}`)
+  }
+  console.log(`${mutants.length} mutants, ${survivors} survived`)
+  return survivors
+}
+
+/** By what a planted bug was found. */
+async function runMutant(name: string): Promise<string | undefined> {
+  const args = [import.meta.filename, '--mutant', name, '--seeds', values.seeds ?? '80']
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const said: string[] = []
+  child.stdout.on('data', (chunk: Buffer) => said.push(chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()))
+  const [code] = await once(child, 'close')
+  const text = said.join('')
+  if (/finds nothing to change|was never planted|There is no mutant/.test(text)) throw new Error(text)
+  return code === 0 ? undefined : text.split('\n').slice(0, 2).join(' ').slice(0, 200)
+}

@@ -43,6 +43,10 @@ export type Step =
   | { readonly do: 'unlink'; readonly link: number }
   | { readonly do: 'link'; readonly link: number; readonly start: Start }
   | { readonly do: 'active'; readonly on: boolean }
+  /** Whether customers are synchronised at all. */
+  | { readonly do: 'enable'; readonly on: boolean }
+  /** The company goes to the bin, or comes out of it. */
+  | { readonly do: 'bin'; readonly link: number; readonly in: boolean }
   | { readonly do: 'gone'; readonly link: number }
   | { readonly do: 'resolve'; readonly link: number; readonly side: 'erp' | 'crm' }
 
@@ -143,19 +147,38 @@ function drawLink({ random, links }: Drawing): number {
   return random.int(0, links - 1)
 }
 
+type Draw = (drawing: Drawing, depth: number) => Step | undefined
+
+// As often as it is here.
+const rare: readonly Draw[] = [
+  ...Array<Draw>(4).fill(drawMapping),
+  ...Array<Draw>(2).fill(() => ({ do: 'settle' })),
+  ({ random }) => ({ do: 'items', swap: random.chance(0.5), count: random.int(3, 5) }),
+  (drawing) => ({ do: 'unlink', link: drawLink(drawing) }),
+  ...Array<Draw>(2).fill((drawing) => ({
+    do: 'link',
+    link: drawLink(drawing),
+    start: drawing.random.one(['erp', 'crm', 'ask', 'asIs']),
+  })),
+  ({ random }) => ({ do: 'active', on: random.chance(0.6) }),
+  (drawing) => (drawing.random.chance(0.4) ? { do: 'gone', link: drawLink(drawing) } : undefined),
+  ...Array<Draw>(2).fill((drawing) => ({
+    do: 'resolve',
+    link: drawLink(drawing),
+    side: drawing.random.one(['erp', 'crm']),
+  })),
+  ({ random }) => ({ do: 'enable', on: random.chance(0.6) }),
+  ...Array<Draw>(2).fill((drawing) => ({
+    do: 'bin',
+    link: drawLink(drawing),
+    in: drawing.random.chance(0.5),
+  })),
+  ...Array<Draw>(2).fill(({ calm }, depth) => (depth === 0 && !calm ? { do: 'race' } : undefined)),
+]
+
 function drawRare(drawing: Drawing, depth: number): readonly Step[] {
-  const { random } = drawing
-  const link = drawLink(drawing)
-  const dice = random.int(0, 15)
-  if (dice < 4) return [drawMapping(drawing)]
-  if (dice < 6) return [{ do: 'settle' }]
-  if (dice < 7) return [{ do: 'items', swap: random.chance(0.5), count: random.int(3, 5) }]
-  if (dice < 8) return [{ do: 'unlink', link }]
-  if (dice < 10) return [{ do: 'link', link, start: random.one(['erp', 'crm', 'ask', 'asIs']) }]
-  if (dice < 11) return [{ do: 'active', on: random.chance(0.6) }]
-  if (dice < 12) return random.chance(0.4) ? [{ do: 'gone', link }] : []
-  if (dice < 14) return [{ do: 'resolve', link, side: random.one(['erp', 'crm']) }]
-  return depth === 0 && !drawing.calm ? [{ do: 'race' }] : []
+  const step = drawing.random.one(rare)(drawing, depth)
+  return step ? [step] : []
 }
 
 function drawMapping({ random }: Drawing): Step {
@@ -174,8 +197,8 @@ function drawMapping({ random }: Drawing): Step {
 const anyCall: readonly FaultKind[] = ['down', 'retryAfter', 'unauthorized', 'bug', 'hang']
 const faultsOf: Readonly<Record<ErpCall, readonly FaultKind[]>> = {
   open: anyCall,
-  changes: [...anyCall, 'halfPages', 'halfPages', 'cursorExpired', 'absent'],
-  get: ['down', 'hang'],
+  changes: [...anyCall, 'halfPages', 'halfPages', 'cursorExpired', 'absent', 'falseGone'],
+  get: ['down', 'hang', 'absent'],
   write: [...anyCall, 'lost', 'lost', 'lost', 'unknown', 'unknown', 'short', 'mixed', 'outdated'],
 }
 const points: readonly Point[] = ['page', 'got', 'write', 'wrote', 'planned', 'claimed', 'answered']
@@ -204,7 +227,7 @@ function drawMeanwhile(drawing: Drawing): Trouble['meanwhile'][number] {
   const onTheWay = ['claimed', 'write', 'wrote', 'answered'].includes(at)
   // Without versions nothing can keep a call that is already on its way from arriving late.
   const mayOvertake = !drawing.calm && (personality.versions || !['claimed', 'write'].includes(at))
-  if (mayOvertake && random.chance(0.2))
+  if (mayOvertake && random.chance(0.3))
     return { at, nth, steps: [...drawEdits(drawing), { do: 'overtake' }] }
   const steps = Array.from({ length: random.int(1, 2) }, () => drawStep(drawing, 1)).flat()
   // Who asks for a record that is on its way waits for its answer, which here would never come.

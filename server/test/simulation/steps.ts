@@ -55,6 +55,17 @@ async function act(world: World, step: PlainStep): Promise<void> {
     case 'active':
       await sql`update connection set active = ${step.on} where id = ${world.connectionId}`.execute(db(world))
       return
+    case 'enable':
+      await sql`
+        with changed as (
+          update actor_type set enabled = ${step.on}
+          where connection_id = ${world.connectionId} and enabled <> ${step.on} returning connection_id
+        )
+        update connection set mapping_version = mapping_version + 1
+        where id in (select connection_id from changed)`.execute(db(world))
+      return
+    case 'bin':
+      return pair && (await bin(world, pair, step.in))
     case 'gone':
       return pair && remove(world, pair)
     case 'resolve':
@@ -64,6 +75,19 @@ async function act(world: World, step: PlainStep): Promise<void> {
 
 function db(world: World) {
   return world.ground.impatient.db
+}
+
+async function bin(world: World, pair: Pair, into: boolean): Promise<void> {
+  const { recordId } = pair
+  await sql`update company set deleted_at = case when ${into} then now() end
+    where id = ${recordId} and (deleted_at is null) = ${into}`.execute(db(world))
+  world.decisions.push({
+    seq: world.nextSeq(),
+    kind: 'bin',
+    pair,
+    erpField: null,
+    start: into ? 'asIs' : null,
+  })
 }
 
 function remove(world: World, pair: Pair): void {
@@ -131,9 +155,9 @@ function erpParts(world: World): ErpParts {
 async function changeMapping(world: World, step: Extract<Step, { readonly do: 'map' }>): Promise<void> {
   const { connectionId } = world
   const field = fieldOf(step.field)
-  const { version } = await db(world)
+  const { version, ...type } = await db(world)
     .selectFrom('actorType')
-    .select('version')
+    .select(['version', 'enabled'])
     .where('connectionId', '=', connectionId)
     .executeTakeFirstOrThrow()
   const change = {
@@ -147,7 +171,7 @@ async function changeMapping(world: World, step: Extract<Step, { readonly do: 'm
     showInTab: false,
   }
   await saveMapping(erpParts(world), administrator, connectionId, 'customer', {
-    ...{ version, enabled: true, start: step.start },
+    ...{ version, enabled: type.enabled, start: step.start },
     fields: [change],
   })
   const { start, direction } = step

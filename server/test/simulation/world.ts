@@ -28,7 +28,7 @@ export interface Edit {
 /** Something an administrator did that decides what becomes of values. */
 export interface Decision {
   readonly seq: number
-  readonly kind: 'link' | 'unlink' | 'map' | 'items' | 'resolve' | 'gone'
+  readonly kind: 'link' | 'unlink' | 'map' | 'items' | 'resolve' | 'gone' | 'bin'
   readonly pair: Pair | null
   readonly erpField: string | null
   readonly start: Start | null
@@ -46,6 +46,8 @@ export interface World {
   readonly decisions: Decision[]
   readonly trace: string[]
   readonly violations: string[]
+  /** When a worker lost its place to another: its runs are those up to this one. */
+  readonly overtaken: { readonly lastRun: number; readonly at: string }[]
   /** Passes, and how many of them met a fault or died. */
   readonly tally: { passes: number; troubled: number }
   readonly now: () => Promise<string>
@@ -68,7 +70,7 @@ export async function makeWorld(ground: Ground, schedule: Schedule): Promise<Wor
   const connectionId = await makeConnection(ground, schedule)
   const world: World = {
     ...{ ground, schedule, connectionId, erp, now, nextSeq },
-    ...{ pairs: [], edits: [], decisions: [], trace: [], violations: [] },
+    ...{ pairs: [], edits: [], decisions: [], trace: [], violations: [], overtaken: [] },
     tally: { passes: 0, troubled: 0 },
   }
   const pairs: Pair[] = []

@@ -1,0 +1,111 @@
+import type { ConflictRule } from '../../src/sync/index.ts'
+import type { FaultKind } from './erp-session.ts'
+import { simFields } from './fields.ts'
+import type { Point, Schedule, Step, Trouble } from './schedule.ts'
+
+// Schedules written by hand, where chance takes too long to find the case.
+
+export interface Crafted {
+  readonly title: string
+  readonly schedule: Schedule
+}
+
+const calm: Trouble = { faults: [], crash: null, meanwhile: [] }
+const pass: Step = { do: 'pass', short: false, ...calm }
+
+function failing(kind: FaultKind): Step {
+  return { ...calm, do: 'pass', short: false, faults: [{ call: 'write', nth: 1, kind }] }
+}
+
+function crm(city: string): Step {
+  return { do: 'crm', link: 0, values: { CITY: city } }
+}
+
+function of(steps: readonly Step[], rule: ConflictRule, versions: boolean): Schedule {
+  return {
+    seed: 0,
+    personality: {
+      ...{ versions, modifiedAt: true, deletions: false, feed: 'sequence', changesPerTick: 1, pageSize: 5 },
+      ...{
+        repeats: false,
+        reorders: false,
+        trims: false,
+        upperCases: false,
+        rewrites: false,
+        namesField: true,
+      },
+    },
+    links: 1,
+    start: 'erp',
+    directions: {
+      ...Object.fromEntries(simFields.map(({ erp }) => [erp, 'both' as const])),
+      ...{ REF: 'toCrm', ALIAS: 'toErp' },
+    },
+    rules: Object.fromEntries(simFields.map(({ erp }) => [erp, rule])),
+    steps,
+  }
+}
+
+const lostFaults = ['lost', 'short', 'mixed', 'unknown'] as const
+const rules = ['erp', 'crm', 'newest', 'ask'] as const
+
+/** More than one pass with changes on both sides ever needs. */
+const statements = 40
+
+function crashing(statement: number): Step {
+  return { do: 'pass', short: false, faults: [], crash: { statement, when: 'dieBefore' }, meanwhile: [] }
+}
+
+function bothSides(id: number): readonly Step[] {
+  return [
+    { do: 'erp', link: 0, values: { PHONE: `p${id}`, NAME: `n${id}` }, late: false },
+    { do: 'crm', link: 0, values: { CITY: `c${id}`, CREDIT: `${id}.25` } },
+  ]
+}
+
+function overtakenAt(at: Point, nth: number): Step {
+  return {
+    ...calm,
+    do: 'pass',
+    short: false,
+    meanwhile: [{ at, nth, steps: [...bothSides(2), { do: 'overtake' }] }],
+  }
+}
+
+/** One for each statement of a pass at which the process may die: with edits on both sides, and in the ERP alone. */
+export const crashes: readonly Crafted[] = Array.from({ length: statements }, (_, index) => {
+  const title = `a crash at statement ${index + 1} of a pass`
+  return [bothSides(1), bothSides(1).slice(0, 1)].map((edits) => ({
+    title,
+    schedule: of([pass, ...edits, crashing(index + 1)], 'newest', index % 2 === 0),
+  }))
+}).flat()
+
+export const crafted: readonly Crafted[] = [
+  {
+    title: 'a worker that is overtaken while it plans, and wakes',
+    schedule: of(
+      [pass, ...bothSides(1), overtakenAt('page', 1), ...bothSides(3), overtakenAt('planned', 1)],
+      'newest',
+      true,
+    ),
+  },
+  {
+    title: 'a worker that is overtaken while the ERP answers, and wakes',
+    schedule: of(
+      [pass, ...bothSides(1), overtakenAt('wrote', 1), ...bothSides(3), overtakenAt('answered', 1)],
+      'newest',
+      true,
+    ),
+  },
+  ...(['down', 'hang', 'lost'] as const).map((kind) => ({
+    title: `a write that got no answer, and nobody edits (${kind})`,
+    schedule: of([pass, crm('c1'), failing(kind)], 'newest', true),
+  })),
+  ...lostFaults.flatMap((kind) =>
+    rules.map((rule) => ({
+      title: `an edit after a write whose answer was lost (${kind}, ${rule})`,
+      schedule: of([pass, crm('c1'), failing(kind), crm('c2')], rule, rule !== 'crm'),
+    })),
+  ),
+]

@@ -1,0 +1,216 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are pieces of source text
+
+/** A bug to plant: a text in a file below server/src, and what stands there instead. */
+export interface Mutant {
+  readonly name: string
+  readonly file: string
+  readonly find: string
+  readonly put: string
+}
+
+export const mutants: readonly Mutant[] = [
+  {
+    name: 'the cursor is saved before its page',
+    file: 'engine/read-erp.ts',
+    find: 'await applyActors(work, mapping, page.actors, (tx) => saveCursor(tx, work, mapping, page.cursor))',
+    put: 'await transact(work, (tx) => saveCursor(tx, work, mapping, page.cursor))\n  await applyActors(work, mapping, page.actors)',
+  },
+  {
+    name: 'of an actor that is there twice, the older one stands',
+    file: 'engine/read-erp.ts',
+    find: 'new Map(actors.map(',
+    put: 'new Map(actors.toReversed().map(',
+  },
+  {
+    name: 'the sync does not say that it wrote',
+    file: 'crm/records.ts',
+    find: "return 'connectionId' in by ? String(by.connectionId) : ''",
+    put: "return ''",
+  },
+  {
+    name: 'the base is saved before the ERP answered',
+    file: 'sync/carry-out.ts',
+    find: 'draft.sent.set(erpField, [after, crm])',
+    put: 'draft.sent.set(erpField, [after, crm])\n    draft.base.set(erpField, [after, crm])',
+  },
+  {
+    name: 'the fence is not looked at',
+    file: 'engine/work.ts',
+    find: '(work.fence !== null && now.fence !== work.fence)',
+    put: 'false',
+  },
+  {
+    name: 'a new lease has the fence of the last one',
+    file: 'engine/lease.ts',
+    find: 'set fence = fence + 1',
+    put: 'set fence = fence',
+  },
+  {
+    name: 'a plan of an older mapping is carried out',
+    file: 'engine/work.ts',
+    find: 'if (now.mappingVersion !== work.mappingVersion)',
+    put: 'if (now.mappingVersion < 0)',
+  },
+  {
+    name: 'writes planned on an older mapping are not planned anew',
+    file: 'engine/look.ts',
+    find: '(w.mapping_version <> ${work.mappingVersion}\n          or ',
+    put: '(false or ',
+  },
+  {
+    name: 'a write does not say on which version it was planned',
+    file: 'engine/send.ts',
+    find: '...(version === null ? {} : { version })',
+    put: '',
+  },
+  {
+    name: 'an ERP without versions is not read before it is written to',
+    file: 'engine/read-crm.ts',
+    find: '!capabilities.versions || link.version === null || ',
+    put: '',
+  },
+  {
+    name: 'an unanswered call is not looked after',
+    file: 'engine/look.ts',
+    find: '(w.sent_at is not null and (w.next_try_at is null or w.next_try_at <= now()))',
+    put: 'false',
+  },
+  {
+    name: 'an unanswered write counts as taken',
+    file: 'engine/outcomes.ts',
+    find: 'update erp_write w set next_try_at = case when w.attempts > 3 then now() + make_interval(secs => x.wait) end\n    from',
+    put: 'delete from erp_write w using',
+  },
+  {
+    name: 'a lost answer makes the own write an edit',
+    file: 'engine/plan.ts',
+    find: '{ ...link.base, ...arrivedAt(mapping, link, actor) }',
+    put: 'link.base',
+  },
+  {
+    name: 'what arrived without an answer is not logged',
+    file: 'engine/log-rows.ts',
+    find: '...planned.flatMap((one) => arrivedRows(one, mapping)),',
+    put: '',
+  },
+  {
+    name: 'what is absent counts as blank',
+    file: 'sync/plan.ts',
+    find: 'const inErp = own(state.actor, field.erpField)',
+    put: 'const inErp = own(state.actor, field.erpField) ?? null',
+  },
+  {
+    name: 'directions are not looked at',
+    file: 'sync/decide.ts',
+    find: "if (field.direction === 'toCrm') return toCrm(erpMoved ? 'erpChanged' : 'restored')",
+    put: '',
+  },
+  {
+    name: 'an edit on both sides is no conflict',
+    file: 'sync/decide.ts',
+    find: 'if (erpMoved && crmMoved) return settle(field, now, times)',
+    put: '',
+  },
+  {
+    name: 'what the ERP made of a value is not kept',
+    file: 'sync/base.ts',
+    find: 'own(returned, key) ?? (Object.hasOwn(returned, key) ? null : asSent)',
+    put: 'asSent',
+  },
+  {
+    name: 'the log keeps what was written twice instead of what was there',
+    file: 'engine/log-rows.ts',
+    find: 'oldValue: before,',
+    put: 'oldValue: after,',
+  },
+  {
+    name: 'a write to the ERP is not logged',
+    file: 'engine/outcomes.ts',
+    find: 'written.flatMap(([write, { actor }]) => logRows(write, actor, mapping)),',
+    put: '[],',
+  },
+  {
+    name: 'a parked record has no next try',
+    file: 'engine/parked.ts',
+    find: 'now() + make_interval(secs => ${waitMs / 1000}))',
+    put: 'null)',
+  },
+  {
+    name: 'a parked record stays parked though nothing is wrong any more',
+    file: 'engine/apply.ts',
+    find: 'await resolveParked(tx, planned)',
+    put: '',
+  },
+  {
+    name: 'one refused record stops the pass',
+    file: 'engine/outcomes.ts',
+    find: "for (const refused of of('refused')) {",
+    put: "for (const refused of of('refused')) {\n    if (refused) throw new Error('Refused')",
+  },
+  {
+    name: 'a settled conflict stays open',
+    file: 'engine/disagreements.ts',
+    find: "set resolved_at = clock_timestamp(), resolution = 'agreed'",
+    put: "set resolution = 'agreed'",
+  },
+  {
+    name: 'a field error stays although the value fits',
+    file: 'engine/disagreements.ts',
+    find: 'delete from field_error e\n    where e.link_id = any(${ids}::bigint[])',
+    put: 'delete from field_error e\n    where false and e.link_id = any(${ids}::bigint[])',
+  },
+  {
+    name: 'a plan made during the call is dropped with the one that was sent',
+    file: 'engine/outcomes.ts',
+    find: 'where w.link_id = x.id and w.planned_at = x."plannedAt" returning w.link_id',
+    put: 'where w.link_id = x.id returning w.link_id',
+  },
+  {
+    name: 'a link breaks on the word of the feed',
+    file: 'engine/broken.ts',
+    find: 'const there = await work.erp.get(mapping.actorType, linked, [])',
+    put: 'const there = linked.slice(0, 0).map((key) => ({ key }))',
+  },
+  {
+    name: 'a link does not break although its actor is gone',
+    file: 'engine/broken.ts',
+    find: 'if (gone.length === 0) return',
+    put: 'if (gone.length >= 0) return',
+  },
+  {
+    name: 'an expired cursor is not dropped',
+    file: 'engine/pass.ts',
+    find: "if (error.kind !== 'cursorExpired' || cursor === null) throw error",
+    put: "if (error.kind !== 'cursorExpired') throw error\n    if (cursor !== null) return true",
+  },
+  {
+    name: 'the CRM may stand in a read-only ERP field',
+    file: 'sync/decide.ts',
+    find: "stated === 'crm' && field.erp.readOnly ? 'erp' : stated",
+    put: 'stated',
+  },
+  {
+    name: 'a one-way field is put back for ever',
+    file: 'engine/plan.ts',
+    find: "why === 'restored' ? putBackOf(target, before, past) : 0",
+    put: '0',
+  },
+  {
+    name: 'a field that begins with the rule it had is not looked at',
+    file: 'erp/save-mapping.ts',
+    find: 'select id, connection_id from begun order by id',
+    put: 'select id, connection_id from begun where false order by id',
+  },
+  {
+    name: 'what changed in the ERP for a record in the bin is skipped',
+    file: 'engine/apply.ts',
+    find: 'update link set version = null where',
+    put: 'update link set version = version where',
+  },
+  {
+    name: 'a pass says that it is done after one page',
+    file: 'engine/read-erp.ts',
+    find: 'if (!goOn()) return false',
+    put: 'return true',
+  },
+]

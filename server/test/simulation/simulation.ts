@@ -1,0 +1,15 @@
+import { crafted, crashes } from './crafted.ts'
+import { regressions } from './regressions.ts'
+import { drawSchedule, type Schedule } from './schedule.ts'
+
+export { prepareGround } from './ground.ts'
+export { play } from './play.ts'
+export { drawSchedule }
+
+/** The schedules that are always played. */
+export function keptSchedules(): readonly Schedule[] {
+  return [
+    ...[...crafted, ...crashes].map(({ schedule }) => schedule),
+    ...regressions.map(({ seed }) => drawSchedule(seed)),
+  ]
+}
