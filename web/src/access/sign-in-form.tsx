@@ -1,7 +1,7 @@
 import { Alert, Button, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { WarningCircleIcon } from '@phosphor-icons/react'
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, useRef } from 'react'
+import { type FormEvent, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/client.ts'
 import { useErrorText } from '../ui/states.tsx'
@@ -28,6 +28,10 @@ export function SignInForm({ email = '', onSignedIn }: SignInFormProps) {
     attempt.mutate(new FormData(event.currentTarget))
   }
   const message = useErrorText(attempt.error)
+  // Over a screen it comes late, when the dialog has looked for its first field already.
+  useEffect(() => {
+    if (email) password.current?.focus()
+  }, [email])
   return (
     <form onSubmit={submit}>
       <Stack>
@@ -45,6 +49,7 @@ export function SignInForm({ email = '', onSignedIn }: SignInFormProps) {
           withAsterisk={false}
           defaultValue={email}
           data-autofocus={email ? undefined : true}
+          {...keepEscape}
         />
         <PasswordInput
           ref={password}
@@ -54,6 +59,7 @@ export function SignInForm({ email = '', onSignedIn }: SignInFormProps) {
           required
           withAsterisk={false}
           data-autofocus={email ? true : undefined}
+          {...keepEscape}
           visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}
         />
         <Button type="submit" loading={attempt.isPending}>
@@ -63,3 +69,6 @@ export function SignInForm({ email = '', onSignedIn }: SignInFormProps) {
     </form>
   )
 }
+
+// Escape here must not close a dialog that lies behind the form.
+const keepEscape = { 'data-mantine-stop-propagation': true }

@@ -87,7 +87,9 @@ function Synchronised({ fields, rowId, record, canResolve }: SynchronisedProps) 
           <Table.Th scope="col" className={classes.arrow ?? ''} ta="center">
             {t('column.direction')}
           </Table.Th>
-          <Table.Th scope="col">{t('column.erpField')}</Table.Th>
+          <Table.Th scope="col" className={classes.erp ?? ''}>
+            {t('column.erpField')}
+          </Table.Th>
           <Table.Th scope="col" className={classes.moved ?? ''}>
             {t('column.movedAt')}
           </Table.Th>

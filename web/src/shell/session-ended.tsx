@@ -29,6 +29,8 @@ export function SessionEnded() {
       withCloseButton={false}
       closeOnClickOutside={false}
       closeOnEscape={false}
+      // In front of whatever dialog is open, also of one opened later.
+      zIndex={390}
       title={t('sessionEnded.title')}
       overlayProps={{ blur: 4 }}
     >

@@ -19,6 +19,7 @@ interface MappingTabProps {
 
 const shows = ['all', 'mapped', 'unmapped'] as const
 type Show = (typeof shows)[number]
+const atFirst = 30
 
 /** The field mapping of one actor type. */
 export function MappingTab({ draft, faults, at, onChange }: MappingTabProps) {
@@ -35,6 +36,8 @@ export function MappingTab({ draft, faults, at, onChange }: MappingTabProps) {
   )
   const twice = writtenTwice(draft)
   const visible = base.fields.filter((field) => shown(field, choices.get(field.key), show, sought, crmFields))
+  // A long list is drawn after its beginning is there, and a click never waits for it.
+  const rows = useDeferredValue(visible, visible.slice(0, atFirst))
   return (
     <Stack>
       {!base.inErp && (
@@ -96,7 +99,7 @@ export function MappingTab({ draft, faults, at, onChange }: MappingTabProps) {
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {visible.map((field) => (
+            {rows.map((field) => (
               <MappingRow
                 key={field.key}
                 field={field}
