@@ -77,9 +77,13 @@ function fieldComplaint(
   field: MappedField,
 ): string | undefined {
   const { erpField, crmField } = field
-  if (erpField in link.conflicts || link.errors.includes(erpField)) return undefined
+  if (erpField in link.conflicts) return undefined
   const now = [inErp(pair, erpField), inCrm(pair, crmField)] as const
   const base = link.base[erpField]
+  if (link.errors.includes(erpField)) {
+    const wrong = !base || !same(base, now) || !alike(field, now)
+    return wrong ? undefined : `I32 an error is shown although both have ${now[0]}`
+  }
   if (!base) return `I1 convergence: no base at rest; ${now.join(' | ')}`
   if (!same(base, now)) return `I1 convergence: ${now.join(' | ')} differs from the base ${base.join(' | ')}`
   if (alike(field, now)) return undefined

@@ -17,8 +17,22 @@ function failing(kind: FaultKind): Step {
   return { ...calm, do: 'pass', short: false, faults: [{ call: 'write', nth: 1, kind }] }
 }
 
-function crm(city: string): Step {
+function crm(city: string | null): Step {
   return { do: 'crm', link: 0, values: { CITY: city } }
+}
+
+function phone(number: string): Step {
+  return { do: 'crm', link: 0, values: { PHONE: number } }
+}
+
+const mapAgain: Step = {
+  do: 'map',
+  field: 'CITY',
+  direction: 'toErp',
+  rule: 'ask',
+  keepOnBlank: false,
+  other: false,
+  start: 'ask',
 }
 
 function of(steps: readonly Step[], rule: ConflictRule, versions: boolean): Schedule {
@@ -96,6 +110,27 @@ export const crafted: readonly Crafted[] = [
       [pass, ...bothSides(1), overtakenAt('wrote', 1), ...bothSides(3), overtakenAt('answered', 1)],
       'newest',
       true,
+    ),
+  },
+  {
+    title: 'a conflict whose field is mapped anew with the rule it had',
+    schedule: {
+      ...of(
+        [{ do: 'erp', link: 0, values: { CITY: 'c2' }, late: false }, crm('c1'), pass, mapAgain, pass],
+        ...(['ask', true] as const),
+      ),
+      start: 'ask',
+    },
+  },
+  {
+    title: 'a refused value that somebody takes back',
+    schedule: of([pass, crm('bad c1'), pass, crm(null), pass], 'newest', true),
+  },
+  {
+    title: 'a value that is too long, and then is not',
+    schedule: of(
+      [pass, phone('p1 is much too long for it'), pass, phone('p0n00'), pass],
+      ...(['newest', true] as const),
     ),
   },
   ...(['down', 'hang', 'lost'] as const).map((kind) => ({

@@ -130,6 +130,12 @@ export const mutants: readonly Mutant[] = [
     put: '[],',
   },
   {
+    name: 'a write is not logged if its link ended during the call',
+    file: 'engine/outcomes.ts',
+    find: 'written.flatMap(([write, { actor }]) => logRows(write, actor, mapping)),',
+    put: 'taken.flatMap(({ write, actor }) => logRows(write, actor, mapping)),',
+  },
+  {
     name: 'a parked record has no next try',
     file: 'engine/parked.ts',
     find: 'now() + make_interval(secs => ${waitMs / 1000}))',

@@ -79,8 +79,9 @@ function db(world: World) {
 
 async function bin(world: World, pair: Pair, into: boolean): Promise<void> {
   const { recordId } = pair
-  await sql`update company set deleted_at = case when ${into} then now() end
+  const { numAffectedRows } = await sql`update company set deleted_at = case when ${into} then now() end
     where id = ${recordId} and (deleted_at is null) = ${into}`.execute(db(world))
+  if (!numAffectedRows) return
   world.decisions.push({
     seq: world.nextSeq(),
     kind: 'bin',
