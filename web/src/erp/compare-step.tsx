@@ -1,7 +1,7 @@
 import { Anchor, Button, Collapse, Group, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/client.ts'
 import { useSession } from '../api/session.ts'
@@ -109,6 +109,12 @@ interface ActionsProps {
 
 function Actions({ onBack, onCancel, onConfirm }: ActionsProps) {
   const { t } = useTranslation(['erp', 'ui'])
+  const confirm = useRef<HTMLButtonElement>(null)
+  const ready = onConfirm !== undefined
+  // What had the focus was on the step before.
+  useEffect(() => {
+    if (ready) confirm.current?.focus()
+  }, [ready])
   return (
     <DialogFooter
       aside={
@@ -120,7 +126,7 @@ function Actions({ onBack, onCancel, onConfirm }: ActionsProps) {
       <Button variant="default" onClick={onCancel}>
         {t('ui:cancel')}
       </Button>
-      <Button disabled={!onConfirm} onClick={onConfirm} data-autofocus>
+      <Button ref={confirm} disabled={!onConfirm} onClick={onConfirm}>
         {t('connect.confirm')}
       </Button>
     </DialogFooter>

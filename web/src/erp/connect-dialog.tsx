@@ -1,6 +1,7 @@
 import { Modal } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useReturnFocus } from '../ui/use-return-focus.ts'
 import { CompareStep } from './compare-step.tsx'
 import type { Pending } from './pending.ts'
 import type { ActorType, Hit, RecordRef, TabConnection } from './queries.ts'
@@ -17,6 +18,7 @@ interface ConnectDialogProps {
 
 /** Verbinden met ERP: find the actor, then choose whose values stand. */
 export function ConnectDialog({ record, connection, actorType, onConnect, onClose }: ConnectDialogProps) {
+  useReturnFocus()
   const { t } = useTranslation(['erp', 'ui'])
   const search = useActorSearch(record, connection.id, actorType)
   const [hit, setHit] = useState<Hit>()

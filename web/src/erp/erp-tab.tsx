@@ -1,6 +1,7 @@
 import { Button, Group, Stack } from '@mantine/core'
 import { PencilSimpleIcon, PlugsIcon } from '@phosphor-icons/react'
 import { useQuery } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { EmptyState, ErrorState, Loading } from '../ui/states.tsx'
 import { ConnectionPanel } from './connection-panel.tsx'
@@ -34,12 +35,17 @@ interface PanelsProps {
 function Panels({ record, tab }: PanelsProps) {
   const { t } = useTranslation(['erp', 'ui'])
   const edit = useTabEdit(record, tab)
+  const cancel = useRef<HTMLButtonElement>(null)
+  // The button that had the focus has gone.
+  useEffect(() => {
+    if (edit.editing) cancel.current?.focus()
+  }, [edit.editing])
   return (
     <Stack>
       <Group justify="flex-end" gap="xs" className={edit.editing ? (classes.bar ?? '') : ''}>
         {edit.editing ? (
           <>
-            <Button variant="default" disabled={edit.saving} onClick={edit.cancel}>
+            <Button ref={cancel} variant="default" disabled={edit.saving} onClick={edit.cancel}>
               {t('ui:cancel')}
             </Button>
             <Button loading={edit.saving} onClick={edit.save}>

@@ -1,5 +1,6 @@
 import { Alert, Badge, Button, Group, Stack, Text } from '@mantine/core'
 import { ArrowCounterClockwiseIcon, LinkBreakIcon, LinkIcon } from '@phosphor-icons/react'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import classes from './erp.module.css'
 import { type Pending, resultOf } from './pending.ts'
@@ -14,8 +15,12 @@ interface PendingViewProps {
 /** What will happen at Opslaan, and the way back. */
 export function PendingView({ pending, link, onUndo }: PendingViewProps) {
   const { t } = useTranslation('erp')
+  const way = useRef<HTMLButtonElement>(null)
+  // The button that led here has gone.
+  useEffect(() => way.current?.focus({ preventScroll: true }), [])
   const undo = (
     <Button
+      ref={way}
       size="xs"
       variant="default"
       leftSection={<ArrowCounterClockwiseIcon aria-hidden />}

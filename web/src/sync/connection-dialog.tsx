@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ErrorState, Loading } from '../ui/states.tsx'
+import { useReturnFocus } from '../ui/use-return-focus.ts'
 import { ConnectionForm } from './connection-form.tsx'
 import { type Connection, connectorsQuery } from './queries.ts'
 
@@ -15,6 +16,7 @@ interface ConnectionDialogProps {
 
 /** Een nieuwe ERP-verbinding definiëren, or the same form for one that exists. */
 export function ConnectionDialog({ connection, onSaved, onClose }: ConnectionDialogProps) {
+  useReturnFocus()
   const { t } = useTranslation(['sync', 'ui'])
   const connectors = useQuery(connectorsQuery)
   const [picking, setPicking] = useState(false)

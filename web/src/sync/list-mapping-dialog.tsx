@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 import { EmptyState, ErrorState, Loading } from '../ui/states.tsx'
+import { useReturnFocus } from '../ui/use-return-focus.ts'
 import { ListMappingForm } from './list-mapping-form.tsx'
 import { type Connection, listMappingsQuery } from './queries.ts'
 
@@ -16,6 +17,7 @@ interface ListMappingDialogProps {
 
 /** Lijsttoewijzing: which item of an ERP list goes with which item of a CRM list. */
 export function ListMappingDialog({ connection, onToMappings, onClose }: ListMappingDialogProps) {
+  useReturnFocus()
   const { t } = useTranslation(['sync', 'ui'])
   const lists = useQuery(listMappingsQuery(connection.id))
   const [changed, setChanged] = useState(false)

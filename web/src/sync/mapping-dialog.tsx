@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 import { ErrorState, Loading } from '../ui/states.tsx'
+import { useReturnFocus } from '../ui/use-return-focus.ts'
 import { MappingForm } from './mapping-form.tsx'
 import { type ActorType, type Connection, mappingsQuery } from './queries.ts'
 
@@ -15,6 +16,7 @@ interface MappingDialogProps {
 
 /** Toewijzingen: which ERP field goes with which CRM field, and which way. */
 export function MappingDialog({ connection, at, onClose }: MappingDialogProps) {
+  useReturnFocus()
   const { t } = useTranslation(['sync', 'ui'])
   const mappings = useQuery(mappingsQuery(connection.id))
   const [changed, setChanged] = useState(false)

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/client.ts'
 import { ErrorState } from '../ui/states.tsx'
+import { useReturnFocus } from '../ui/use-return-focus.ts'
 import type { Connection } from './queries.ts'
 
 interface PriorityDialogProps {
@@ -14,6 +15,7 @@ interface PriorityDialogProps {
 
 /** Synchronisatieprioriteit instellen: the order in which connections get their turn. */
 export function PriorityDialog({ connections, onClose }: PriorityDialogProps) {
+  useReturnFocus()
   const { t } = useTranslation(['sync', 'ui'])
   const queries = useQueryClient()
   const [order, setOrder] = useState(() => connections.filter(({ deleted }) => !deleted))

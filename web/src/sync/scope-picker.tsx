@@ -21,6 +21,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ErrorState, Loading } from '../ui/states.tsx'
+import { useReturnFocus } from '../ui/use-return-focus.ts'
 import { groupsQuery, type Scope, usersQuery } from './queries.ts'
 import classes from './scope-picker.module.css'
 
@@ -38,6 +39,7 @@ interface Member {
 
 /** Gebruikers en groepen selecteren: who there is on the left, who is chosen on the right. */
 export function ScopePicker({ scope, onDone, onClose }: ScopePickerProps) {
+  useReturnFocus()
   const { t } = useTranslation(['sync', 'ui'])
   const users = useQuery(usersQuery)
   const groups = useQuery(groupsQuery)

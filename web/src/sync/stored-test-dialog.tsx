@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/client.ts'
 import { ErrorState, Loading } from '../ui/states.tsx'
+import { useReturnFocus } from '../ui/use-return-focus.ts'
 import type { Connection } from './queries.ts'
 import { TestResult } from './test-result.tsx'
 
@@ -13,6 +14,7 @@ interface StoredTestDialogProps {
 
 /** ERP-verbinding testen from the list: tries what is stored, at once. */
 export function StoredTestDialog({ connection, onClose }: StoredTestDialogProps) {
+  useReturnFocus()
   const { t } = useTranslation(['sync', 'ui'])
   const { id, name, connector, settings } = connection
   const test = useQuery({
