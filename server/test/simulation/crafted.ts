@@ -86,6 +86,13 @@ function overtakenAt(at: Point, nth: number): Step {
   }
 }
 
+const endedMeanwhile: Step = {
+  ...calm,
+  do: 'pass',
+  short: false,
+  meanwhile: [{ at: 'wrote', nth: 1, steps: [{ do: 'unlink', link: 0 }] }],
+}
+
 /** One for each statement of a pass at which the process may die: with edits on both sides, and in the ERP alone. */
 export const crashes: readonly Crafted[] = Array.from({ length: statements }, (_, index) => {
   const title = `a crash at statement ${index + 1} of a pass`
@@ -121,6 +128,14 @@ export const crafted: readonly Crafted[] = [
       ),
       start: 'ask',
     },
+  },
+  {
+    title: 'a link that is ended while the ERP answers',
+    schedule: of([pass, crm('c1'), endedMeanwhile], 'newest', true),
+  },
+  {
+    title: 'an actor that changes while its company is in the bin',
+    schedule: of([pass, { do: 'bin', link: 0, in: true }, ...bothSides(1).slice(0, 1), pass], 'newest', true),
   },
   {
     title: 'a refused value that somebody takes back',

@@ -184,12 +184,6 @@ export const mutants: readonly Mutant[] = [
     put: 'if (gone.length >= 0) return',
   },
   {
-    name: 'an expired cursor is not dropped',
-    file: 'engine/pass.ts',
-    find: "if (error.kind !== 'cursorExpired' || cursor === null) throw error",
-    put: "if (error.kind !== 'cursorExpired') throw error\n    if (cursor !== null) return true",
-  },
-  {
     name: 'the CRM may stand in a read-only ERP field',
     file: 'sync/decide.ts',
     find: "stated === 'crm' && field.erp.readOnly ? 'erp' : stated",
