@@ -35,11 +35,16 @@ export const parts = {
       ...trytonModules.map((name) => `tryton-modules-${name.replaceAll('_', '-')}`),
     ],
     async isThere() {
-      const server = await run('trytond-admin', ['--help'])
-      const modules = await run('python3', ['-c', askPython, ...trytonModules])
-      return server.code === 0 && modules.code === 0
+      if ((await run('trytond-admin', ['--help'])).code !== 0) return false
+      return (await run(await trytonPython(), ['-c', askPython, ...trytonModules])).code === 0
     },
   },
+}
+
+/** The Python that Tryton runs on; the first one in the path may be another without it. */
+async function trytonPython() {
+  const { output } = await run('sh', ['-c', 'head -n 1 "$(command -v trytond-admin)"'])
+  return /^#!\s*(\S*python\S*)\s*$/m.exec(output)?.[1] ?? 'python3'
 }
 
 export async function findChromium() {
