@@ -164,6 +164,27 @@ describe('linking', () => {
     assert.match(phone.movedAt, /^\d{4}-.*Z$/)
   })
 
+  test('never proposes a blank against a value, whatever the direction', async () => {
+    const id = await activeConnection(desk, 'Blank')
+    done(await map(desk, id, 'customer', { PHONE: { toCrm: false }, STREETCITY: { toErp: false } }))
+    const { key } = await freeCustomer(id)
+    const record = await company({ name: 'Blank BV' })
+    const pair = { recordType: 'company', recordId: record, actorType: 'customer', actorKey: key }
+    for (const [erp, crm, proposed] of [
+      ['+31 20 222', null, 'erp'],
+      [null, '+31 20 333', 'crm'],
+    ] as const) {
+      desk.erp.edit('customer', key, { PHONE: erp, STREETCITY: erp })
+      await desk.db.pool.query('update company set phone = $1, street_city = $1 where id = $2', [crm, record])
+      const compared = done(await desk.call('POST', `/connections/${id}/comparisons`, pair))
+      const ofBlanks = compared.fields.filter(({ erpField }: { erpField: string }) => erpField !== 'NAME')
+      assert.deepEqual(
+        ofBlanks.map((field: { proposed: string }) => field.proposed),
+        [proposed, proposed],
+      )
+    }
+  })
+
   test('asks about a value that differs though nobody chose', async () => {
     const id = await activeConnection(desk, 'Unasked')
     const { key } = await freeCustomer(id)

@@ -89,15 +89,14 @@ function compareOne(
   return { field, erp, crm, same, choices, proposed: propose(field, now, choices) }
 }
 
-/** The side the field comes from; a blank does not stand against a value where it need not. */
+/** The side the field comes from, but never a blank against a value: clicking on must not empty anything. */
 function propose(
   { direction }: MappedField,
   [erp, crm]: readonly [Value, Value],
   choices: readonly Side[],
 ): Side {
   const source = direction === 'toErp' ? 'crm' : 'erp'
-  const filled = erp === null && crm !== null ? 'crm' : crm === null && erp !== null ? 'erp' : source
-  const wanted = direction === 'both' ? filled : source
+  const wanted = erp === null && crm !== null ? 'crm' : crm === null && erp !== null ? 'erp' : source
   return choices.includes(wanted) ? wanted : (choices[0] ?? source)
 }
 
