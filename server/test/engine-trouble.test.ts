@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { sql } from 'kysely'
 import type { Step } from '../src/engine/index.ts'
+import { ConnectorFault } from '../src/erp/index.ts'
 import {
   connection,
   edit,
@@ -232,13 +233,26 @@ test('a wrong password stops the connection and says so; nothing is tried by its
 test('a connector that throws something unheard of stops its connection and shows it as it is', async () => {
   const one = await started(world)
   const openSession = async () => {
-    throw new TypeError('x is not a function')
+    // Also when it sounds like our own database.
+    throw new ConnectorFault('Connection terminated')
   }
 
   assert.equal(await world.pass(one.connectionId, {}, { openSession }), 'failed')
 
   const stopped = await connection(world, one.connectionId)
   assert.deepEqual([stopped.state, stopped.stateReason?.code], ['stopped', 'connectorBug'])
+})
+
+test('a failure of our own while signing in does not stop the connection', async () => {
+  const one = await started(world)
+  const openSession = async () => {
+    throw new TypeError('x is not a function')
+  }
+
+  assert.equal(await world.pass(one.connectionId, {}, { openSession }), 'failed')
+
+  const waiting = await connection(world, one.connectionId)
+  assert.deepEqual([waiting.state, waiting.stateReason?.code], ['retrying', 'internalError'])
 })
 
 test('a cursor the ERP no longer knows is dropped, and everything is read from the start', async () => {

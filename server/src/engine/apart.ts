@@ -1,11 +1,3 @@
-/** PostgreSQL, or the way to it, failed: nothing is known about the data. */
-export function isDatabaseFailure(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  return (
-    'severity' in error || /Connection terminated|timeout exceeded when trying to connect/.test(error.message)
-  )
-}
-
 // 22: a value PostgreSQL cannot hold; 23: a rule of a table; 54: too large for an index or a row.
 const refusesData = new Set(['22', '23', '54'])
 

@@ -1,7 +1,6 @@
 import type { Actor, ActorTypeName, Draft, ErpSession, Outcome, Page, Reading } from '@koppel/sdk'
 import { ConnectorError } from '@koppel/sdk'
-import { SecretError } from '../store/index.ts'
-import { isDatabaseFailure } from './apart.ts'
+import { ConnectorFault } from '../erp/index.ts'
 import type { EngineParts } from './parts.ts'
 
 /** A connector threw something it may not throw: the connection stops and shows it. */
@@ -64,11 +63,10 @@ export function erpOf(parts: EngineParts, connectionId: number, signal: AbortSig
 
 async function signIn(parts: EngineParts, connectionId: number, signal: AbortSignal): Promise<ErpSession> {
   try {
-    return await named(() => parts.openSession(connectionId, { signal, log: parts.log }))
+    return await parts.openSession(connectionId, { signal, log: parts.log })
   } catch (error) {
-    // Opening a session reads our own database and opens our own secrets: that is not the connector's doing.
-    const cause = error instanceof ConnectorBug ? error.cause : undefined
-    throw cause instanceof SecretError || isDatabaseFailure(cause) ? cause : error
+    // Opening a session also reads our own database and opens our own secrets: that is not the connector's doing.
+    throw error instanceof ConnectorFault ? new ConnectorBug(error.message, { cause: error }) : error
   }
 }
 

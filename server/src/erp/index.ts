@@ -5,7 +5,7 @@ export {
   connectionsInScope,
 } from './access.ts'
 export { prepareConnectors } from './connectors.ts'
-export { problemOfConnector } from './failure.ts'
+export { ConnectorFault, problemOfConnector } from './failure.ts'
 export { fieldErrorText } from './field-error-text.ts'
 export { type LinkStateName, linkState } from './link-state.ts'
 export { readMapping, type TypeMapping } from './mapping.ts'
