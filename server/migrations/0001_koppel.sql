@@ -364,8 +364,6 @@ create table link (
   base            jsonb not null default '{}',
   -- Per ERP field without a base: the rule it starts with (erp, crm, ask, asIs).
   start           jsonb not null default '{}',
-  -- Per ERP field: how often in a row both systems rewrote each other.
-  rounds          jsonb not null default '{}',
   version         text,
   actor_changed_at text,
   -- The ERP says the actor is gone; the record stays and the link is shown as broken.

@@ -26,16 +26,9 @@ export function troubleOf(error: unknown, attempt: number, jitter: number): Trou
 
 export function problemOf(error: unknown): Problem {
   if (error instanceof ConnectorBug) return problemOfConnector(error.cause)
-  if (error instanceof ConnectorError) return problemOfConnector(error)
+  if (error instanceof ConnectorError || error instanceof SecretError) return problemOfConnector(error)
   const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-  if (error instanceof SecretError)
-    return { code: 'secretsUnreadable', explanation: secretsUnreadable, detail }
   return { code: 'internalError', explanation: internalError, detail }
-}
-
-const secretsUnreadable = {
-  en: 'The stored password of this connection cannot be opened with the key of this installation. Enter it again.',
-  nl: 'Het opgeslagen wachtwoord van deze verbinding is niet te openen met de sleutel van deze installatie. Voer het opnieuw in.',
 }
 
 const internalError = {

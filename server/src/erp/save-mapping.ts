@@ -211,7 +211,7 @@ async function beginAnew(
   // Marked here: the database itself only sees a rule that is new, not one that is asked once more.
   await sql`
     with begun as (
-      update link set base = base - ${keys}::text[], rounds = rounds - ${keys}::text[],
+      update link set base = base - ${keys}::text[],
         start = (start - ${keys}::text[]) || ${rule}::jsonb
       where connection_id = ${connectionId} and actor_type = ${actorType} and ended_at is null
       returning id, connection_id

@@ -285,7 +285,6 @@ export interface LinkTable {
   recordId: number
   base: ColumnType<Readonly<Record<string, readonly [erp: Value, crm: Value]>>, string | undefined, string>
   start: ColumnType<Readonly<Record<string, 'erp' | 'crm' | 'ask' | 'asIs'>>, string | undefined, string>
-  rounds: ColumnType<Readonly<Record<string, number>>, string | undefined, string>
   version: string | null
   actorChangedAt: string | null
   brokenAt: string | null

@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError, api } from '../api/client.ts'
 import { mayChange, useSession } from '../api/session.ts'
+import { LeaveGuard } from '../ui/leave-guard.tsx'
 import { TextLink } from '../ui/links.tsx'
 import { notifyDone } from '../ui/notify.tsx'
 import { ErrorState } from '../ui/states.tsx'
@@ -14,7 +15,6 @@ import { begin, changes, type Draft, isChanged } from './draft.ts'
 import { erpHints } from './erp-hints.ts'
 import { FieldValues } from './field-values.tsx'
 import { FormActions } from './form-actions.tsx'
-import { LeaveGuard } from './leave-guard.tsx'
 import { type CrmField, type CrmRecord, erpTabQuery } from './queries.ts'
 import { RecordForm } from './record-form.tsx'
 import { Sections } from './sections.tsx'
@@ -143,7 +143,7 @@ function Writing({ record, fields, form, draft }: WritingProps) {
           form.start(next)
         }}
       />
-      <LeaveGuard changed={isChanged(draft)} />
+      <LeaveGuard changed={isChanged(draft)} keptOnCard />
     </form>
   )
 }

@@ -3,10 +3,10 @@ import { PencilSimpleIcon, PlugsIcon } from '@phosphor-icons/react'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { LeaveGuard } from '../ui/leave-guard.tsx'
 import { EmptyState, ErrorState, Loading } from '../ui/states.tsx'
 import { ConnectionPanel } from './connection-panel.tsx'
 import classes from './erp.module.css'
-import { LeavePending } from './leave-pending.tsx'
 import { erpTabQuery, type RecordRef } from './queries.ts'
 import { useTabEdit } from './use-tab-edit.ts'
 
@@ -73,7 +73,7 @@ function Panels({ record, tab }: PanelsProps) {
           onUndo={() => edit.undo(connection.id)}
         />
       ))}
-      <LeavePending changed={edit.pending.size > 0 && !edit.saving} />
+      <LeaveGuard changed={edit.pending.size > 0 && !edit.saving} />
     </Stack>
   )
 }

@@ -1,13 +1,18 @@
 import { useBlocker } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
+import { ConfirmDialog } from './confirm-dialog.tsx'
+
+interface LeaveGuardProps {
+  readonly changed: boolean
+  /** Another tab of the same card keeps what is there. */
+  readonly keptOnCard?: boolean
+}
 
 /** Asks before unsaved changes are left behind, by a link, the way back or closing the page. */
-export function LeaveGuard({ changed }: { readonly changed: boolean }) {
-  const { t } = useTranslation('crm')
+export function LeaveGuard({ changed, keptOnCard = false }: LeaveGuardProps) {
+  const { t } = useTranslation('ui')
   const blocker = useBlocker({
-    // Another tab of the same card keeps what was typed.
-    shouldBlockFn: ({ current, next }) => changed && current.pathname !== next.pathname,
+    shouldBlockFn: ({ current, next }) => changed && !(keptOnCard && current.pathname === next.pathname),
     enableBeforeUnload: changed,
     withResolver: true,
   })
