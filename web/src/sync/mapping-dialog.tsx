@@ -1,10 +1,7 @@
-import { Modal } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 import { ErrorState, Loading } from '../ui/states.tsx'
-import { useReturnFocus } from '../ui/use-return-focus.ts'
+import { DraftDialog } from './draft-dialog.tsx'
 import { MappingForm } from './mapping-form.tsx'
 import { type ActorType, type Connection, mappingsQuery } from './queries.ts'
 
@@ -16,55 +13,27 @@ interface MappingDialogProps {
 
 /** Toewijzingen: which ERP field goes with which CRM field, and which way. */
 export function MappingDialog({ connection, at, onClose }: MappingDialogProps) {
-  useReturnFocus()
-  const { t } = useTranslation(['sync', 'ui'])
+  const { t } = useTranslation('sync')
   const mappings = useQuery(mappingsQuery(connection.id))
-  const [changed, setChanged] = useState(false)
-  const [asking, setAsking] = useState(false)
-  const [inFront, setInFront] = useState(false)
-  const leave = () => (changed ? setAsking(true) : onClose())
   return (
-    <>
-      <Modal
-        opened
-        onClose={leave}
-        size="min(1180px, 96vw)"
-        title={`${t('mappings')}: ${connection.name}`}
-        closeButtonProps={{ 'aria-label': t('ui:close') }}
-        closeOnClickOutside={false}
-        closeOnEscape={!asking && !inFront}
-        trapFocus={!asking && !inFront}
-      >
-        {mappings.data ? (
+    <DraftDialog title={`${t('mappings')}: ${connection.name}`} size="min(1180px, 96vw)" onClose={onClose}>
+      {({ onChanged, onInFront, onLeave }) =>
+        mappings.data ? (
           <MappingForm
             connection={connection}
             mappings={mappings.data}
             at={at}
-            onChanged={setChanged}
-            onInFront={setInFront}
+            onChanged={onChanged}
+            onInFront={onInFront}
             onSaved={onClose}
-            onCancel={leave}
+            onCancel={onLeave}
           />
         ) : mappings.error ? (
           <ErrorState error={mappings.error} onRetry={mappings.refetch} />
         ) : (
           <Loading />
-        )}
-      </Modal>
-      {/* Put there only when asked: one that is there already would be closed by the Escape that opens it. */}
-      {asking && (
-        <ConfirmDialog
-          opened
-          title={t('discard.title')}
-          confirm={t('discard.confirm')}
-          cancel={t('discard.cancel')}
-          danger
-          onConfirm={onClose}
-          onCancel={() => setAsking(false)}
-        >
-          {t('discard.text')}
-        </ConfirmDialog>
-      )}
-    </>
+        )
+      }
+    </DraftDialog>
   )
 }

@@ -1,0 +1,60 @@
+import { Modal } from '@mantine/core'
+import { type ReactNode, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
+import { useReturnFocus } from '../ui/use-return-focus.ts'
+
+interface Draft {
+  readonly onChanged: (changed: boolean) => void
+  /** Another dialog stands in front of this one, or no longer. */
+  readonly onInFront: (inFront: boolean) => void
+  /** Closes, after asking if something was changed. */
+  readonly onLeave: () => void
+}
+
+interface DraftDialogProps {
+  readonly title: string
+  readonly size: string | number
+  readonly onClose: () => void
+  readonly children: (draft: Draft) => ReactNode
+}
+
+/** A dialog with a form in it, which asks before what was changed there is left behind. */
+export function DraftDialog({ title, size, onClose, children }: DraftDialogProps) {
+  useReturnFocus()
+  const { t } = useTranslation(['sync', 'ui'])
+  const [changed, setChanged] = useState(false)
+  const [asking, setAsking] = useState(false)
+  const [inFront, setInFront] = useState(false)
+  const leave = () => (changed ? setAsking(true) : onClose())
+  return (
+    <>
+      <Modal
+        opened
+        onClose={leave}
+        size={size}
+        title={title}
+        closeButtonProps={{ 'aria-label': t('ui:close') }}
+        closeOnClickOutside={false}
+        closeOnEscape={!asking && !inFront}
+        trapFocus={!asking && !inFront}
+      >
+        {children({ onChanged: setChanged, onInFront: setInFront, onLeave: leave })}
+      </Modal>
+      {/* Put there only when asked: one that is there already would be closed by the Escape that opens it. */}
+      {asking && (
+        <ConfirmDialog
+          opened
+          title={t('discard.title')}
+          confirm={t('discard.confirm')}
+          cancel={t('discard.cancel')}
+          danger
+          onConfirm={onClose}
+          onCancel={() => setAsking(false)}
+        >
+          {t('discard.text')}
+        </ConfirmDialog>
+      )}
+    </>
+  )
+}
