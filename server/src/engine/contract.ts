@@ -65,8 +65,11 @@ export const run = z
   .object({
     id: z.int(),
     connection: z.object({ id: z.int(), name: z.string() }),
-    kind: z.enum(['pass', 'record', 'link', 'resyncToCrm', 'resyncToErp', 'undo']),
-    state: z.enum(['running', 'done', 'failed', 'stopped']),
+    kind: z.enum([
+      ...(['pass', 'record', 'link', 'resyncToCrm', 'resyncToErp', 'undo'] as const),
+      ...(['preview', 'comparison', 'repair', 'create', 'import'] as const),
+    ]),
+    state: z.enum(['queued', 'running', 'done', 'failed', 'stopped']),
     startedAt: time,
     finishedAt: time.nullable(),
     requestedBy: z.string().nullable(),

@@ -377,8 +377,19 @@ export interface ProjectTable {
 export interface RunTable {
   id: GeneratedAlways<number>
   connectionId: number
-  kind: 'pass' | 'record' | 'link' | 'resyncToCrm' | 'resyncToErp' | 'undo'
-  state: Generated<'running' | 'done' | 'failed' | 'stopped'>
+  kind:
+    | 'pass'
+    | 'record'
+    | 'link'
+    | 'resyncToCrm'
+    | 'resyncToErp'
+    | 'undo'
+    | 'preview'
+    | 'comparison'
+    | 'repair'
+    | 'create'
+    | 'import'
+  state: Generated<'queued' | 'running' | 'done' | 'failed' | 'stopped'>
   startedAt: Generated<string>
   finishedAt: string | null
   requestedBy: string | null
@@ -392,6 +403,12 @@ export interface RunTable {
   cursorFrom: Json<Readonly<Record<string, string>>>
   cursorTo: Json<Readonly<Record<string, string>>>
   problem: Json<Problem>
+  options: Json<unknown>
+  result: Json<unknown>
+  position: Generated<number>
+  expected: number | null
+  processed: Generated<number>
+  cancelledAt: string | null
 }
 
 export interface SyncLogTable {

@@ -11,7 +11,7 @@ import { MonitorList } from './monitor-list.tsx'
 import { runsQuery } from './queries.ts'
 
 type Run = Answer<'GET /runs'>['rows'][number]
-const colours = { running: 'blue', done: 'teal', failed: 'red', stopped: 'amber' } as const
+const colours = { queued: 'gray', running: 'blue', done: 'teal', failed: 'red', stopped: 'amber' } as const
 
 /** Runs, newest first. */
 export function RunsPanel({ connectionId }: { readonly connectionId: number | undefined }) {
