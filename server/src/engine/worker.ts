@@ -5,7 +5,7 @@ import type { Log } from '../erp/index.ts'
 import { openPool, type Unlisten } from '../store/index.ts'
 import { beat, beatMs, freeTheDead, sayGoodbye } from './heartbeat.ts'
 import { jobLogger, keepJobsRunning } from './jobs.ts'
-import { makePartitions } from './partitions.ts'
+import { makePartitions } from './monitor/partitions.ts'
 import type { EngineParts } from './parts.ts'
 import { runPass } from './pass.ts'
 import {

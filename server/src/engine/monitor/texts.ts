@@ -1,9 +1,9 @@
 import { type Field, type Text, textIn, type Value } from '@koppel/sdk'
 import { sql } from 'kysely'
-import { crmFields, recordTitles } from '../crm/index.ts'
-import { crmItemNames, erpItemNames, type ItemName, valueText } from '../erp/index.ts'
-import type { Db } from '../store/index.ts'
-import type { RecordType } from '../store/tables.ts'
+import { crmFields, recordTitles } from '../../crm/index.ts'
+import { crmItemNames, erpItemNames, type ItemName, valueText } from '../../erp/index.ts'
+import type { Db } from '../../store/index.ts'
+import type { RecordType } from '../../store/tables.ts'
 
 /** Where a value stands, as the log, conflicts and parked records name it. */
 export interface Place {

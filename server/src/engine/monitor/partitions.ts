@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Store } from '../store/index.ts'
+import type { Store } from '../../store/index.ts'
 
 // Any number will do, as long as all workers take the same lock.
 const lock = 4_703_552

@@ -1,9 +1,9 @@
 import type { Value } from '@koppel/sdk'
 import { textIn } from '@koppel/sdk'
 import { type RawBuilder, sql } from 'kysely'
-import type { z } from '../contract.ts'
-import type { Db } from '../store/index.ts'
-import type { Problem } from '../store/tables.ts'
+import type { z } from '../../contract.ts'
+import type { Db } from '../../store/index.ts'
+import type { Problem } from '../../store/tables.ts'
 import type { movedValue, run } from './contract.ts'
 import { type Place, textsFor } from './texts.ts'
 

@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
-import type { z } from '../contract.ts'
-import { linkState } from '../erp/index.ts'
-import { notFound, ProblemError } from '../problem.ts'
-import type { Db, Store } from '../store/index.ts'
+import type { z } from '../../contract.ts'
+import { linkState } from '../../erp/index.ts'
+import { notFound, ProblemError } from '../../problem.ts'
+import type { Db, Store } from '../../store/index.ts'
+import { isRunning, passRequests } from '../schedule.ts'
+import { tell } from '../work.ts'
 import type { engineState, stateCounts } from './contract.ts'
-import { isRunning, passRequests } from './schedule.ts'
-import { tell } from './work.ts'
 
 type EngineState = z.infer<typeof engineState>
 
