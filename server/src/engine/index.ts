@@ -1,4 +1,4 @@
-export type { EngineParts, Step } from './parts.ts'
+export { type EngineParts, type EngineTimes, type Step, steps, usualTimes } from './parts.ts'
 export { type PassOptions, type PassResult, runPass } from './pass.ts'
 export { engineRoutes } from './routes.ts'
 export { type LinkSynced, type LinkSyncOptions, syncLink } from './sync-link.ts'

@@ -1,9 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Store } from '../store/index.ts'
-
-/** Longer than any single wait of a pass without a sign of life; renewed while the pass lives. */
-const leaseSeconds = 60
-const renewMs = 15_000
+import { type EngineParts, usualTimes } from './parts.ts'
 
 export interface Lease {
   readonly fence: number
@@ -25,14 +23,13 @@ export interface Lease {
  * @param forced somebody asked for it: also while waiting for the next try, or stopped
  */
 export async function takeLease(
-  store: Store,
+  { store, times = usualTimes }: EngineParts,
   connectionId: number,
   worker: string,
   forced: boolean,
 ): Promise<Lease | undefined> {
   const { rows } = await sql<Lease>`
-    update connection c set fence = fence + 1, leased_by = ${worker},
-      leased_until = now() + make_interval(secs => ${leaseSeconds})
+    update connection c set fence = fence + 1, leased_by = ${worker}, leased_until = ${leaseEnd(times.leaseMs)}
     where id = ${connectionId} and active and deleted_at is null
       and (leased_until is null or leased_until < now())
       and (${forced} or (state <> 'stopped' and (next_try_at is null or next_try_at <= now())))
@@ -46,24 +43,66 @@ export async function takeLease(
   return rows[0]
 }
 
-/** Keeps the lease while its holder lives; `lost` is called once if somebody else has it. */
-export function keepLease(store: Store, connectionId: number, fence: number, lost: () => void): () => void {
-  const timer = setInterval(() => {
-    sql`update connection set leased_until = now() + make_interval(secs => ${leaseSeconds})
-        where id = ${connectionId} and fence = ${fence}`
+/** A lease that is kept while its holder lives. */
+export interface KeptLease {
+  /** Renews it now: somebody may have switched something off. */
+  check(): void
+  stop(): void
+}
+
+/**
+ * Renews the lease again and again, so that a call may take longer than a lease holds.
+ *
+ * @param lost called once if somebody else has it, the connection was switched off, or the engine was and nobody
+ *   asked for this pass
+ */
+export function keepLease(
+  { store, times = usualTimes, reached }: EngineParts,
+  { connectionId, fence, forced }: Held,
+  lost: () => void,
+): KeptLease {
+  const renew = () => {
+    sql`update connection set leased_until = ${leaseEnd(times.leaseMs)}
+        where id = ${connectionId} and fence = ${fence} and active and deleted_at is null
+          and (${forced} or (select running from engine))`
       .execute(store.db)
-      .then(({ numAffectedRows }) => {
-        if (numAffectedRows === 0n) lost()
-      })
+      .then(({ numAffectedRows }) => (numAffectedRows === 0n ? lost() : reached?.('renewed')))
       // The database is away: the next write of the pass finds out.
       .catch(() => undefined)
-  }, renewMs)
+  }
+  const timer = setInterval(renew, times.renewMs)
   timer.unref()
-  return () => clearInterval(timer)
+  return { check: renew, stop: () => clearInterval(timer) }
+}
+
+export interface Held {
+  readonly connectionId: number
+  readonly fence: number
+  readonly forced: boolean
 }
 
 /** Gives the lease back as it is, without a word on how the pass fared. */
 export async function dropLease(store: Store, connectionId: number, fence: number): Promise<void> {
   await sql`update connection set leased_by = null, leased_until = null
     where id = ${connectionId} and fence = ${fence}`.execute(store.db)
+}
+
+/** Gives the lease back once the database is there again: it was away when the pass ended. */
+export async function dropLeaseLater(
+  { store, times = usualTimes }: EngineParts,
+  connectionId: number,
+  fence: number,
+): Promise<void> {
+  const runsOut = performance.now() + times.leaseMs
+  while (performance.now() < runsOut) {
+    try {
+      return await dropLease(store, connectionId, fence)
+    } catch {
+      await pause(250, undefined, { ref: false })
+    }
+  }
+}
+
+function leaseEnd(leaseMs: number) {
+  return sql`now() + make_interval(secs => ${leaseMs / 1000}::double precision)`
 }

@@ -6,14 +6,48 @@ export interface EngineParts {
   readonly store: Store
   readonly openSession: OpenSession
   readonly log: Log
+  readonly times?: EngineTimes
   /** For tests: awaited at these points of a pass, where a process may die or stall. */
   readonly reached?: (step: Step) => Promise<void> | void
 }
 
-export type Step =
+/** How soon a worker that died or stalled is noticed. */
+export interface EngineTimes {
+  /** A lease that was not renewed for so long may be taken by another. */
+  readonly leaseMs: number
+  readonly renewMs: number
+  readonly beatMs: number
+  /** A worker that was not heard of for so long is dead: its jobs and leases are freed. */
+  readonly deadMs: number
+}
+
+export const usualTimes: EngineTimes = { leaseMs: 60_000, renewMs: 15_000, beatMs: 5_000, deadMs: 20_000 }
+
+export type Step = (typeof steps)[number]
+
+/** In the order of a pass; those of a transaction come once for each. */
+export const steps = [
+  /** The connection is leased. */
+  'leased',
+  /** The ERP delivered a page; nothing of it is stored yet. */
+  'fetched',
+  /** A transaction is open and still has its lease. */
+  'begun',
+  /** The cursor is stored, with its page, in a transaction that is still open. */
+  'cursorStored',
+  /** Everything of a transaction is written. */
+  'written',
+  'committed',
   /** Changes are planned and committed; the ERP knows nothing yet. */
-  | 'planned'
+  'planned',
   /** Writes are marked as sent; the call comes next. */
-  | 'claimed'
+  'claimed',
   /** The ERP answered; nothing of it is stored yet. */
-  | 'answered'
+  'answered',
+  /** What the ERP answered is stored. */
+  'settled',
+  /** The run is told; the lease is still held. */
+  'finished',
+  /** The lease was renewed. */
+  'renewed',
+] as const

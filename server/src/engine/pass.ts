@@ -1,8 +1,9 @@
 import { ConnectorError } from '@koppel/sdk'
 import { sql } from 'kysely'
 import type { TypeMapping } from '../erp/index.ts'
-import { erpOf } from './erp-calls.ts'
-import { dropLease, keepLease, type Lease, takeLease } from './lease.ts'
+import { databaseIsAway } from '../store/index.ts'
+import { ConnectorBug, erpOf } from './erp-calls.ts'
+import { dropLease, dropLeaseLater, type KeptLease, keepLease, type Lease, takeLease } from './lease.ts'
 import { lookAgain } from './look.ts'
 import { mappingsOf } from './mappings.ts'
 import type { EngineParts } from './parts.ts'
@@ -21,45 +22,66 @@ export interface PassOptions {
   readonly forced?: boolean
   /** A pass ends after about this long and says that there is more. */
   readonly sliceMs?: number
+  /** The leases of the passes that run in this process. */
+  readonly running?: Set<KeptLease>
 }
 
 /**
  * - `done`: everything that was there is carried over;
  * - `more`: the slice is over, or somebody changed the mapping: go on at once;
  * - `failed`: shown on the connection, with when it is tried again;
- * - `notNow`: not active, not due, or another pass has it; nothing was done.
+ * - `notNow`: not active, not due, or another pass has it; what is left is left.
  */
 export type PassResult = 'done' | 'more' | 'failed' | 'notNow'
 
-/** One pass for one connection: both sides' changes are read, planned and carried over. */
+/**
+ * One pass for one connection: both sides' changes are read, planned and carried over.
+ *
+ * Throws when the database is away, or when it fails before it has begun; the lease is then free again.
+ */
 export async function runPass(
   parts: EngineParts,
   connectionId: number,
-  { worker, signal, forced = false, sliceMs = 20_000 }: PassOptions,
+  { worker, signal, forced = false, sliceMs = 20_000, running = new Set() }: PassOptions,
 ): Promise<PassResult> {
-  const lease = await takeLease(parts.store, connectionId, worker, forced)
+  const lease = await takeLease(parts, connectionId, worker, forced)
   if (!lease) return 'notNow'
-  const ended = new AbortController()
-  const stopKeeping = keepLease(parts.store, connectionId, lease.fence, () => ended.abort())
-  const work = await begin(parts, connectionId, lease, AbortSignal.any([signal, ended.signal])).catch(
-    async (error: unknown) => {
-      stopKeeping()
-      await dropLease(parts.store, connectionId, lease.fence)
-      throw error
-    },
-  )
-  const endsAt = performance.now() + sliceMs
+  const { fence } = lease
+  const lost = new AbortController()
+  const kept = keepLease(parts, { connectionId, fence, forced }, () => lost.abort())
+  running.add(kept)
   try {
-    const all = await carryOver(work, lease, () => performance.now() < endsAt && !signal.aborted)
+    await parts.reached?.('leased')
+    const work = await begin(parts, connectionId, lease, AbortSignal.any([signal, lost.signal]))
+    return await carryOut(work, lease, { signal, lost: lost.signal, sliceMs }).finally(() => work.erp.close())
+  } catch (error) {
+    void dropLeaseLater(parts, connectionId, fence)
+    throw error
+  } finally {
+    running.delete(kept)
+    kept.stop()
+  }
+}
+
+interface Ends {
+  /** This worker stops. */
+  readonly signal: AbortSignal
+  readonly lost: AbortSignal
+  readonly sliceMs: number
+}
+
+async function carryOut(work: Work, lease: Lease, ends: Ends): Promise<PassResult> {
+  const { parts, connectionId } = work
+  const endsAt = performance.now() + ends.sliceMs
+  try {
+    const all = await carryOver(work, lease, () => performance.now() < endsAt && !ends.signal.aborted)
     await finishRun(work)
+    await parts.reached?.('finished')
     await storeSuccess(parts, connectionId, lease.fence)
     if (lease.state !== 'ok') await tell(parts.store.db, { kind: 'connections' })
     return all ? 'done' : 'more'
   } catch (error) {
-    return await fail(work, lease, error, signal)
-  } finally {
-    stopKeeping()
-    await work.erp.close()
+    return await fail(work, lease, error, ends)
   }
 }
 
@@ -129,9 +151,16 @@ async function readType(
   }
 }
 
-async function fail(work: Work, lease: Lease, error: unknown, signal: AbortSignal): Promise<PassResult> {
+/** An ERP that cannot be reached looks like a database that cannot. */
+function isOfErp(error: unknown): boolean {
+  return error instanceof ConnectorError || error instanceof ConnectorBug
+}
+
+async function fail(work: Work, lease: Lease, error: unknown, { signal, lost }: Ends): Promise<PassResult> {
   const { parts, connectionId } = work
-  if (error instanceof LeaseLost) {
+  // Says nothing about the ERP: the pass begins anew, where its last page was saved.
+  if (!isOfErp(error) && databaseIsAway(error)) throw error
+  if (error instanceof LeaseLost || lost.aborted) {
     // Switched off, or overtaken by another worker: what is left is theirs.
     await finishRun(work)
     await dropLease(parts.store, connectionId, lease.fence)

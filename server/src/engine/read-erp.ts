@@ -29,6 +29,7 @@ export async function readErp(
   const fields = mapping.fields.map(({ erpField }) => erpField)
   let stored = cursor
   for await (const page of work.erp.changes(mapping.actorType, cursor ?? undefined, { fields, pageSize })) {
+    await work.parts.reached?.('fetched')
     await applyPage(work, mapping, page, stored)
     stored = page.cursor
     work.counts.read += page.actors.length
@@ -86,6 +87,7 @@ async function applyTo(tx: Tx, work: Work, mapping: TypeMapping, actors: readonl
 async function saveCursor(tx: Tx, work: Work, { actorType }: TypeMapping, cursor: string): Promise<void> {
   await sql`update actor_type set cursor = ${cursor}
     where connection_id = ${work.connectionId} and type = ${actorType}`.execute(tx)
+  await work.parts.reached?.('cursorStored')
 }
 
 export function add(work: Work, counts: Counts): void {

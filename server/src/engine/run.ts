@@ -34,7 +34,7 @@ export async function finishRun(work: Work, problem: Problem | null = null): Pro
   await sql`
     update run set state = ${problem ? 'failed' : 'done'}, finished_at = clock_timestamp(), ${countsOf(work)},
       problem = ${problem ? JSON.stringify(problem) : null}::jsonb
-    where id = ${await runOf(work)}`.execute(db)
+    where id = ${await runOf(work)} and state = 'running'`.execute(db)
   await tell(db, { kind: 'sync', connectionId: work.connectionId })
 }
 

@@ -4,9 +4,10 @@ import type { TypeMapping } from '../erp/index.ts'
 import type { PlannedErpValue } from '../store/tables.ts'
 import { settle } from './outcomes.ts'
 import { runOf } from './run.ts'
-import { transact, type Work } from './work.ts'
+import { recordset, transact, type Work } from './work.ts'
 
 const batchSize = 200
+const stalledMs = 1_000
 
 /** A write that is on its way to the ERP. */
 export interface SentWrite {
@@ -40,10 +41,13 @@ export async function send(
   for (;;) {
     const writes = await claim(work, mapping, linkId)
     if (writes.length === 0) return true
+    const claimedAt = performance.now()
     await work.parts.reached?.('claimed')
+    if (performance.now() - claimedAt > stalledMs && !(await stillOurs(work, writes))) return false
     const outcomes = await work.erp.write(mapping.actorType, writes.map(draftOf), fields)
     await work.parts.reached?.('answered')
     await settle(work, mapping, pairs(writes, outcomes))
+    await work.parts.reached?.('settled')
     if (!goOn()) return false
   }
 }
@@ -83,6 +87,21 @@ async function claim(
       tx,
     )
     return rows
+  })
+}
+
+/**
+ * This process stood still between its claim and the call: others may have taken over what it holds, found out what
+ * the ERP has, and gone on. What it was about to say is then old.
+ */
+async function stillOurs(work: Work, writes: readonly SentWrite[]): Promise<boolean> {
+  const claimed = writes.map(({ linkId, plannedAt }) => ({ id: linkId, plannedAt }))
+  return await transact(work, async (tx) => {
+    const { rows } = await sql`
+      select from erp_write w join ${recordset(claimed)} as x (id bigint, "plannedAt" timestamptz)
+        on x.id = w.link_id and x."plannedAt" = w.planned_at
+      where w.sent_at is not null`.execute(tx)
+    return rows.length === writes.length
   })
 }
 

@@ -54,7 +54,8 @@ export class MappingMoved extends Error {
  * @throws LeaseLost, MappingMoved before anything is written
  */
 export async function transact<T>(work: Work, write: (tx: Tx) => Promise<T>): Promise<T> {
-  return await work.parts.store.transaction(async (tx) => {
+  const { store, reached } = work.parts
+  const result = await store.transaction(async (tx) => {
     const { rows } = await sql<{ fence: number; mappingVersion: number }>`
       select fence, mapping_version from connection
       where id = ${work.connectionId} and active and deleted_at is null for share`.execute(tx)
@@ -63,8 +64,13 @@ export async function transact<T>(work: Work, write: (tx: Tx) => Promise<T>): Pr
       throw new LeaseLost('Another worker works on this connection, or it was switched off.')
     }
     if (now.mappingVersion !== work.mappingVersion) throw new MappingMoved('The mapping has changed.')
-    return await write(tx)
+    await reached?.('begun')
+    const written = await write(tx)
+    await reached?.('written')
+    return written
   })
+  await reached?.('committed')
+  return result
 }
 
 /** Rows for SQL: `jsonb_to_recordset(…)`, to be followed by `as x(column type, …)`. */

@@ -3,11 +3,12 @@ import { hostname } from 'node:os'
 import { runMigrations } from 'graphile-worker'
 import type { Log } from '../erp/index.ts'
 import { openPool, type Unlisten } from '../store/index.ts'
-import { beat, beatMs, freeTheDead, sayGoodbye } from './heartbeat.ts'
+import { beat, freeTheDead, sayGoodbye } from './heartbeat.ts'
 import { jobLogger, keepJobsRunning } from './jobs.ts'
+import type { KeptLease } from './lease.ts'
 import { makePartitions } from './monitor/partitions.ts'
-import type { EngineParts } from './parts.ts'
-import { runPass } from './pass.ts'
+import { type EngineParts, usualTimes } from './parts.ts'
+import { type PassOptions, runPass } from './pass.ts'
 import {
   isRunning,
   type PassJob,
@@ -33,15 +34,19 @@ const stopWithinMs = 8_000
 
 /** Starts the background engine in this process. Any number of processes may run one. */
 export async function startEngine({ concurrency = 4, ...parts }: EngineOptions): Promise<Engine> {
-  const { store, log } = parts
+  const { store, log, times = usualTimes } = parts
   const worker = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`
   const stopping = new AbortController()
-  const url = store.url
-  const pool = openPool({ url, applicationName: 'koppel worker', maxConnections: concurrency + 4 }, 'driver')
-  // Without a listener a broken connection that is in use would end the process; its job fails and is tried again.
-  pool.on('connect', (client) => {
-    client.on('error', (error) => log('A connection of the worker broke', { error: error.message }))
-  })
+  const running = new Set<KeptLease>()
+  const pool = openPool(
+    {
+      url: store.url,
+      applicationName: 'koppel worker',
+      maxConnections: concurrency + 4,
+      onConnectionLost: (error) => log('A connection of the worker broke', { error: error.message }),
+    },
+    'driver',
+  )
   const logger = jobLogger(log)
   await runMigrations({ pgPool: pool, logger })
   await makePartitions(store)
@@ -54,19 +59,23 @@ export async function startEngine({ concurrency = 4, ...parts }: EngineOptions):
       noHandleSignals: true,
       pollInterval: 1_000,
       taskList: {
-        [passTask]: (job: unknown) => carryOut(parts, job as PassJob, worker, stopping.signal),
+        [passTask]: (job: unknown) =>
+          carryOut(parts, job as PassJob, { worker, signal: stopping.signal, running }),
       },
     },
     log,
   )
   const lookAfter = async () => {
     await beat(store, worker, jobs.names())
-    await freeTheDead(store)
+    await freeTheDead(store, times.deadMs)
     await passForAll(store.db, { all: false })
   }
   await lookAfter()
-  const deaf = await listen(parts)
-  const timers = [every(beatMs, log, lookAfter), every(partitionsEveryMs, log, () => makePartitions(store))]
+  const deaf = await listen(parts, running)
+  const timers = [
+    every(times.beatMs, log, lookAfter),
+    every(partitionsEveryMs, log, () => makePartitions(store)),
+  ]
 
   async function stop(): Promise<void> {
     for (const timer of timers) clearInterval(timer)
@@ -90,17 +99,16 @@ export async function startEngine({ concurrency = 4, ...parts }: EngineOptions):
 async function carryOut(
   parts: EngineParts,
   { connectionId, forced }: PassJob,
-  worker: string,
-  signal: AbortSignal,
+  options: PassOptions,
 ): Promise<void> {
   const { db } = parts.store
   if (!forced && !(await isRunning(db))) return
-  const result = signal.aborted ? 'more' : await runPass(parts, connectionId, { worker, signal, forced })
+  const result = options.signal.aborted ? 'more' : await runPass(parts, connectionId, { ...options, forced })
   await passAgain(db, connectionId, result)
 }
 
 /** Edits, requests, and changes of the settings are answered at once; what was missed, when the database is back. */
-async function listen({ store, log }: EngineParts): Promise<Unlisten> {
+async function listen({ store, log }: EngineParts, running: ReadonlySet<KeptLease>): Promise<Unlisten> {
   const act = (what: Promise<void>) =>
     void what.catch((error: unknown) => log('A pass could not be queued', { error: String(error) }))
   const missed = () => act(passForAll(store.db, { all: true }))
@@ -108,6 +116,8 @@ async function listen({ store, log }: EngineParts): Promise<Unlisten> {
     await store.listen('koppel_crm_change', (ids) => act(passNow(store.db, numbersIn(ids))), { missed }),
     await store.listen(passRequests, (ids) => act(passNow(store.db, numbersIn(ids), true))),
     await store.listen('koppel_live', (event) => {
+      // Whoever switched it off should not wait for the page, or the hundred writes, that are under way.
+      if (/"(engine|connections)"/.test(event)) for (const lease of running) lease.check()
       if (event.includes('"engine"')) act(passForAll(store.db, { all: true }))
       if (event.includes('"connections"')) act(passForAll(store.db, { all: false }))
     }),

@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { ProblemAnswer } from '../contract.ts'
 import { notFound, ProblemError } from '../problem.ts'
+import { databaseIsAway } from '../store/index.ts'
 import type { HttpEnv } from './env.ts'
 import type { Logger } from './log.ts'
 
@@ -83,18 +84,6 @@ function ofConnector({ kind, explanation, message }: ConnectorError): Told {
 /** NUL, or half a character, in what was sent: PostgreSQL holds neither. */
 function isUnstorable(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === '22021' || error.code === '22P05')
-}
-
-const away = /^(08|57P0|53300$|ECONNREFUSED$|ECONNRESET$|EPIPE$|ENOENT$|ETIMEDOUT$)/
-const awayMessage =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)|is not currently accepting connections$/
-
-function databaseIsAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  if ('code' in error && typeof error.code === 'string' && away.test(error.code)) return true
-  if (awayMessage.test(error.message)) return true
-  const inner = error instanceof AggregateError ? error.errors : [error.cause]
-  return inner.some(databaseIsAway)
 }
 
 const unexpected: Told = {

@@ -10,7 +10,7 @@ export interface StoreOptions {
   readonly applicationName?: string
   readonly maxConnections?: number
   readonly statementTimeoutMs?: number
-  /** Told when an idle connection breaks; the pool replaces it by itself. */
+  /** Told when a connection breaks; the pool replaces it by itself. */
   readonly onConnectionLost?: (error: Error) => void
 }
 
@@ -56,8 +56,9 @@ export function openPool(options: StoreOptions, values: 'exact' | 'driver' = 'ex
     idle_in_transaction_session_timeout: 60_000,
     ...(values === 'exact' ? { types: exactValues } : {}),
   })
-  // Without a listener a broken idle connection would end the process.
-  pool.on('error', (error) => options.onConnectionLost?.(error))
+  // Without listeners a connection that breaks, idle or in use, would end the process.
+  pool.on('connect', (client) => client.on('error', (error) => options.onConnectionLost?.(error)))
+  pool.on('error', () => undefined)
   return pool
 }
 

@@ -1,11 +1,12 @@
 import type { Value } from '@koppel/sdk'
+import type { Step as Reached } from '../../src/engine/index.ts'
 import type { ConflictRule, Direction, Start } from '../../src/sync/index.ts'
 import type { CallPoint, ErpCall, FaultKind } from './erp-session.ts'
 import { countries, type SimField, simFields } from './fields.ts'
 import { drawPersonality, type Personality } from './personality.ts'
 import { type Random, randomOf } from './random.ts'
 
-export type Point = CallPoint | 'planned' | 'claimed' | 'answered' | 'statement'
+export type Point = CallPoint | Reached | 'statement'
 
 /** What happens to one pass, or to one record that is synchronised. */
 export interface Trouble {

@@ -1,0 +1,12 @@
+const codes = /^(08|57P0|53300$|ECONNREFUSED$|ECONNRESET$|EPIPE$|ENOENT$|ETIMEDOUT$)/
+const messages =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)|is not currently accepting connections$/
+
+/** Whether a failure says that PostgreSQL is not there, and nothing about what it was asked. */
+export function databaseIsAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  if ('code' in error && typeof error.code === 'string' && codes.test(error.code)) return true
+  if (messages.test(error.message)) return true
+  const inner = error instanceof AggregateError ? error.errors : [error.cause]
+  return inner.some(databaseIsAway)
+}
