@@ -43,7 +43,8 @@ function rowOf({ link, actor, plan }: PlannedLink, mapping: TypeMapping) {
   const fields = Object.fromEntries(
     Object.entries(plan.sent).map(([key, [value, crm]]): [string, PlannedErpValue] => {
       const reason = ruleOf.get(key)
-      return [key, { value, crm, old: reason?.before ?? null, rule: reason?.why ?? 'crmChanged' }]
+      const run = reason?.run === undefined ? {} : { run: reason.run }
+      return [key, { value, crm, old: reason?.before ?? null, rule: reason?.why ?? 'crmChanged', ...run }]
     }),
   )
   if (Object.keys(fields).length === 0) return []

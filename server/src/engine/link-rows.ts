@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
 import type { Tx } from '../store/index.ts'
-import { remainingStarts } from '../sync/index.ts'
 import type { PlannedLink } from './plan.ts'
 import { recordset } from './work.ts'
 
@@ -11,7 +10,7 @@ export async function storeLinks(tx: Tx, planned: readonly PlannedLink[]): Promi
     const row = {
       id: link.id,
       base: plan.nextBase,
-      start: remainingStarts(link.start, plan.nextBase),
+      start: plan.nextStart,
       version: actor ? (actor.version ?? null) : link.version,
       title: actor ? actor.title : link.actorTitle,
       changedAt: actor ? (actor.modifiedAt ?? null) : link.actorChangedAt,

@@ -20,6 +20,8 @@ export interface LogRow {
   readonly oldValue: Value
   readonly newValue: Value
   readonly rule: string
+  /** The run that asked for it; else it is the run that works now. */
+  readonly run?: number
 }
 
 /** Logs what the plans write to the CRM, and writes to the ERP of which it only shows now that they arrived. */
@@ -45,10 +47,12 @@ export async function insertLog(
   await sql`
     insert into sync_log (run_id, connection_id, link_id, record_type, record_id, actor_type, actor_key,
       direction, erp_field, crm_field, old_value, new_value, rule)
-    select ${await runOf(work)}, ${work.connectionId}, "linkId", ${recordType}, "recordId", ${actorType}, "actorKey",
+    select coalesce(run, ${await runOf(work)}), ${work.connectionId}, "linkId", ${recordType}, "recordId", ${actorType}, "actorKey",
       direction, "erpField", "crmField", "oldValue", "newValue", rule
     from ${recordset(rows)} as x ("linkId" bigint, "recordId" bigint, "actorKey" text, direction text,
-      "erpField" text, "crmField" text, "oldValue" jsonb, "newValue" jsonb, rule text)`.execute(tx)
+      "erpField" text, "crmField" text, "oldValue" jsonb, "newValue" jsonb, rule text, run bigint)`.execute(
+    tx,
+  )
 }
 
 function linkPart({ id, recordId, actorKey }: LockedLink) {
@@ -58,7 +62,7 @@ function linkPart({ id, recordId, actorKey }: LockedLink) {
 function toCrmRows({ link, plan }: PlannedLink): LogRow[] {
   return plan.reasons
     .filter(({ target }) => target === 'crm')
-    .map(({ erpField, crmField, before, after, why }) => ({
+    .map(({ erpField, crmField, before, after, why, run }) => ({
       ...linkPart(link),
       direction: 'toCrm',
       erpField,
@@ -66,6 +70,7 @@ function toCrmRows({ link, plan }: PlannedLink): LogRow[] {
       oldValue: before,
       newValue: after,
       rule: why,
+      ...(run === undefined ? {} : { run }),
     }))
 }
 
@@ -78,8 +83,8 @@ function arrivedRows({ link, actor }: PlannedLink, { fields }: TypeMapping): Log
   return fields.flatMap(({ erpField, crmField }) => {
     const [write, pair] = [waiting[erpField], Object.hasOwn(taken, erpField) ? taken[erpField] : undefined]
     if (!write || !pair || write.old === pair[0]) return []
-    const { old: oldValue, rule } = write
+    const { value: _, crm: __, old: oldValue, ...why } = write
     const [newValue] = pair
-    return [{ ...linkPart(link), direction: 'toErp', erpField, crmField, oldValue, newValue, rule }]
+    return [{ ...linkPart(link), direction: 'toErp', erpField, crmField, oldValue, newValue, ...why }]
   })
 }

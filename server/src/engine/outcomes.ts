@@ -107,7 +107,7 @@ async function storeConfirmed(tx: Tx, mapping: TypeMapping, taken: readonly Take
 
 function logRows(write: SentWrite, actor: Actor, mapping: TypeMapping): LogRow[] {
   const crmFieldOf = new Map(mapping.fields.map(({ erpField, crmField }) => [erpField, crmField]))
-  return Object.entries(write.fields).map(([erpField, { value, old, rule }]) => ({
+  return Object.entries(write.fields).map(([erpField, { value, crm: _, old, ...why }]) => ({
     linkId: write.linkId,
     recordId: write.recordId,
     actorKey: write.actorKey,
@@ -116,7 +116,7 @@ function logRows(write: SentWrite, actor: Actor, mapping: TypeMapping): LogRow[]
     crmField: crmFieldOf.get(erpField) ?? '',
     oldValue: old,
     newValue: Object.hasOwn(actor.fields, erpField) ? (actor.fields[erpField] ?? null) : value,
-    rule,
+    ...why,
   }))
 }
 

@@ -6,6 +6,7 @@ import type { Tx } from '../store/index.ts'
 import {
   arrived,
   type Base,
+  isPutBack,
   type Overwrite,
   type Pair,
   type Plan,
@@ -72,11 +73,15 @@ function planOne(mapping: TypeMapping, { link, record, actor }: Subject, rounds:
   return { link, record, actor, plan }
 }
 
-/** What an unanswered call wrote after all. A field that begins anew has no base, and gets none from it. */
-function arrivedAt({ fields }: TypeMapping, { base, waiting, sentAt }: LockedLink, actor: Actor): Base {
+/**
+ * What an unanswered call wrote after all. A field that begins anew has no base, and gets none from it; one that was
+ * being put back is.
+ */
+function arrivedAt({ fields }: TypeMapping, link: LockedLink, actor: Actor): Base {
+  const { base, start, waiting, sentAt } = link
   if (!sentAt || !waiting) return {}
-  const sent = Object.entries(waiting).flatMap(([key, { value, crm }]): [string, Pair][] =>
-    Object.hasOwn(base, key) ? [[key, [value, crm]]] : [],
+  const sent = Object.entries(waiting).flatMap(([key, { value, crm, rule }]): [string, Pair][] =>
+    Object.hasOwn(base, key) || (rule === 'undo' && isPutBack(start[key])) ? [[key, [value, crm]]] : [],
   )
   return arrived(fields, Object.fromEntries(sent), actor.fields)
 }

@@ -16,12 +16,23 @@ export interface Problem {
   readonly detail?: string
 }
 
+/** How a field of a link without a base begins: `Starts` of sync/, which says what each means. */
+export type StoredStart =
+  | 'erp'
+  | 'crm'
+  | 'ask'
+  | 'asIs'
+  | { readonly repair: 'erp' | 'crm'; readonly run: number }
+  | { readonly putBack: Value; readonly from: readonly [erp: Value, crm: Value]; readonly run: number }
+
 /** One field of an `erp_write`: what is sent, the CRM value it stands for, what the ERP had, what decided it. */
 export interface PlannedErpValue {
   readonly value: Value
   readonly crm: Value
   readonly old: Value
   readonly rule: string
+  /** The run that asked for it, if one did. */
+  readonly run?: number
 }
 
 /** A JSON column that may hold any value, also null. */
@@ -284,7 +295,7 @@ export interface LinkTable {
   recordType: RecordType
   recordId: number
   base: ColumnType<Readonly<Record<string, readonly [erp: Value, crm: Value]>>, string | undefined, string>
-  start: ColumnType<Readonly<Record<string, 'erp' | 'crm' | 'ask' | 'asIs'>>, string | undefined, string>
+  start: ColumnType<Readonly<Record<string, StoredStart>>, string | undefined, string>
   version: string | null
   actorChangedAt: string | null
   brokenAt: string | null

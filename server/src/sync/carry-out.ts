@@ -2,7 +2,7 @@ import type { Value } from '@koppel/sdk'
 import { convert, type Side } from './convert.ts'
 import type { ConflictReason, Verdict, Why } from './decide.ts'
 import type { MappedField, Pair } from './mapping.ts'
-import type { ValueError } from './value.ts'
+import { canonical, type ValueError } from './value.ts'
 
 /** The two names of a mapped field. */
 export interface Names {
@@ -17,6 +17,8 @@ export interface Reason extends Names {
   readonly before: Value
   readonly after: Value
   readonly why: Why
+  /** The run that asked for it, if one did: the log names that run. */
+  readonly run?: number
 }
 
 /** Nobody may decide but a person: neither side is touched. */
@@ -78,11 +80,14 @@ export function carryOut(verdict: Verdict, present: Present, draft: Draft): void
       disagree(verdict.reason, present, draft)
       return
     case 'write':
-      write(verdict.target, verdict.why, present, draft)
+      if (verdict.ordered?.value === undefined) write(verdict, present, draft)
+      else writeOrdered(verdict, verdict.ordered.value, present, draft)
   }
 }
 
-function write(target: Side, why: Why, present: Present, draft: Draft): void {
+type Write = Extract<Verdict, { do: 'write' }>
+
+function write({ target, why, ordered }: Write, present: Present, draft: Draft): void {
   const { field, names, now } = present
   const [source, before]: Pair = target === 'crm' ? now : [now[1], now[0]]
   const converted = convert(field, target, source)
@@ -93,7 +98,25 @@ function write(target: Side, why: Why, present: Present, draft: Draft): void {
     misfit({ kind: 'mandatory' }, target, source, names, draft)
   else if (present.rounds >= MOST_ROUNDS) disagree('keepsChanging', present, draft)
   else if (target === 'crm' && draft.toCrm.has(field.crmField)) disagree('bothMoved', present, draft)
-  else put({ ...names, target, before, after: converted.value, why }, now, draft)
+  else put({ ...names, target, before, after: converted.value, why, ...runOf(ordered) }, now, draft)
+}
+
+// Neither the other side nor what the field is set to keep has a say: this is what the ERP held before.
+function writeOrdered(
+  { why, ordered }: Write,
+  value: Value,
+  { field, names, now }: Present,
+  draft: Draft,
+): void {
+  const read = canonical(field.erp.type, value)
+  if (!read.ok) misfit(read.error, 'erp', value, names, draft)
+  else if (read.value === null && field.erp.mandatory)
+    misfit({ kind: 'mandatory' }, 'erp', value, names, draft)
+  else put({ ...names, target: 'erp', before: now[0], after: read.value, why, ...runOf(ordered) }, now, draft)
+}
+
+function runOf(ordered: Write['ordered']) {
+  return ordered ? { run: ordered.run } : {}
 }
 
 function put(reason: Reason, [erp, crm]: Pair, draft: Draft): void {

@@ -1,5 +1,7 @@
+import type { Value } from '@koppel/sdk'
+import { type Beginning, isPutBack, valueToPutBack } from './begin.ts'
 import { convert, type Side } from './convert.ts'
-import type { MappedField, Pair, Start } from './mapping.ts'
+import type { MappedField, Pair, PutBack, Start } from './mapping.ts'
 import { compareTimes } from './value.ts'
 
 /** What decided that a value was written; kept in the log. */
@@ -19,6 +21,10 @@ export type Why =
   | 'chosen'
   /** Just linked, nobody chose: the source of the field stands. */
   | 'justLinked'
+  /** Somebody had differences repaired. */
+  | 'repair'
+  /** Somebody undid what a run wrote. */
+  | 'undo'
 
 export type ConflictReason =
   | 'bothMoved'
@@ -29,8 +35,15 @@ export type Verdict =
   | { readonly do: 'nothing' }
   /** The present values are the new base. */
   | { readonly do: 'agree' }
-  | { readonly do: 'write'; readonly target: Side; readonly why: Why }
+  | { readonly do: 'write'; readonly target: Side; readonly why: Why; readonly ordered?: Ordered }
   | { readonly do: 'ask'; readonly reason: ConflictReason }
+
+/** A write that a run asked for. */
+export interface Ordered {
+  readonly run: number
+  /** This very value, whatever the other side has. */
+  readonly value?: Value
+}
 
 /** When each side last changed, ISO UTC; missing where the side cannot tell. */
 export interface Times {
@@ -43,7 +56,7 @@ export function decide(
   field: MappedField,
   now: Pair,
   base: Pair | undefined,
-  start: Start | undefined,
+  start: Beginning | undefined,
   times: Times,
 ): Verdict {
   if (!base) return begin(field, now, start)
@@ -56,14 +69,25 @@ export function decide(
   return erpMoved ? toCrm('erpChanged') : toErp('crmChanged')
 }
 
-function begin(field: MappedField, now: Pair, stated: Start | undefined): Verdict {
+function begin(field: MappedField, now: Pair, stated: Beginning | undefined): Verdict {
+  if (isPutBack(stated)) return putBack(field, stated)
+  if (typeof stated !== 'object') return beginBy(stated, stated ? 'chosen' : 'justLinked', field, now)
+  const verdict = beginBy(stated.repair, 'repair', field, now)
+  return verdict.do === 'write' ? { ...verdict, ordered: { run: stated.run } } : verdict
+}
+
+function beginBy(stated: Start | undefined, why: Why, field: MappedField, now: Pair): Verdict {
   // The CRM's value may be chosen for a field that comes from the ERP, but not for one the ERP fills in itself.
   const start = stated === 'crm' && field.erp.readOnly ? 'erp' : stated
   if (start === 'asIs' || equivalent(field, now)) return agree
   const side = start ?? (field.direction === 'toErp' ? 'crm' : 'erp')
   if (side === 'ask') return ask
-  const why = start ? 'chosen' : 'justLinked'
   return side === 'erp' ? toCrm(why) : toErp(why)
+}
+
+function putBack(field: MappedField, stated: PutBack): Verdict {
+  const ordered = { run: stated.run, value: valueToPutBack(field, stated) }
+  return { do: 'write', target: 'erp', why: 'undo', ordered }
 }
 
 function settle(field: MappedField, now: Pair, times: Times): Verdict {
@@ -91,7 +115,7 @@ function newest({ erp, crm }: Times): Verdict {
 
 // A one-way field is right only if its target is what the source converts to. A two-way field is also
 // right when the ERP keeps less of the CRM's value, e.g. fewer decimals.
-function equivalent(field: MappedField, [erp, crm]: Pair): boolean {
+export function equivalent(field: MappedField, [erp, crm]: Pair): boolean {
   const inCrm = field.direction === 'toErp' ? undefined : convert(field, 'crm', erp)
   const inErp = field.direction === 'toCrm' ? undefined : convert(field, 'erp', crm)
   return (inCrm?.ok && inCrm.value === crm) || (inErp?.ok && inErp.value === erp) || false

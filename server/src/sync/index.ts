@@ -1,6 +1,7 @@
 export * from './activation.ts'
 export * from './automatic.ts'
 export * from './base.ts'
+export { isPutBack } from './begin.ts'
 export {
   type Conflict,
   type FieldError,
@@ -16,4 +17,5 @@ export * from './mapping.ts'
 export * from './plan.ts'
 export * from './retry.ts'
 export * from './rounds.ts'
+export * from './undo.ts'
 export * from './value.ts'

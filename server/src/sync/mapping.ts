@@ -54,5 +54,21 @@ export type Base = Readonly<Record<string, Pair>>
  */
 export type Start = 'erp' | 'crm' | 'ask' | 'asIs'
 
+/** A run of repair stated which side stands: as {@link Start}, logged under that run. */
+export interface Repair {
+  readonly repair: 'erp' | 'crm'
+  readonly run: number
+}
+
+/**
+ * The ERP is to hold an earlier value again while the CRM keeps its own; afterwards both count as agreed. Void
+ * as soon as a side differs from `from`: the later edit stands, and travels as any other.
+ */
+export interface PutBack {
+  readonly putBack: Value
+  readonly from: Pair
+  readonly run: number
+}
+
 /** By ERP field key. */
-export type Starts = Readonly<Record<string, Start>>
+export type Starts = Readonly<Record<string, Start | Repair | PutBack>>

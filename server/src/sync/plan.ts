@@ -1,5 +1,6 @@
 import type { Fields } from '@koppel/sdk'
 import { canonicalPair, remainingStarts } from './base.ts'
+import { beginsWithErp, followed, isPutBack, settledPutBack } from './begin.ts'
 import {
   type Conflict,
   carryOut,
@@ -93,11 +94,19 @@ function planField(field: MappedField, state: LinkState, draft: Draft): void {
   if (!erp.ok || !crm.ok) return
 
   const now: Pair = [erp.value, crm.value]
-  const stored = own(state.base, field.erpField)
-  const base = stored && canonicalPair(field, stored)
+  const base = baseOf(field, state, now)
+  // Kept whatever is decided: of a value that was put back, or no longer is.
+  if (base && !Object.hasOwn(state.base, field.erpField)) draft.base.set(field.erpField, base)
   const rounds = own(state.rounds ?? {}, field.erpField) ?? 0
   const verdict = decide(field, now, base, own(state.start, field.erpField), state.times)
   carryOut(verdict, { field, names, now, base, rounds }, draft)
+}
+
+function baseOf(field: MappedField, { base, start }: LinkState, now: Pair): Pair | undefined {
+  const stored = own(base, field.erpField)
+  if (stored) return canonicalPair(field, stored)
+  const stated = own(start, field.erpField)
+  return isPutBack(stated) ? settledPutBack(field, stated, now) : undefined
 }
 
 // The one ERP field that may write each CRM field: its owner, else the first that starts with the ERP's
@@ -105,17 +114,20 @@ function planField(field: MappedField, state: LinkState, draft: Draft): void {
 function writersOf({ fields, base, start }: LinkState): ReadonlyMap<string, string> {
   const owners = fields.filter(({ direction }) => direction !== 'toErp')
   const starting = fields
-    .filter(({ erpField }) => !own(base, erpField) && own(start, erpField) === 'erp')
+    .filter(({ erpField }) => !own(base, erpField) && beginsWithErp(own(start, erpField)))
     .toSorted(byKey)
   return new Map([...starting.toReversed(), ...owners].map(({ crmField, erpField }) => [crmField, erpField]))
 }
 
 // Stated once and kept: which field may write must not change while the ERP has yet to confirm another.
 function followers({ fields, start }: LinkState, writers: ReadonlyMap<string, string>): Starts {
-  const follow = fields.filter(
-    ({ erpField, crmField }) => own(start, erpField) === 'erp' && writers.get(crmField) !== erpField,
+  return Object.fromEntries(
+    fields.flatMap(({ erpField, crmField }) => {
+      const stated = own(start, erpField)
+      const follows = beginsWithErp(stated) && writers.get(crmField) !== erpField
+      return stated && follows ? [[erpField, followed(stated)]] : []
+    }),
   )
-  return Object.fromEntries(follow.map(({ erpField }) => [erpField, 'crm']))
 }
 
 // Fields that write the CRM come first: what they write may feed further ERP fields in the same plan,
