@@ -6,6 +6,7 @@ import { type Base, confirm, parkedFor, remainingStarts } from '../sync/index.ts
 import { breakLinks } from './broken.ts'
 import { type LockedLink, lockLinks } from './links.ts'
 import { insertLog, type LogRow } from './log-rows.ts'
+import { jitter } from './parts.ts'
 import { applyActors } from './read-erp.ts'
 import { storeRefused } from './refused.ts'
 import type { SentWrite } from './send.ts'
@@ -29,6 +30,7 @@ export async function settle(
   await transact(work, (tx) =>
     storeUnknown(
       tx,
+      work,
       of('unknown').map(([write]) => write),
     ),
   )
@@ -140,9 +142,9 @@ async function forgetWrites(tx: Tx, writes: readonly SentWrite[]): Promise<void>
 }
 
 /** The mark of the call stays: next time the actor is read first. One that is lost over and over has to wait. */
-async function storeUnknown(tx: Tx, writes: readonly SentWrite[]): Promise<void> {
+async function storeUnknown(tx: Tx, { parts }: Work, writes: readonly SentWrite[]): Promise<void> {
   if (writes.length === 0) return
-  const rows = writes.map((write) => ({ ...write, wait: parkedFor(write.attempts, Math.random()) / 1000 }))
+  const rows = writes.map((write) => ({ ...write, wait: parkedFor(write.attempts, jitter(parts)) / 1000 }))
   await sql`
     update erp_write w set next_try_at = case when w.attempts > 3 then now() + make_interval(secs => x.wait) end
     from ${recordset(rows)} as x ("linkId" bigint, "plannedAt" timestamptz, wait double precision)

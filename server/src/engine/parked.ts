@@ -5,6 +5,7 @@ import type { Tx } from '../store/index.ts'
 import { parkedFor } from '../sync/index.ts'
 import { storable } from './disagreements.ts'
 import type { LockedLink } from './links.ts'
+import { jitter } from './parts.ts'
 import type { PlannedLink } from './plan.ts'
 import { runOf } from './run.ts'
 import type { Work } from './work.ts'
@@ -55,7 +56,7 @@ export async function storeParked(
     select attempts from parked where link_id = ${linkId} and connection_id = ${work.connectionId}
       and resolved_at is null for update`.execute(tx)
   const attempt = (attempts.rows[0]?.attempts ?? 0) + 1
-  const waitMs = parkedFor(attempt, Math.random())
+  const waitMs = parkedFor(attempt, jitter(work.parts))
   const { rows } = await sql<{ nextTryAt: string }>`
     insert into parked (connection_id, link_id, actor_type, actor_key, reason, explanation, detail, payload, attempts, next_try_at)
     values (${work.connectionId}, ${linkId}, ${actorType}, ${actorKey}, ${reason}, ${JSON.stringify(explanation)},

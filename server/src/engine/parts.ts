@@ -1,3 +1,4 @@
+import { setTimeout as realPause } from 'node:timers/promises'
 import type { Log, OpenSession } from '../erp/index.ts'
 import type { Store } from '../store/index.ts'
 
@@ -9,6 +10,10 @@ export interface EngineParts {
   readonly times?: EngineTimes
   /** For tests: awaited at these points of a pass, where a process may die or stall. */
   readonly reached?: (step: Step) => Promise<void> | void
+  /** From 0 up to 1, for waiting times that must not be the same for all; chance, unless a test says. */
+  readonly random?: () => number
+  /** Waits so many milliseconds; real ones, unless a test says. */
+  readonly pause?: (ms: number) => Promise<void>
 }
 
 /** How soon a worker that died or stalled is noticed. */
@@ -51,3 +56,13 @@ export const steps = [
   /** The lease was renewed. */
   'renewed',
 ] as const
+
+/** From 0 up to 1. */
+export function jitter({ random = Math.random }: EngineParts): number {
+  return random()
+}
+
+/** Waits so many milliseconds. */
+export async function pause({ pause = realPause }: EngineParts, ms: number): Promise<void> {
+  await pause(ms)
+}

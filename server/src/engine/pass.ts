@@ -6,7 +6,7 @@ import { ConnectorBug, erpOf } from './erp-calls.ts'
 import { dropLease, dropLeaseLater, type KeptLease, keepLease, type Lease, takeLease } from './lease.ts'
 import { lookAgain } from './look.ts'
 import { mappingsOf } from './mappings.ts'
-import type { EngineParts } from './parts.ts'
+import { type EngineParts, jitter } from './parts.ts'
 import { readCrm } from './read-crm.ts'
 import { readErp } from './read-erp.ts'
 import { finishRun } from './run.ts'
@@ -171,7 +171,7 @@ async function fail(work: Work, lease: Lease, error: unknown, { signal, lost }: 
     await dropLease(parts.store, connectionId, lease.fence)
     return 'more'
   }
-  const trouble = troubleOf(error, lease.attempts + 1, Math.random())
+  const trouble = troubleOf(error, lease.attempts + 1, jitter(parts))
   parts.log('A pass failed', {
     connectionId,
     state: trouble.state,

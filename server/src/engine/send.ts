@@ -86,7 +86,7 @@ async function claim(
       returning w.link_id, l.actor_key, l.record_id, w.fields, w.version, w.attempts, w.planned_at`.execute(
       tx,
     )
-    return rows
+    return rows.toSorted((a, b) => a.linkId - b.linkId)
   })
 }
 

@@ -5,7 +5,7 @@ import type { Problem } from '../store/tables.ts'
 import { erpOf } from './erp-calls.ts'
 import { lookAt } from './look.ts'
 import { mappingsOf } from './mappings.ts'
-import type { EngineParts } from './parts.ts'
+import { type EngineParts, pause } from './parts.ts'
 import { finishRun, runOf } from './run.ts'
 import { send } from './send.ts'
 import { problemOf } from './trouble.ts'
@@ -131,8 +131,7 @@ async function sendOnly(work: Work, mapping: TypeMapping, linkId: number): Promi
 
 /** A pass may be telling the ERP about this very record: its answer is waited for, so that nothing is sent twice. False: it takes too long. */
 async function othersDone(work: Work, linkId: number): Promise<boolean> {
-  const giveUpAt = performance.now() + 8_000
-  for (;;) {
+  for (let rounds = 0; ; rounds += 1) {
     const { rows } = await sql<{ busy: boolean }>`
       select exists (
         select from erp_write w join run r on r.id = w.run_id
@@ -141,8 +140,8 @@ async function othersDone(work: Work, linkId: number): Promise<boolean> {
             select from connection c where c.id = w.connection_id and c.leased_until > now()))
       ) as busy`.execute(work.parts.store.db)
     if (!rows[0]?.busy) return true
-    if (performance.now() > giveUpAt) return false
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    if (rounds >= 80) return false
+    await pause(work.parts, 100)
   }
 }
 

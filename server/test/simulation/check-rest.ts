@@ -72,13 +72,13 @@ function same([a, b]: readonly Value[], [c, d]: readonly Value[]): boolean {
 
 function fieldComplaint(
   world: World,
-  { inCrm, inErp }: Evidence,
+  evidence: Evidence,
   { pair, link }: Linked,
   field: MappedField,
 ): string | undefined {
   const { erpField, crmField } = field
   if (erpField in link.conflicts) return undefined
-  const now = [inErp(pair, erpField), inCrm(pair, crmField)] as const
+  const now = [evidence.inErp(pair, erpField), evidence.inCrm(pair, crmField)] as const
   const base = link.base[erpField]
   if (link.errors.includes(erpField)) {
     const wrong = !base || !same(base, now) || !alike(field, now)
@@ -88,7 +88,9 @@ function fieldComplaint(
   if (!same(base, now)) return `I1 convergence: ${now.join(' | ')} differs from the base ${base.join(' | ')}`
   if (alike(field, now)) return undefined
   if (field.keepOnBlank && now.includes(null)) return undefined
-  return mayDiffer(world, pair, field, now) ? undefined : `I1 convergence: ${now.join(' | ')} do not match`
+  return mayDiffer(world, evidence, pair, field, now)
+    ? undefined
+    : `I1 convergence: ${now.join(' | ')} do not match`
 }
 
 function alike({ erp, list }: MappedField, [inErp, inCrm]: readonly [Value, Value]): boolean {
@@ -96,12 +98,16 @@ function alike({ erp, list }: MappedField, [inErp, inCrm]: readonly [Value, Valu
   return list?.toCrm.get(String(inErp)) === inCrm
 }
 
-/** Somebody wanted it so: only what changed after the engine had looked counts; another list mapping moves nothing. */
+/**
+ * Somebody wanted it so: only what changed after the engine had looked counts, and neither side is another than it
+ * was then; another list mapping moves nothing.
+ */
 function mayDiffer(
-  { decisions, edits, erp }: World,
+  { decisions, erp }: World,
+  { crmChanges }: Evidence,
   pair: Pair,
   { erpField, crmField }: MappedField,
-  now: readonly [Value, Value],
+  [inErp, inCrm]: readonly [Value, Value],
 ): boolean {
   const decided = decisions.filter(
     (one) =>
@@ -113,24 +119,19 @@ function mayDiffer(
   const last = decided.at(-1)?.seq
   if (last === undefined) return false
   const shown = erp.actors.get(pair.key)?.shownRuns ?? new Set()
-  const looked = erp.runs.find(({ from, answered }, run) => from > last && answered && shown.has(run))?.to
-  const isLater = ({ seq, value }: { seq: number; value: Value }) =>
-    looked !== undefined && seq > looked && value !== null
-  // What somebody put back as it was is no edit either.
-  const inErp = erp.changes.some(
-    (one) =>
-      one.by === 'user' &&
-      one.key === pair.key &&
-      one.field === erpField &&
-      isLater(one) &&
-      one.value === now[0],
+  const looked = erp.runs.find(({ from, answered }, run) => from > last && answered && shown.has(run))
+  if (!looked) return true
+  const later = erp.changes.find(
+    ({ key, field, seq }) => key === pair.key && field === erpField && seq > looked.to,
   )
-  const inCrm = edits.some(
-    (one) =>
-      one.pair === pair && one.field === crmField && isLater(one) && plain(one.value) === plain(now[1]),
+  const laterInCrm = crmChanges.find(
+    ({ recordId, field, at }) => recordId === pair.recordId && field === crmField && at > looked.endedAt,
   )
-  return !inErp && !inCrm
+  return unmoved(inErp, later) && unmoved(inCrm, laterInCrm)
 }
+
+const unmoved = (now: Value, later: { readonly old: Value } | undefined) =>
+  later === undefined || plain(later.old) === plain(now)
 
 /** I4: what is there was entered by somebody, for this pair. */
 function checkInvention(world: World, evidence: Evidence, pair: Pair, complain: Complain): void {

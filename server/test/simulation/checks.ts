@@ -15,6 +15,7 @@ export async function check(world: World): Promise<void> {
   checkHistory(world, evidence, complain)
   await checkWorkers(world, complain)
   checkSent(world, directions(world), complain)
+  world.trace.push(`clock ${await world.now()}`)
   for (const pair of world.pairs) {
     world.trace.push(
       evidence.mapping.fields

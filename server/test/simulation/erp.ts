@@ -31,6 +31,7 @@ export interface Sent {
 export interface ErpRun {
   readonly from: number
   to: number
+  endedAt: string
   /** Every answer arrived and could be stored. */
   answered: boolean
 }
@@ -74,7 +75,7 @@ export function createErp({ personality, now, nextSeq }: ErpParts) {
   const actors = new Map<string, Stored>()
   const changes: ErpChange[] = []
   const sent: Sent[] = []
-  const runs: ErpRun[] = [{ from: 0, to: 0, answered: true }]
+  const runs: ErpRun[] = [{ from: 0, to: 0, endedAt: '', answered: true }]
   const uncommitted: Uncommitted[] = []
   let run = 0
   let tick = 1
@@ -176,7 +177,8 @@ export function createErp({ personality, now, nextSeq }: ErpParts) {
 
     /** The engine begins a run, or goes on with one that stood still; its number. */
     begin(which?: number): number {
-      run = which ?? runs.push({ from: nextSeq(), to: Number.POSITIVE_INFINITY, answered: true }) - 1
+      run =
+        which ?? runs.push({ from: nextSeq(), to: Number.POSITIVE_INFINITY, endedAt: '', answered: true }) - 1
       return run
     },
 

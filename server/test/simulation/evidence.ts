@@ -10,6 +10,7 @@ export interface CrmChange {
   readonly recordId: number
   readonly field: string
   readonly by: 'user' | 'engine'
+  readonly at: string
   readonly old: Value
   readonly value: Value
 }
@@ -73,18 +74,19 @@ export async function gather(world: World): Promise<Evidence> {
 interface HistoryRow {
   readonly recordId: number
   readonly origin: string | null
+  readonly at: string
   readonly before: Readonly<Record<string, unknown>>
   readonly after: Readonly<Record<string, unknown>>
 }
 
 async function readCrmChanges({ ground }: World, ids: readonly number[]): Promise<CrmChange[]> {
   const { rows } = await sql<HistoryRow>`
-    select record_id, origin, before, after from sim_crm_history
+    select record_id, origin, before, after, at from sim_crm_history
     where record_id = any(${[...ids]}::bigint[]) order by id`.execute(ground.store.db)
-  return rows.flatMap(({ recordId, origin, before, after }) =>
+  return rows.flatMap(({ recordId, origin, before, after, at }) =>
     crmFieldsUsed.flatMap((field): CrmChange[] => {
       const [old, value] = [valueIn(before, field), valueIn(after, field)]
-      return old === value ? [] : [{ recordId, field, by: origin ? 'engine' : 'user', old, value }]
+      return old === value ? [] : [{ recordId, field, by: origin ? 'engine' : 'user', at, old, value }]
     }),
   )
 }

@@ -1,49 +1,64 @@
 import { sql } from 'kysely'
 import { addStandardLists, crmListItems, insertRecord } from '../../src/crm/index.ts'
 import { type Db, openStore, type Store } from '../../src/store/index.ts'
+import { installClock, resetClock } from './clock.ts'
 import { countries, simFields } from './fields.ts'
 import type { Schedule } from './schedule.ts'
 
 /** A database that simulations share; each has a connection and companies of its own in it. */
 export interface Ground {
+  /**
+   * Lives by the simulation's clock, and gives up at once where somebody else holds a lock: whoever holds it stands still
+   * until the step that asks for it is over.
+   */
   readonly store: Store
-  /** Gives up soon where somebody else holds a lock: two steps of one schedule must not wait for each other. */
-  readonly impatient: Store
   /** CRM items by ERP item, and the other way round. */
   readonly items: readonly { readonly erp: string; readonly crm: string }[]
   close(): Promise<void>
 }
 
-export async function prepareGround(store: Store): Promise<Ground> {
-  await store.transaction(async (tx) => {
+export async function prepareGround(given: Store): Promise<Ground> {
+  await given.transaction(async (tx) => {
     await addStandardLists(tx)
     await sql`insert into custom_field (record_type, key, label, type) values ('company', 'simCredit', '"Credit"', 'decimal')`.execute(
       tx,
     )
     await sql`create table sim_crm_history (
-      id bigint generated always as identity, record_id bigint, origin text, before jsonb, after jsonb)`.execute(
-      tx,
-    )
+      id bigint generated always as identity, record_id bigint, origin text, before jsonb, after jsonb,
+      at timestamptz)`.execute(tx)
     await sql`create index on sim_crm_history (record_id)`.execute(tx)
     await sql`create function sim_remember() returns trigger language plpgsql as $$ begin
-      insert into sim_crm_history (record_id, origin, before, after)
-      values (new.id, current_setting('koppel.origin', true), to_jsonb(old), to_jsonb(new));
+      insert into sim_crm_history (record_id, origin, before, after, at)
+      values (new.id, current_setting('koppel.origin', true), to_jsonb(old), to_jsonb(new), clock_timestamp());
       return null; end $$`.execute(tx)
     await sql`create trigger sim_remembers after update on company for each row execute function sim_remember()`.execute(
       tx,
     )
   })
+  await installClock(given)
+  const store = impatientStore(given.url)
   const items = (await crmListItems(store.db, ['country'])).get('country') ?? []
-  const impatient = openStore({ url: store.url, applicationName: 'koppel simulation' })
-  impatient.pool.on('connect', (client) => {
-    client.query('set lock_timeout = 150').catch(() => undefined)
-  })
   return {
     store,
-    impatient,
     items: countries.map((erp, index) => ({ erp, crm: items[index]?.key ?? '' })),
-    close: () => impatient.close(),
+    close: () => store.close(),
   }
+}
+
+function impatientStore(url: string): Store {
+  const store = openStore({ url, applicationName: 'koppel simulation' })
+  store.pool.on('connect', (client) => {
+    client.query('set lock_timeout = 5').catch(() => undefined)
+  })
+  return store
+}
+
+/** What one simulation left behind does not bear on the next: a connection that decides a field, or a time. */
+export async function clear({ store }: Ground): Promise<void> {
+  await sql`update connection set deleted_at = now(), active = false where deleted_at is null`.execute(
+    store.db,
+  )
+  await resetClock(store)
 }
 
 /** An active connection with the mapping the schedule begins with; its id. */

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { check } from './checks.ts'
-import type { Ground } from './ground.ts'
+import { moveClock } from './clock.ts'
+import { clear, type Ground } from './ground.ts'
+import { randomOf } from './random.ts'
 import type { Schedule, Step, Trouble } from './schedule.ts'
 import { isLocked, person } from './steps.ts'
+import { takeTurns } from './turns.ts'
 import { type Fared, startWorker, type Worker } from './worker.ts'
 import { makeWorld, type World } from './world.ts'
 
@@ -17,6 +20,7 @@ export interface Played {
 
 /** Plays a schedule: first with everything that can go wrong, then in peace, and judges what became of it. */
 export async function play(ground: Ground, schedule: Schedule): Promise<Played> {
+  await clear(ground)
   const world = await makeWorld(ground, schedule)
   const actors = startActors(world)
   try {
@@ -49,13 +53,14 @@ function startActors(world: World): Actors {
       `the simulation itself failed: ${error instanceof Error ? error.stack : String(error)}`,
     )
   }
-  const worker = (name: string, impatient: boolean): Worker =>
-    startWorker({ name, real: impatient ? ground.impatient : ground.store, erp, now, others, tell })
+  const random = randomOf(world.schedule.seed)
+  const worker = (name: string): Worker =>
+    startWorker({ name, real: ground.store, erp, now, others, tell, random })
   const [first, second, desk, deskMeanwhile] = [
-    worker('first', false),
-    worker('second', true),
-    worker('desk', false),
-    worker('desk meanwhile', true),
+    worker('first'),
+    worker('second'),
+    worker('desk'),
+    worker('desk meanwhile'),
   ]
 
   async function pass(by: Worker, trouble: Trouble, sliceMs = 20_000): Promise<Fared> {
@@ -88,11 +93,26 @@ function startActors(world: World): Actors {
         return await overtake(world, () => pass(second, calm))
       case 'race':
         await timePasses(world)
-        await Promise.all([pass(first, calm), pass(second, calm)])
-        return
+        return await race()
       default:
         await person(world, step)
     }
+  }
+
+  /** Two workers begin at once; who comes next at each statement is up to the dice. */
+  async function race(): Promise<void> {
+    const racers = [['first', first] as const, ['second', second] as const]
+    const turns = takeTurns(
+      racers.map(([name]) => name),
+      random,
+    )
+    await Promise.all(
+      racers.map(async ([name, one]) => {
+        one.take(turns)
+        await pass(one, calm).finally(() => turns.leave(name))
+        one.take(undefined)
+      }),
+    )
   }
 
   return { carryOut: (step) => carryOut(step), pass: (trouble) => pass(first, trouble) }
@@ -105,7 +125,7 @@ function line(step: Step): string {
 
 /** The lease of the pass that runs has ended, and another worker takes its place. */
 async function overtake(world: World, pass: () => Promise<Fared>): Promise<void> {
-  const { db } = world.ground.impatient
+  const { db } = world.ground.store
   try {
     const { rows } = await sql<{ lastRun: number }>`
       with late as (
@@ -122,21 +142,11 @@ async function overtake(world: World, pass: () => Promise<Fared>): Promise<void>
   }
 }
 
-/** Hours go by: leases and calls of the dead have ended, and what waits for its time is due. */
-async function timePasses({ ground, connectionId }: World): Promise<void> {
-  await sql`
-    with lease as (
-      update connection set leased_until = null, next_try_at = null where id = ${connectionId} returning id
-    ),
-    calls as (
-      update erp_write set sent_at = sent_at - interval '1 day', next_try_at = now() - interval '1 second'
-      where connection_id = ${connectionId}
-    ),
-    runs as (
-      update run set started_at = started_at - interval '1 day' where connection_id = ${connectionId} and state = 'running'
-    )
-    update parked set next_try_at = now() - interval '1 second'
-    where connection_id = ${connectionId} and resolved_at is null`.execute(ground.store.db)
+const aDay = 25 * 60 * 60
+
+/** A day goes by: leases and calls of the dead have ended, and what waits for its time is due. */
+async function timePasses({ ground }: World): Promise<void> {
+  await moveClock(ground.store, aDay)
 }
 
 // An ERP that changes what it was given once more is put back three times before somebody is asked.

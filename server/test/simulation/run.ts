@@ -4,14 +4,16 @@ import { parseArgs } from 'node:util'
 import { makeDatabase } from '../database.ts'
 import { mutants } from './mutants.ts'
 import { plant } from './plant.ts'
+import type { Played } from './play.ts'
 
-// npm run simulate -- --seeds N [--seed FIRST] [--trace] | --mutants
+// npm run simulate -- --seeds N [--seed FIRST] [--trace] [--hashes] | --mutants
 
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string' },
     seed: { type: 'string' },
     trace: { type: 'boolean', default: false },
+    hashes: { type: 'boolean', default: false },
     mutants: { type: 'boolean', default: false },
     mutant: { type: 'string' },
   },
@@ -35,8 +37,7 @@ async function runSeeds(): Promise<number> {
     tally.seeds += 1
     tally.passes += played.tally.passes
     tally.troubled += played.tally.troubled
-    if (values.trace) console.log(played.trace.join('\n'), played.hash)
-    if (tellViolations(schedule.seed, played.violations)) tally.failed += 1
+    if (tell(schedule.seed, played)) tally.failed += 1
     if (values.mutant !== undefined && tally.failed > 0) break
   }
   const { seeds, failed, passes, troubled } = tally
@@ -55,7 +56,10 @@ function wantedSeeds(): readonly number[] {
   return Array.from({ length: count }, (_, index) => first + index)
 }
 
-function tellViolations(seed: number, violations: readonly string[]): boolean {
+/** Says what is worth knowing of a run; whether something was violated. */
+function tell(seed: number, { trace, hash, violations }: Played): boolean {
+  if (values.trace) console.log(trace.join('\n'))
+  if (values.trace || values.hashes) console.log(`seed ${seed} ${hash}`)
   if (violations.length > 0) console.log(`seed ${seed}\n  ${violations.join('\n  ')}`)
   return violations.length > 0
 }

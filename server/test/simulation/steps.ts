@@ -74,7 +74,7 @@ async function act(world: World, step: PlainStep): Promise<void> {
 }
 
 function db(world: World) {
-  return world.ground.impatient.db
+  return world.ground.store.db
 }
 
 async function bin(world: World, pair: Pair, into: boolean): Promise<void> {
@@ -117,7 +117,7 @@ async function editCompany(world: World, pair: Pair, given: Values, how: 'crm' |
   const fields = Object.fromEntries(values)
   if (how === 'sql') await editBySql(world, pair.recordId, Object.entries(fields))
   else {
-    await world.ground.impatient.transaction((tx) =>
+    await world.ground.store.transaction((tx) =>
       writeRecords(tx, 'company', [{ id: pair.recordId, fields }], { userId: 'user' }),
     )
   }
@@ -149,7 +149,7 @@ function erpParts(world: World): ErpParts {
   const createHost = () => {
     throw new Error('No ERP is asked')
   }
-  const { impatient: store } = world.ground
+  const { store } = world.ground
   return { store, builtin: new Map(), masterKey: new Uint8Array(32), createHost, log: () => undefined }
 }
 
@@ -215,7 +215,7 @@ async function resolve(world: World, pair: Pair, side: 'erp' | 'crm'): Promise<v
     .orderBy('id')
     .executeTakeFirst()
   if (!conflict) return
-  await chooseSide(world.ground.impatient, conflict.id, side, 'user')
+  await chooseSide(world.ground.store, conflict.id, side, 'user')
   const { seq, erpField } = { seq: world.nextSeq(), erpField: conflict.erpField }
   world.decisions.push({ seq, kind: 'resolve', pair, erpField, start: side })
 }

@@ -1,9 +1,12 @@
 import { type EngineParts, type PassResult, runPass, syncLink } from '../../src/engine/index.ts'
 import type { Store } from '../../src/store/index.ts'
+import { moveClock } from './clock.ts'
 import type { SimulatedErp } from './erp.ts'
 import { type CallPoint, type ErpCall, type FaultKind, sessionOf } from './erp-session.ts'
 import { type MortalStore, mortalStore } from './mortal-store.ts'
+import type { Random } from './random.ts'
 import type { Point, Step, Trouble } from './schedule.ts'
+import type { Turns } from './turns.ts'
 
 export interface WorkerParts {
   readonly name: string
@@ -13,6 +16,7 @@ export interface WorkerParts {
   /** Carries out steps of others while this worker stands still. */
   readonly others: (steps: readonly Step[]) => Promise<void>
   readonly tell: (line: string) => void
+  readonly random: Random
 }
 
 export type Fared = PassResult | 'crashed' | 'threw'
@@ -21,21 +25,33 @@ export type Fared = PassResult | 'crashed' | 'threw'
 export interface Worker {
   pass(connectionId: number, trouble: Trouble, sliceMs: number): Promise<Fared>
   sync(linkId: number, trouble: Trouble): Promise<Fared>
+  /** From now on it does nothing before it is its turn; undefined: it need not wait any more. */
+  take(turns: Turns | undefined): void
 }
 
 const loses = ({ kind }: Trouble['faults'][number]) => ['lost', 'unknown', 'short', 'mixed'].includes(kind)
 
 const nothing: Trouble = { faults: [], crash: null, meanwhile: [] }
 
-export function startWorker({ name, real, erp, now, others, tell }: WorkerParts): Worker {
+export function startWorker({ name, real, erp, now, others, tell, random }: WorkerParts): Worker {
   let trouble = nothing
   let counts = new Map<string, number>()
   let mortal = newProcess()
   let giveUp = new AbortController()
   let erpRun = 0
+  let turns: Turns | undefined
 
   function newProcess(): MortalStore {
-    return mortalStore(real, { beforeStatement })
+    return mortalStore(real, {
+      beforeStatement,
+      racing: () => turns !== undefined,
+      untilUnlocked: async () => {
+        await turns?.next(name, true)
+        erp.begin(erpRun)
+        return turns !== undefined
+      },
+      transactionEnded: () => turns?.freed(),
+    })
   }
 
   function counted(what: string): number {
@@ -46,9 +62,16 @@ export function startWorker({ name, real, erp, now, others, tell }: WorkerParts)
 
   async function beforeStatement(): Promise<'go' | 'dieBefore' | 'dieAfter'> {
     const nth = counted('statement')
+    await myTurn()
     await meanwhile('statement', nth)
     const { crash } = trouble
     return crash && 'statement' in crash && crash.statement === nth ? crash.when : 'go'
+  }
+
+  async function myTurn(): Promise<void> {
+    if (!turns) return
+    await turns.next(name)
+    erp.begin(erpRun)
   }
 
   async function meanwhile(at: Point, nth: number): Promise<void> {
@@ -65,7 +88,7 @@ export function startWorker({ name, real, erp, now, others, tell }: WorkerParts)
     await meanwhile(point, counted(point))
     const { crash } = trouble
     if (!crash || !('at' in crash) || crash.at !== point) return
-    mortal.kill()
+    await mortal.kill()
     throw new Error('This process died')
   }
 
@@ -80,6 +103,11 @@ export function startWorker({ name, real, erp, now, others, tell }: WorkerParts)
       store,
       log: () => undefined,
       reached: reach,
+      random: random.next,
+      pause: async (ms) => {
+        await moveClock(real, ms / 1000)
+        await myTurn()
+      },
       openSession: async (_connection, { signal }) => {
         const session = sessionOf({
           ...{ erp, now, signal, fault, dead, tell },
@@ -101,7 +129,11 @@ export function startWorker({ name, real, erp, now, others, tell }: WorkerParts)
     const fared = await outcomeOf(work)
     const seen = erp.runs[erpRun]
     if (seen)
-      Object.assign(seen, { to: erp.lastSeq(), answered: fared === 'done' && !given.faults.some(loses) })
+      Object.assign(seen, {
+        to: erp.lastSeq(),
+        endedAt: await now(),
+        answered: fared === 'done' && !given.faults.some(loses),
+      })
     trouble = nothing
     return fared
   }
@@ -118,6 +150,9 @@ export function startWorker({ name, real, erp, now, others, tell }: WorkerParts)
   }
 
   return {
+    take: (given) => {
+      turns = given
+    },
     pass: (connectionId, given, sliceMs) =>
       run(given, () =>
         runPass(parts(), connectionId, { worker: name, signal: giveUp.signal, forced: true, sliceMs }),

@@ -98,7 +98,7 @@ async function makePair(world: World, index: number): Promise<Pair> {
 
 /** Links a pair that is not linked, all its fields with one rule. */
 export async function linkPair(world: World, pair: Pair, start: Start): Promise<void> {
-  const { db } = world.ground.impatient
+  const { db } = world.ground.store
   const fields = await db
     .selectFrom('erpField')
     .select(['key', 'toCrm', 'toErp'])
