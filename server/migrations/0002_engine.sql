@@ -25,6 +25,41 @@ alter table run
 
 -- ── Creating actors in the ERP ──────────────────────────────────────────────────────────────────────────
 
+-- planned → sent → confirmed, refused or unknown; `cancelled` ends what was planned, or what nobody could find out.
+-- `sent` without an answer is looked for; `unknown` waits for a person. See docs/decisions/0011.
+alter table create_intent rename column detail to problem;
+alter table create_intent
+  drop constraint create_intent_state_check,
+  add constraint create_intent_state_check
+    check (state in ('planned', 'sent', 'confirmed', 'refused', 'unknown', 'cancelled')),
+  -- Per ERP field { from, value, crm, crmField }: what it is told and the CRM value that stands for.
+  add column told jsonb not null default '{}',
+  -- What somebody filled in { values, without }, so that it can be worked out again on a changed mapping.
+  add column given jsonb not null default '{}',
+  -- Tells the same wish from another one for the same record.
+  add column fingerprint text not null default '',
+  add column mapping_version integer not null default 0,
+  add column actor_title text,
+  -- The link that came of it; null while there is none, or when somebody else linked meanwhile.
+  add column link_id bigint references link on delete set null,
+  add column run_id bigint,
+  -- How often the ERP was told, and how often it was looked for since.
+  add column attempts integer not null default 0,
+  add column looks integer not null default 0,
+  add column sent_at timestamptz,
+  add column next_try_at timestamptz,
+  -- Actors that looked the same before the call: { keys, complete }. They cannot be what the call made.
+  add column known jsonb,
+  -- What was found when it was looked for and nobody can be sure; somebody chooses.
+  add column candidates jsonb,
+  add column decided jsonb,
+  -- Who works on it now. Each of their writes names the fence; who lost it writes nothing.
+  add column fence bigint not null default 0,
+  add column claimed_until timestamptz,
+  add column finished_at timestamptz;
+create index create_intent_due on create_intent (connection_id, next_try_at) where state in ('planned', 'sent');
+create index create_intent_record on create_intent (record_type, record_id, created_at);
+
 -- ── Protection: breaker, quotas, restored backup ────────────────────────────────────────────────────────
 
 -- ── Speed ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,2 +1,3 @@
 // The engine's part of the HTTP API: one contract for each of its subjects.
+export * from './create/contract.ts'
 export * from './monitor/contract.ts'

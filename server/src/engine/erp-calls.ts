@@ -1,4 +1,14 @@
-import type { Actor, ActorTypeName, Draft, ErpSession, Outcome, Page, Reading } from '@koppel/sdk'
+import type {
+  Actor,
+  ActorTypeName,
+  Draft,
+  ErpSession,
+  Hits,
+  Outcome,
+  Page,
+  Reading,
+  Search,
+} from '@koppel/sdk'
 import { ConnectorError } from '@koppel/sdk'
 import { ConnectorFault } from '../erp/index.ts'
 import type { EngineParts } from './parts.ts'
@@ -14,6 +24,13 @@ export interface Erp {
   changes(type: ActorTypeName, cursor: string | undefined, reading: Reading): AsyncIterable<Page>
   get(type: ActorTypeName, keys: readonly string[], fields: readonly string[]): Promise<readonly Actor[]>
   write(type: ActorTypeName, drafts: readonly Draft[], fields: readonly string[]): Promise<readonly Outcome[]>
+  search(type: ActorTypeName, search: Search): Promise<Hits>
+  /** Undefined where the connector cannot tell. */
+  created(
+    type: ActorTypeName,
+    ids: readonly string[],
+    fields: readonly string[],
+  ): Promise<ReadonlyMap<string, Actor> | undefined>
   close(): Promise<void>
 }
 
@@ -49,6 +66,16 @@ export function erpOf(parts: EngineParts, connectionId: number, signal: AbortSig
     async write(type, drafts, fields) {
       const to = await session()
       return await named(async () => (await to.write?.(type, drafts, fields)) ?? [])
+    },
+
+    async search(type, search) {
+      const from = await session()
+      return await named(() => from.search(type, search))
+    },
+
+    async created(type, ids, fields) {
+      const from = await session()
+      return await named(async () => await from.created?.(type, ids, fields))
     },
 
     async close() {

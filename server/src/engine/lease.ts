@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Store } from '../store/index.ts'
+import { dueIntent } from './create/intents.ts'
 import { type EngineParts, usualTimes } from './parts.ts'
 
 export interface Lease {
@@ -13,6 +14,7 @@ export interface Lease {
   readonly crmChanged: boolean
   readonly toSend: boolean
   readonly toLook: boolean
+  readonly toCreate: boolean
 }
 
 /**
@@ -39,7 +41,10 @@ export async function takeLease(
       exists (select from crm_change x where x.connection_id = c.id) as crm_changed,
       exists (select from erp_write w where w.connection_id = c.id) as to_send,
       exists (select from parked p where p.connection_id = c.id and p.resolved_at is null
-        and p.next_try_at <= now()) as to_look`.execute(store.db)
+        and p.next_try_at <= now()) as to_look,
+      exists (select from create_intent i where i.connection_id = c.id and ${dueIntent('i')}) as to_create`.execute(
+    store.db,
+  )
   return rows[0]
 }
 

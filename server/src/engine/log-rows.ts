@@ -40,7 +40,7 @@ export async function storeLog(
 export async function insertLog(
   tx: Tx,
   work: Work,
-  { recordType, actorType }: TypeMapping,
+  { recordType, actorType }: Pick<TypeMapping, 'recordType' | 'actorType'>,
   rows: readonly LogRow[],
 ): Promise<void> {
   if (rows.length === 0) return

@@ -51,6 +51,12 @@ export const steps = [
   'answered',
   /** What the ERP answered is stored. */
   'settled',
+  /** An actor is to be made: marked as told to the ERP; the call comes next. */
+  'createSent',
+  /** The ERP made an actor, or refused to; nothing of it is stored yet. */
+  'createAnswered',
+  /** An actor that was made is linked, and its intent ended. */
+  'createConfirmed',
   /** The run is told; the lease is still held. */
   'finished',
   /** The lease was renewed. */

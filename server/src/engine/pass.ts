@@ -2,6 +2,7 @@ import { ConnectorError } from '@koppel/sdk'
 import { sql } from 'kysely'
 import type { TypeMapping } from '../erp/index.ts'
 import { databaseIsAway } from '../store/index.ts'
+import { carryIntents } from './create/carry-now.ts'
 import { ConnectorBug, erpOf } from './erp-calls.ts'
 import { dropLease, dropLeaseLater, type KeptLease, keepLease, type Lease, takeLease } from './lease.ts'
 import { lookAgain } from './look.ts'
@@ -74,7 +75,7 @@ async function carryOut(work: Work, lease: Lease, ends: Ends): Promise<PassResul
   const { parts, connectionId } = work
   const endsAt = performance.now() + ends.sliceMs
   try {
-    const all = await carryOver(work, lease, () => performance.now() < endsAt && !ends.signal.aborted)
+    const all = await carryOver(work, lease, () => performance.now() < endsAt && !ends.signal.aborted, ends)
     await finishRun(work)
     await parts.reached?.('finished')
     await storeSuccess(parts, connectionId, lease.fence)
@@ -107,13 +108,16 @@ async function begin(
 }
 
 /** @returns whether everything was carried over within the slice */
-async function carryOver(work: Work, lease: Lease, goOn: () => boolean): Promise<boolean> {
+async function carryOver(work: Work, lease: Lease, goOn: () => boolean, ends: Ends): Promise<boolean> {
   if (lease.toSend || lease.toLook) await lookAgain(work)
   const crmRead = lease.crmChanged ? await readCrm(work, goOn) : true
   const erpRead = await readTypes(work, lease, goOn)
   // Only now that both sides are known: a write planned on an older state would be refused as outdated.
   const sent = lease.toSend || work.run !== undefined ? await sendAll(work, goOn) : true
-  return crmRead && erpRead && sent
+  const made = lease.toCreate
+    ? await carryIntents(work, AbortSignal.any([ends.signal, ends.lost]), goOn)
+    : true
+  return crmRead && erpRead && sent && made
 }
 
 async function readTypes(work: Work, lease: Lease, goOn: () => boolean): Promise<boolean> {

@@ -39,12 +39,16 @@ export async function passNow(db: Db, connectionIds: readonly number[], forced =
       and (${forced} or c.state <> 'stopped')`.execute(db)
 }
 
+// What is to be made in the ERP, or was not answered, does not wait for a long interval.
+const nextLook = sql`(select greatest(min(coalesce(i.next_try_at, now())), now() + interval '1 second')
+  from create_intent i where i.connection_id = c.id and i.state in ('planned', 'sent'))`
+
 /** Queues the next pass after one ended; one that was asked for meanwhile keeps its time. */
 export async function passAgain(db: Db, connectionId: number, result: PassResult): Promise<void> {
   const runAt = sql`case
     when ${result} = 'more' then now()
     when c.leased_until > now() then now() + interval '2 seconds'
-    else greatest(now() + make_interval(secs => e.interval_seconds), c.next_try_at) end`
+    else greatest(least(now() + make_interval(secs => e.interval_seconds), ${nextLook}), c.next_try_at) end`
   await sql`
     select ${addPass(runAt, 'preserve_run_at', false)} from connection c, engine e
     where c.id = ${connectionId} and ${mayRun} and c.state <> 'stopped'`.execute(db)

@@ -179,11 +179,65 @@ export interface CreateIntentTable {
   recordId: number
   fields: ColumnType<Fields, string, string>
   parent: Json<ActorRef>
-  state: Generated<'planned' | 'sent' | 'confirmed' | 'refused' | 'unknown'>
+  state: Generated<'planned' | 'sent' | 'confirmed' | 'refused' | 'unknown' | 'cancelled'>
+  told: ColumnType<CreateTold, string, string>
+  given: ColumnType<CreateGiven, string, string>
+  fingerprint: Generated<string>
+  mappingVersion: Generated<number>
   actorKey: string | null
-  detail: Json<unknown>
+  actorTitle: string | null
+  linkId: number | null
+  runId: number | null
+  problem: Json<CreateProblem>
+  attempts: Generated<number>
+  looks: Generated<number>
+  sentAt: string | null
+  nextTryAt: string | null
+  known: Json<CreateKnown>
+  candidates: Json<readonly CreateCandidate[]>
+  decided: Json<{ readonly by: string; readonly what: string }>
+  fence: Generated<number>
+  claimedUntil: string | null
+  finishedAt: string | null
   createdAt: Generated<string>
   createdBy: string | null
+}
+
+/** Per ERP field of a new actor: where its value came from, what the ERP is told, and what the record has. */
+export type CreateTold = Readonly<
+  Record<
+    string,
+    {
+      readonly from: 'record' | 'preset' | 'given' | 'leftOut' | 'nothing'
+      readonly value: Value
+      readonly crm: Value
+      readonly crmField: string | null
+    }
+  >
+>
+
+/** What somebody filled in for a new actor, and the fields it is made without. */
+export interface CreateGiven {
+  readonly values: Fields
+  readonly without: readonly string[]
+}
+
+/** Why a new actor was not made, was not linked, or is not known to be there; `field` is a key of the ERP. */
+export type CreateProblem = Problem & { readonly field?: string }
+
+/** Actors that looked the same before the call was made. */
+export interface CreateKnown {
+  readonly keys: readonly string[]
+  /** False: there were too many to look at all. */
+  readonly complete: boolean
+}
+
+/** An actor that may be the one whose answer was lost. */
+export interface CreateCandidate {
+  readonly key: string
+  readonly title: string
+  readonly fields: Fields
+  readonly same: boolean
 }
 
 export interface CrmChangeTable {

@@ -1,0 +1,383 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { sql } from 'kysely'
+import { callOff } from '../src/engine/create/decide.ts'
+import {
+  addMaker,
+  type Bench,
+  carry,
+  company,
+  intentOf,
+  later,
+  linkOf,
+  make,
+  maker,
+  named,
+  plan,
+  unlinked,
+} from './create-desk.ts'
+import { customer, edit, footprint, inCrm, inErp, link, log, useEngineWorld } from './engine-world.ts'
+
+const world = useEngineWorld(async () => {
+  await addMaker(world)
+})
+
+/** Creates are POST on the actors themselves. */
+const atCreate = (how: 'cut' | 'unanswered' | number) => (method: string, path: string) =>
+  method === 'POST' && path.endsWith('/actors/customer') ? how : undefined
+const made = (bench: Bench) => sql<{ count: number }>`
+  select count(*) as count from link where connection_id = ${bench.connectionId} and ended_at is null`
+const links = async (bench: Bench) => (await made(bench).execute(world.db.db)).rows[0]?.count
+
+describe('an actor that is made in the ERP', () => {
+  test('has the values of the record, is linked to it, and its values are in the log', async () => {
+    const bench = await unlinked(world)
+
+    const intent = await make(world, bench)
+
+    assert.equal(intent.state, 'confirmed')
+    assert.equal(inErp(world, intent.actorKey ?? '', 'STREETCITY'), 'Kiel')
+    const { actorKey, base, start, syncedAt } = await linkOf(world, intent.linkId)
+    assert.equal(actorKey, intent.actorKey)
+    assert.deepEqual(base, { NAME: ['Acme', 'Acme'], PHONE: ['1', '1'], STREETCITY: ['Kiel', 'Kiel'] })
+    assert.deepEqual(start, {})
+    assert.ok(syncedAt)
+    const rows = await log(world, intent.linkId ?? 0)
+    assert.deepEqual(
+      rows.map(({ erpField, newValue, rule }) => [erpField, newValue, rule]),
+      [
+        ['NAME', 'Acme', 'created'],
+        ['PHONE', '1', 'created'],
+        ['STREETCITY', 'Kiel', 'created'],
+      ],
+    )
+  })
+
+  test('causes no further write on either side', async () => {
+    const bench = await unlinked(world)
+    const intent = await make(world, bench)
+    const one = { linkId: intent.linkId ?? 0, recordId: bench.recordId, key: intent.actorKey ?? '' }
+    const before = await footprint(world, one)
+
+    assert.equal(await world.pass(bench.connectionId), 'done')
+    assert.equal(await world.pass(bench.connectionId), 'done')
+
+    const { runs: _, ...now } = await footprint(world, one)
+    const { runs: __, ...then } = before
+    assert.deepEqual(now, then)
+  })
+
+  test('follows an edit made while the ERP was being told', async () => {
+    const bench = await unlinked(world)
+    const intent = await make(world, bench, {
+      reached: async (step) => {
+        if (step === 'createSent') await edit(world, bench.recordId, { phone: '2' })
+      },
+    })
+
+    await world.pass(bench.connectionId)
+
+    assert.equal(inErp(world, intent.actorKey ?? '', 'PHONE'), '2')
+    assert.equal(await inCrm(world, bench.recordId, 'phone'), '2')
+  })
+
+  test('brings what the ERP filled in itself to the record, and empties nothing', async () => {
+    const bench = await unlinked(world, { name: 'Numbers', number: 'old', code: 'kept' }, [
+      ['NAME', 'name'],
+      ['NUMBER1', 'number', 'toCrm'],
+      ['DEPARTMENT', 'department'],
+      ['LAST_INVOICE', 'code', 'toCrm'],
+    ])
+
+    const intent = await make(world, bench)
+    await world.pass(bench.connectionId)
+
+    assert.equal(await inCrm(world, bench.recordId, 'number'), intent.actorKey)
+    assert.equal(await inCrm(world, bench.recordId, 'code'), 'kept')
+  })
+})
+
+describe('who asks twice', () => {
+  test('gets the same actor, also at the same moment', async () => {
+    const bench = await unlinked(world, { name: 'Twice' })
+    const [one, other] = await Promise.all([make(world, bench), make(world, bench)])
+    assert.equal(one.id, other.id)
+    await world.pass(bench.connectionId)
+
+    assert.deepEqual(await named(world, 'Twice'), [(await intentOf(world, one.id)).actorKey])
+    assert.equal((await plan(world, bench)).id, one.id)
+  })
+
+  test('with other values is told that something is under way', async () => {
+    const bench = await unlinked(world, { name: 'Under way' })
+    await plan(world, bench)
+    await edit(world, bench.recordId, { phone: '77' })
+    await assert.rejects(plan(world, bench), { code: 'createPending', status: 409 })
+  })
+
+  test('after somebody linked the record is told so', async () => {
+    const bench = await unlinked(world, { name: 'Linked by hand' })
+    await link(world, bench.connectionId, await customer(world, { NAME: 'By hand' }), bench.recordId)
+    await assert.rejects(plan(world, bench), { code: 'recordTaken', status: 409 })
+  })
+})
+
+describe('an answer that is lost', () => {
+  test('after the ERP made the actor leads to that actor', async () => {
+    const bench = await unlinked(world, { name: 'Lost after' })
+
+    const intent = await world.disturbed(atCreate('unanswered'), () => make(world, bench))
+
+    assert.equal(intent.state, 'confirmed')
+    assert.deepEqual(await named(world, 'Lost after'), [intent.actorKey])
+    assert.equal(await links(bench), 1)
+  })
+
+  test('before the ERP made it: it is looked for until it is sure, then made once', async () => {
+    const bench = await unlinked(world, { name: 'Lost before' })
+    const intent = await world.disturbed(atCreate('cut'), () => make(world, bench))
+    assert.deepEqual([intent.state, intent.problem?.code], ['sent', 'createUnanswered'])
+
+    // Not found at once is no proof.
+    for (const seconds of [5, 10, 20]) {
+      await later(world, seconds)
+      await world.pass(bench.connectionId)
+      assert.deepEqual(await named(world, 'Lost before'), [])
+    }
+    await later(world, 90)
+    await world.pass(bench.connectionId)
+
+    const now = await intentOf(world, intent.id)
+    assert.equal(now.state, 'confirmed')
+    assert.equal(now.attempts, 2)
+    assert.deepEqual(await named(world, 'Lost before'), [now.actorKey])
+  })
+
+  test('waits for its next look: a pass in between does nothing', async () => {
+    const bench = await unlinked(world, { name: 'Patient' })
+    const intent = await world.disturbed(atCreate('cut'), () => make(world, bench))
+    const { looks } = await intentOf(world, intent.id)
+
+    await world.pass(bench.connectionId)
+
+    assert.equal((await intentOf(world, intent.id)).looks, looks)
+  })
+})
+
+describe('an ERP that is away', () => {
+  test('lets the wish wait, visibly; the pass goes on with it', async () => {
+    const bench = await unlinked(world, { name: 'Away' })
+    const intent = await world.disturbed(
+      () => 503,
+      () => make(world, bench),
+    )
+    assert.deepEqual([intent.state, intent.problem?.code], ['planned', 'createWaits'])
+    assert.ok(intent.nextTryAt)
+
+    await later(world, 0)
+    assert.equal(await world.pass(bench.connectionId), 'done')
+
+    const now = await intentOf(world, intent.id)
+    assert.equal(now.state, 'confirmed')
+    assert.deepEqual(await named(world, 'Away'), [now.actorKey])
+  })
+
+  test('while telling it leaves certainly nothing behind, so it is told again', async () => {
+    const bench = await unlinked(world, { name: 'Busy' })
+    const intent = await world.disturbed(atCreate(429), () => make(world, bench))
+    assert.equal(intent.state, 'planned')
+    await later(world, 0)
+    assert.equal((await carry(world, intent)).state, 'confirmed')
+  })
+
+  test('lets the wish be called off, once', async () => {
+    const bench = await unlinked(world, { name: 'Called off' })
+    const intent = await world.disturbed(
+      () => 503,
+      () => make(world, bench),
+    )
+
+    await callOff(world.db.store, maker, intent)
+    await later(world, 0)
+    await world.pass(bench.connectionId)
+
+    assert.equal((await intentOf(world, intent.id)).state, 'cancelled')
+    assert.deepEqual(await named(world, 'Called off'), [])
+    await assert.rejects(callOff(world.db.store, maker, intent), { code: 'createStarted' })
+    assert.equal((await make(world, bench)).state, 'confirmed')
+  })
+})
+
+test('what the ERP refuses names the field and the reason; tried again it is a wish of its own', async () => {
+  const bench = await unlinked(world, { name: 'Refused', category: null }, [['NAME', 'name']])
+  await sql`update erp_field set ask_user = true, max_length = null where connection_id = ${bench.connectionId}
+    and key = 'VATNO'`.execute(world.db.db)
+  const intent = await make(world, bench, {}, { values: { VATNO: 'x'.repeat(30) } })
+  assert.deepEqual(
+    [intent.state, intent.problem?.code, intent.problem?.field],
+    ['refused', 'refused', 'VATNO'],
+  )
+
+  const again = await make(world, bench, {}, { values: { VATNO: 'NL1' } })
+
+  assert.notEqual(again.id, intent.id)
+  assert.equal(again.state, 'confirmed')
+  assert.equal((await intentOf(world, intent.id)).state, 'refused')
+})
+
+describe('what changed meanwhile', () => {
+  test('a record linked to another actor: what was made stays and is named', async () => {
+    const bench = await unlinked(world, { name: 'Overtaken' })
+    const other = await customer(world, { NAME: 'Another' })
+
+    const intent = await make(world, bench, {
+      reached: async (step) => {
+        if (step === 'createSent') await link(world, bench.connectionId, other, bench.recordId)
+      },
+    })
+
+    assert.deepEqual([intent.state, intent.linkId, intent.problem?.code], ['confirmed', null, 'recordTaken'])
+    assert.deepEqual(await named(world, 'Overtaken'), [intent.actorKey])
+    assert.match(JSON.stringify(intent.problem), /Overtaken \(K\d+\)/)
+    assert.equal(await links(bench), 1)
+  })
+
+  test('an actor somebody linked to another record: both stay as they are', async () => {
+    const bench = await unlinked(world, { name: 'Snatched' })
+    const other = await company(world, { name: 'Other record' })
+
+    const intent = await make(world, bench, {
+      reached: async (step) => {
+        const [key] = step === 'createAnswered' ? await named(world, 'Snatched') : []
+        if (key) await link(world, bench.connectionId, key, other)
+      },
+    })
+
+    assert.deepEqual([intent.state, intent.linkId, intent.problem?.code], ['confirmed', null, 'actorTaken'])
+  })
+
+  test('a record in the bin is not linked', async () => {
+    const bench = await unlinked(world, { name: 'Binned' })
+    const intent = await make(world, bench, {
+      reached: async (step) => {
+        if (step === 'createAnswered')
+          await sql`update company set deleted_at = now() where id = ${bench.recordId}`.execute(world.db.db)
+      },
+    })
+    assert.deepEqual([intent.state, intent.linkId, intent.problem?.code], ['confirmed', null, 'recordGone'])
+  })
+
+  test('the right to create in the ERP: nothing is made', async () => {
+    const bench = await unlinked(world, { name: 'Without right' })
+    const intent = await plan(world, bench)
+    await sql`update connection set scope = 'selected' where id = ${bench.connectionId}`.execute(world.db.db)
+
+    const now = await carry(world, intent)
+
+    assert.deepEqual([now.state, now.problem?.code], ['refused', 'createNotAllowed'])
+    assert.deepEqual(await named(world, 'Without right'), [])
+  })
+
+  test('the mapping: the new one is carried out', async () => {
+    const bench = await unlinked(world, { name: 'Mapped anew', phone: '5', email: 'a@b.example' })
+    const intent = await plan(world, bench)
+    await sql`update erp_field set crm_field = null, to_crm = false, to_erp = false
+      where connection_id = ${bench.connectionId} and key = 'PHONE'`.execute(world.db.db)
+    await sql`update connection set mapping_version = mapping_version + 1 where id = ${bench.connectionId}`.execute(
+      world.db.db,
+    )
+
+    const now = await carry(world, intent)
+
+    assert.equal(now.state, 'confirmed')
+    assert.equal(inErp(world, now.actorKey ?? '', 'PHONE'), null)
+  })
+
+  test('a connection switched off between call and answer: what is true is stored', async () => {
+    const bench = await unlinked(world, { name: 'Switched off' })
+    const intent = await make(world, bench, {
+      reached: async (step) => {
+        if (step === 'createAnswered')
+          await sql`update connection set active = false where id = ${bench.connectionId}`.execute(
+            world.db.db,
+          )
+      },
+    })
+    assert.equal(intent.state, 'confirmed')
+    assert.equal(await links(bench), 1)
+  })
+})
+
+describe('a process that dies', () => {
+  for (const step of ['createSent', 'createAnswered', 'createConfirmed'] as const) {
+    test(`at ${step} makes one actor in the end`, async () => {
+      const bench = await unlinked(world, { name: `Died ${step}` })
+      const intent = await plan(world, bench)
+      const died = Promise.withResolvers<void>()
+      const never = new Promise<void>(() => undefined)
+      void carry(world, intent, {
+        reached: (now) => {
+          if (now !== step) return
+          died.resolve()
+          return never
+        },
+      })
+      await died.promise
+
+      // Nobody else touches it while the dead may still be at it.
+      await world.pass(bench.connectionId)
+      assert.ok((await named(world, `Died ${step}`)).length <= 1)
+      for (const seconds of [100, 10, 10, 10]) {
+        await later(world, seconds)
+        await world.pass(bench.connectionId)
+      }
+
+      const now = await intentOf(world, intent.id)
+      assert.equal(now.state, 'confirmed')
+      assert.deepEqual(await named(world, `Died ${step}`), [now.actorKey])
+      assert.equal(await links(bench), 1)
+    })
+  }
+
+  test('one that stalled past its claim and wakes late writes nothing', async () => {
+    const bench = await unlinked(world, { name: 'Stalled' })
+    const intent = await plan(world, bench)
+    const [stalled, wake] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const late = carry(world, intent, {
+      reached: async (step) => {
+        if (step !== 'createAnswered') return
+        stalled.resolve()
+        await wake.promise
+      },
+    })
+    await stalled.promise
+    await later(world, 10)
+    await world.pass(bench.connectionId)
+    const before = await intentOf(world, intent.id)
+    assert.equal(before.state, 'confirmed')
+
+    wake.resolve()
+    assert.deepEqual(await late, before)
+    assert.equal(await links(bench), 1)
+    assert.equal((await log(world, before.linkId ?? 0)).filter(({ rule }) => rule === 'created').length, 1)
+  })
+})
+
+test('many workers at once make one actor of each wish, round after round', async () => {
+  const bench = await unlinked(world, { name: 'Race' })
+  const rounds = 100
+  for (let round = 0; round < rounds; round += 1) {
+    const name = `Race ${round}.`
+    const one = { ...bench, recordId: await company(world, { name }) }
+    const answers = await Promise.all([
+      make(world, one),
+      make(world, one),
+      world.pass(bench.connectionId),
+      make(world, one),
+    ])
+    const intent = await carry(world, answers[0])
+    assert.equal(intent.state, 'confirmed', JSON.stringify(intent.problem))
+    assert.deepEqual(await named(world, name), [intent.actorKey], name)
+  }
+  assert.equal(await links(bench), rounds)
+})
