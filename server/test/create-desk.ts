@@ -139,3 +139,18 @@ export async function declareNoMarker(world: World, connectionId: number): Promi
     world.db.db,
   )
 }
+
+/** Creates are POST on the actors themselves. */
+export const atCreate =
+  (how: 'cut' | 'unanswered' | number) =>
+  (method: string, path: string): 'cut' | 'unanswered' | number | undefined =>
+    method === 'POST' && path.endsWith('/actors/customer') ? how : undefined
+
+/** How many links the connection has. */
+export async function links(world: World, { connectionId }: Bench): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from link where connection_id = ${connectionId} and ended_at is null`.execute(
+    world.db.db,
+  )
+  return rows[0]?.count ?? 0
+}
