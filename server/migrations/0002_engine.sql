@@ -17,7 +17,26 @@ alter table run
   add column expected integer,
   add column processed integer not null default 0,
   -- Somebody asked for it to end.
-  add column cancelled_at timestamptz;
+  add column cancelled_at timestamptz,
+  -- A worker is at it till then at the longest; what it met on the way, and when it is tried again.
+  add column worked_until timestamptz,
+  add column attempts integer not null default 0,
+  add column next_try_at timestamptz;
+-- One of a kind at a time.
+create unique index run_open on run (connection_id, kind) where options is not null and state in ('queued', 'running');
+create index link_in_order on link (connection_id, id) where ended_at is null;
+
+-- A link that is new, or of which somebody lets fields begin anew, is looked at on both sides. What the engine's own
+-- plan states for its connection is carried out by that plan.
+create or replace function link_begins() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'UPDATE' and nullif(current_setting('koppel.origin', true), '')::bigint = new.connection_id then
+    return null;
+  end if;
+  insert into crm_change as c (link_id, connection_id) values (new.id, new.connection_id)
+  on conflict (link_id) do update set seq = default, changed_at = excluded.changed_at;
+  return null;
+end $$;
 
 -- ── Comparison ──────────────────────────────────────────────────────────────────────────────────────────
 

@@ -43,16 +43,18 @@ export async function apply(
   })
 
   const failures: { readonly link: LockedLink; readonly error: unknown }[] = []
-  const planned = await planAll(tx, mapping, subjects, ({ link }, error) => failures.push({ link, error }))
+  const planned = await planAll(tx, work, mapping, subjects, ({ link }, error) =>
+    failures.push({ link, error }),
+  )
 
   await writeRecords(tx, mapping.recordType, crmChangesOf(planned), { connectionId: work.connectionId })
   await storeLog(tx, work, mapping, planned)
   counts.conflicts = await storeDisagreements(tx, work, mapping, planned)
   await storeErpWrites(tx, work, mapping, planned)
-  await storeLinks(tx, planned)
+  await storeLinks(tx, work, planned)
   await resolveParked(tx, planned)
   for (const { link, error } of failures) await park(tx, work, mapping, link, 'planFailed', error)
-  await forgetEdits(tx, links)
+  await forgetEdits(tx, await lookedAt(tx, links, planned, mapping))
   const planning = new Set(subjects.map(({ link }) => link.id))
   await forgetActors(
     tx,
@@ -70,6 +72,38 @@ export async function apply(
 function crmChangesOf(planned: readonly PlannedLink[]) {
   return planned.flatMap(({ record, plan }) =>
     Object.keys(plan.toCrm).length > 0 ? [{ id: record.id, fields: plan.toCrm }] : [],
+  )
+}
+
+/**
+ * The links on which nothing waits any more. Where a plan left fields alone, an edit of those stays, and so does what
+ * they have yet to tell the ERP: the next pass looks at them.
+ */
+async function lookedAt(
+  tx: Tx,
+  links: readonly LockedLink[],
+  planned: readonly PlannedLink[],
+  mapping: TypeMapping,
+): Promise<readonly LockedLink[]> {
+  const leaving = planned.filter(({ plan }) => plan.left?.length)
+  if (leaving.length === 0) return links
+  const waiting = leaving.filter((one) => leftWaiting(one, mapping)).map(({ link }) => link.id)
+  if (waiting.length > 0) {
+    await sql`
+      insert into crm_change as c (link_id, connection_id)
+      select id, connection_id from link where id = any(${waiting}::bigint[]) order by id
+      on conflict (link_id) do update set seq = default`.execute(tx)
+  }
+  const stay = new Set(leaving.map(({ link }) => link.id))
+  return links.filter(({ id }) => !stay.has(id))
+}
+
+function leftWaiting({ link, plan }: PlannedLink, { fields }: TypeMapping): boolean {
+  const left = new Set(plan.left)
+  return fields.some(
+    ({ erpField, crmField }) =>
+      left.has(erpField) &&
+      (Object.hasOwn(link.waiting ?? {}, erpField) || Object.hasOwn(plan.toCrm, crmField)),
   )
 }
 

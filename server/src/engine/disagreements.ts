@@ -109,15 +109,11 @@ export function storable(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\u2400').slice(0, 500)
 }
 
-/** Those that the plans no longer name; of a field the ERP did not deliver nothing is known, so it stays. */
+/** Those that the plans no longer name; of a field the ERP did not deliver or that was left alone nothing is known, so it stays. */
 async function closeSettled(tx: Tx, mapping: TypeMapping, planned: readonly PlannedLink[]): Promise<void> {
   const ids = planned.map(({ link }) => link.id)
-  const conflicts = planned.flatMap(({ link, plan, actor }) =>
-    stays(link.id, mapping, actor?.fields, plan.conflicts),
-  )
-  const errors = planned.flatMap(({ link, plan, actor }) =>
-    stays(link.id, mapping, actor?.fields, [...plan.errors, ...plan.warnings]),
-  )
+  const conflicts = planned.flatMap((one) => stays(one, mapping, one.plan.conflicts))
+  const errors = planned.flatMap((one) => stays(one, mapping, [...one.plan.errors, ...one.plan.warnings]))
   const sent = planned.flatMap(({ link, plan }) =>
     Object.keys(plan.sent).map((erpField) => ({ id: link.id, erpField })),
   )
@@ -137,11 +133,11 @@ async function closeSettled(tx: Tx, mapping: TypeMapping, planned: readonly Plan
 }
 
 function stays(
-  id: number,
+  { link: { id }, actor, plan }: PlannedLink,
   { fields }: TypeMapping,
-  delivered: object | undefined,
   named: readonly { readonly erpField: string }[],
 ) {
-  const unknown = fields.filter(({ erpField }) => !delivered || !Object.hasOwn(delivered, erpField))
-  return [...named, ...unknown].map(({ erpField }) => ({ id, erpField }))
+  const untold = ({ erpField }: { readonly erpField: string }) =>
+    !actor || !Object.hasOwn(actor.fields, erpField) || plan.left?.includes(erpField)
+  return [...named, ...fields.filter(untold)].map(({ erpField }) => ({ id, erpField }))
 }

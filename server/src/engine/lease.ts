@@ -15,6 +15,8 @@ export interface Lease {
   readonly toSend: boolean
   readonly toLook: boolean
   readonly toCreate: boolean
+  /** Work of hours that writes: resync, undo and the like. */
+  readonly longWork: boolean
 }
 
 /**
@@ -42,9 +44,9 @@ export async function takeLease(
       exists (select from erp_write w where w.connection_id = c.id) as to_send,
       exists (select from parked p where p.connection_id = c.id and p.resolved_at is null
         and p.next_try_at <= now()) as to_look,
-      exists (select from create_intent i where i.connection_id = c.id and ${dueIntent('i')}) as to_create`.execute(
-    store.db,
-  )
+      exists (select from create_intent i where i.connection_id = c.id and ${dueIntent('i')}) as to_create,
+      exists (select from run r where r.connection_id = c.id and r.options is not null
+        and r.state in ('queued', 'running')) as long_work`.execute(store.db)
   return rows[0]
 }
 

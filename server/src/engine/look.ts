@@ -35,7 +35,7 @@ export async function lookAgain(work: Work): Promise<void> {
           or (w.sent_at is not null and (w.next_try_at is null or w.next_try_at <= now())))
         -- Somebody who waits for one record may be in the middle of the call.
         and not exists (select from run r where r.id = w.run_id and r.state = 'running' and r.kind <> 'pass'
-          and r.started_at > now() - interval '3 minutes')
+          and r.options is null and r.started_at > now() - interval '3 minutes')
       union
       select p.link_id from parked p
       where p.connection_id = ${work.connectionId} and p.actor_type = ${mapping.actorType}

@@ -57,6 +57,8 @@ export const steps = [
   'createAnswered',
   /** An actor that was made is linked, and its intent ended. */
   'createConfirmed',
+  /** A batch of long work is done; where to go on is not stored yet. */
+  'worked',
   /** The run is told; the lease is still held. */
   'finished',
   /** The lease was renewed. */

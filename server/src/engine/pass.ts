@@ -5,6 +5,7 @@ import { databaseIsAway } from '../store/index.ts'
 import { carryIntents } from './create/carry-now.ts'
 import { ConnectorBug, erpOf } from './erp-calls.ts'
 import { dropLease, dropLeaseLater, type KeptLease, keepLease, type Lease, takeLease } from './lease.ts'
+import { longWorkUnderLease } from './long-work/under-lease.ts'
 import { lookAgain } from './look.ts'
 import { mappingsOf } from './mappings.ts'
 import { type EngineParts, jitter } from './parts.ts'
@@ -73,14 +74,23 @@ interface Ends {
 
 async function carryOut(work: Work, lease: Lease, ends: Ends): Promise<PassResult> {
   const { parts, connectionId } = work
-  const endsAt = performance.now() + ends.sliceMs
   try {
-    const all = await carryOver(work, lease, () => performance.now() < endsAt && !ends.signal.aborted, ends)
+    // First: what a pass that died left of a batch is told in its own run.
+    const longWorkDone = lease.longWork
+      ? await longWorkUnderLease(work, AbortSignal.any([ends.signal, ends.lost]))
+      : true
+    const endsAt = performance.now() + ends.sliceMs
+    const carried = await carryOver(
+      work,
+      lease.longWork ? { ...lease, crmChanged: true, toSend: true } : lease,
+      () => performance.now() < endsAt && !ends.signal.aborted,
+      ends,
+    )
     await finishRun(work)
     await parts.reached?.('finished')
     await storeSuccess(parts, connectionId, lease.fence)
     if (lease.state !== 'ok') await tell(parts.store.db, { kind: 'connections' })
-    return all ? 'done' : 'more'
+    return carried && longWorkDone ? 'done' : 'more'
   } catch (error) {
     return await fail(work, lease, error, ends)
   }

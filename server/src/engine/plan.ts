@@ -7,6 +7,7 @@ import {
   arrived,
   type Base,
   isPutBack,
+  type LinkState,
   type Overwrite,
   type Pair,
   type Plan,
@@ -16,7 +17,7 @@ import {
   roundsOf,
 } from '../sync/index.ts'
 import { knownFields, type LockedLink } from './links.ts'
-import { recordset } from './work.ts'
+import { recordset, type Work } from './work.ts'
 
 /** A link with the plan for it. `actor` is missing if the ERP was not asked. */
 export interface PlannedLink {
@@ -37,28 +38,41 @@ type Rounds = Readonly<Record<string, number>>
 /** Plans each link; one whose plan cannot be made is handed to `failed` and left out. */
 export async function planAll(
   tx: Tx,
+  { plan = planLink }: Pick<Work, 'plan'>,
   mapping: TypeMapping,
   subjects: readonly Subject[],
   failed: (subject: Subject, error: unknown) => void,
 ): Promise<readonly PlannedLink[]> {
   const planned = subjects.flatMap((subject) => {
     try {
-      return planOne(mapping, subject)
+      return planOne(plan, mapping, subject)
     } catch (error) {
       failed(subject, error)
       return []
     }
   })
+  if (plan !== planLink) return planned
   const rewritten = await rewrites(tx, mapping, planned)
   if (rewritten.size === 0) return planned
   return planned.map((one) => {
     const rounds = rewritten.get(one.link.id)
-    return rounds ? planOne(mapping, one, rounds) : one
+    return rounds ? planOne(plan, mapping, one, rounds) : one
   })
 }
 
-function planOne(mapping: TypeMapping, { link, record, actor }: Subject, rounds: Rounds = {}): PlannedLink {
-  const plan = planLink({
+function planOne(
+  plan: (state: LinkState) => Plan,
+  mapping: TypeMapping,
+  subject: Subject,
+  rounds: Rounds = {},
+): PlannedLink {
+  const { link, record, actor } = subject
+  return { link, record, actor, plan: plan({ ...stateOf(mapping, subject), rounds }) }
+}
+
+/** What is known of a link when it is planned. */
+export function stateOf(mapping: TypeMapping, { link, record, actor }: Subject): LinkState {
+  return {
     fields: mapping.fields,
     base: actor ? { ...link.base, ...arrivedAt(mapping, link, actor) } : link.base,
     start: link.start,
@@ -68,9 +82,7 @@ function planOne(mapping: TypeMapping, { link, record, actor }: Subject, rounds:
       erp: (actor ? actor.modifiedAt : link.actorChangedAt) ?? null,
       crm: editedAt(link, record),
     },
-    rounds,
-  })
-  return { link, record, actor, plan }
+  }
 }
 
 /**

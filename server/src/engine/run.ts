@@ -38,7 +38,7 @@ export async function finishRun(work: Work, problem: Problem | null = null): Pro
   await tell(db, { kind: 'sync', connectionId: work.connectionId })
 }
 
-function countsOf({ counts }: Work): RawBuilder<unknown> {
+export function countsOf({ counts }: Pick<Work, 'counts'>): RawBuilder<unknown> {
   const { read, changed, toCrm, toErp, skipped, failed, conflicts } = counts
   return sql`read = ${read}, changed = ${changed}, to_crm = ${toCrm}, to_erp = ${toErp}, skipped = ${skipped},
     failed = ${failed}, conflicts = ${conflicts}`

@@ -27,19 +27,19 @@ export interface SentWrite {
  * A write is marked as sent before the call. If its answer never comes the mark stays, and the actor is read before
  * anything is sent again.
  *
- * @param linkId only this link
+ * @param only this link, whenever it is due; or those of these links that are due
  * @returns whether nothing that is due is left
  */
 export async function send(
   work: Work,
   mapping: TypeMapping,
   goOn: () => boolean,
-  linkId?: number,
+  only?: number | readonly number[],
 ): Promise<boolean> {
-  if (!(await anythingDue(work, mapping, linkId)) || !(await work.erp.writes())) return true
+  if (!(await anythingDue(work, mapping, only)) || !(await work.erp.writes())) return true
   const fields = mapping.fields.map(({ erpField }) => erpField)
   for (;;) {
-    const writes = await claim(work, mapping, linkId)
+    const writes = await claim(work, mapping, only)
     if (writes.length === 0) return true
     const claimedAt = performance.now()
     await work.parts.reached?.('claimed')
@@ -51,6 +51,8 @@ export async function send(
     if (!goOn()) return false
   }
 }
+
+type Only = number | readonly number[] | undefined
 
 function draftOf({ actorKey, version, fields }: SentWrite): Draft {
   const values = Object.fromEntries(Object.entries(fields).map(([key, { value }]) => [key, value]))
@@ -65,21 +67,17 @@ function pairs(writes: readonly SentWrite[], outcomes: readonly Outcome[]): [Sen
   })
 }
 
-async function anythingDue(work: Work, mapping: TypeMapping, linkId: number | undefined): Promise<boolean> {
+async function anythingDue(work: Work, mapping: TypeMapping, only: Only): Promise<boolean> {
   const { rows } = await sql<{ due: boolean }>`
-    select exists (${due(work, mapping, linkId)}) as due`.execute(work.parts.store.db)
+    select exists (${due(work, mapping, only)}) as due`.execute(work.parts.store.db)
   return rows[0]?.due === true
 }
 
-async function claim(
-  work: Work,
-  mapping: TypeMapping,
-  linkId: number | undefined,
-): Promise<readonly SentWrite[]> {
+async function claim(work: Work, mapping: TypeMapping, only: Only): Promise<readonly SentWrite[]> {
   const run = await runOf(work)
   return await transact(work, async (tx) => {
     const { rows } = await sql<SentWrite>`
-      with due as (${due(work, mapping, linkId)} order by planned_at limit ${batchSize} for update of w skip locked)
+      with due as (${due(work, mapping, only)} order by planned_at limit ${batchSize} for update of w skip locked)
       update erp_write w set sent_at = clock_timestamp(), attempts = w.attempts + 1, run_id = ${run}
       from due join link l on l.id = due.link_id
       where w.link_id = due.link_id
@@ -105,10 +103,11 @@ async function stillOurs(work: Work, writes: readonly SentWrite[]): Promise<bool
   })
 }
 
-function due(work: Work, { actorType }: TypeMapping, linkId: number | undefined) {
+function due(work: Work, { actorType }: TypeMapping, only: Only) {
   // Somebody who asks for a record does not wait for its next try.
-  const which =
-    linkId === undefined ? sql`(w.next_try_at is null or w.next_try_at <= now())` : sql`w.link_id = ${linkId}`
+  const isDue = sql`(w.next_try_at is null or w.next_try_at <= now())`
+  const ofLinks = typeof only === 'object' ? sql`${isDue} and w.link_id = any(${[...only]}::bigint[])` : isDue
+  const which = typeof only === 'number' ? sql`w.link_id = ${only}` : ofLinks
   return sql`
     select w.link_id from erp_write w join link k on k.id = w.link_id
     where w.connection_id = ${work.connectionId} and w.actor_type = ${actorType} and w.sent_at is null

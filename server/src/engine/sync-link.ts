@@ -136,7 +136,7 @@ async function othersDone(work: Work, linkId: number): Promise<boolean> {
       select exists (
         select from erp_write w join run r on r.id = w.run_id
         where w.link_id = ${linkId} and w.sent_at > now() - interval '2 minutes' and r.state = 'running'
-          and (r.kind <> 'pass' or exists (
+          and ((r.kind <> 'pass' and r.options is null) or exists (
             select from connection c where c.id = w.connection_id and c.leased_until > now()))
       ) as busy`.execute(work.parts.store.db)
     if (!rows[0]?.busy) return true

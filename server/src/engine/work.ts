@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { TypeMapping } from '../erp/index.ts'
 import type { Db, Tx } from '../store/index.ts'
 import type { RunTable } from '../store/tables.ts'
+import type { LinkState, Plan } from '../sync/index.ts'
 import type { Erp } from './erp-calls.ts'
 import type { EngineParts } from './parts.ts'
 
@@ -36,6 +37,8 @@ export interface Work {
   readonly counts: Counts
   /** The stored run, made when there is something to tell: an idle pass leaves none behind. */
   run: Promise<number> | undefined
+  /** How links are planned, if not the ordinary way. */
+  readonly plan?: (state: LinkState) => Plan
 }
 
 /** Another worker has taken over, or the connection was switched off: this work may write nothing more. */

@@ -6,6 +6,8 @@ import { openPool, type Unlisten } from '../store/index.ts'
 import { beat, freeTheDead, sayGoodbye } from './heartbeat.ts'
 import { jobLogger, keepJobsRunning } from './jobs.ts'
 import type { KeptLease } from './lease.ts'
+import { type LongWorkJob, longWorkTask, queueLongWorkJobs, workBeside } from './long-work/beside.ts'
+import { longWorkRequests } from './long-work/queue.ts'
 import { makePartitions } from './monitor/partitions.ts'
 import { type EngineParts, usualTimes } from './parts.ts'
 import { type PassOptions, runPass } from './pass.ts'
@@ -61,6 +63,7 @@ export async function startEngine({ concurrency = 4, ...parts }: EngineOptions):
       taskList: {
         [passTask]: (job: unknown) =>
           carryOut(parts, job as PassJob, { worker, signal: stopping.signal, running }),
+        [longWorkTask]: (job: unknown) => workBeside(parts, job as LongWorkJob, stopping.signal),
       },
     },
     log,
@@ -69,6 +72,7 @@ export async function startEngine({ concurrency = 4, ...parts }: EngineOptions):
     await beat(store, worker, jobs.names())
     await freeTheDead(store, times.deadMs)
     await passForAll(store.db, { all: false })
+    await queueLongWorkJobs(store.db)
   }
   await lookAfter()
   const deaf = await listen(parts, running)
@@ -114,6 +118,7 @@ async function listen({ store, log }: EngineParts, running: ReadonlySet<KeptLeas
   const missed = () => act(passForAll(store.db, { all: true }))
   const ears = [
     await store.listen('koppel_crm_change', (ids) => act(passNow(store.db, numbersIn(ids))), { missed }),
+    await store.listen(longWorkRequests, () => act(queueLongWorkJobs(store.db))),
     await store.listen(passRequests, (ids) => act(passNow(store.db, numbersIn(ids), true))),
     await store.listen('koppel_live', (event) => {
       // Whoever switched it off should not wait for the page, or the hundred writes, that are under way.

@@ -474,6 +474,9 @@ export interface RunTable {
   expected: number | null
   processed: Generated<number>
   cancelledAt: string | null
+  workedUntil: string | null
+  attempts: Generated<number>
+  nextTryAt: string | null
 }
 
 export interface SyncLogTable {

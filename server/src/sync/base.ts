@@ -40,7 +40,8 @@ export function arrived(fields: readonly MappedField[], sent: Base, returned: Fi
   )
 }
 
-function folded(value: Value): string {
+/** A value as it compares apart from blanks and capitals. */
+export function folded(value: Value): string {
   return value === null ? '' : String(value).normalize('NFKC').toLowerCase().replaceAll(/\s/g, '')
 }
 

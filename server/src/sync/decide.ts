@@ -25,6 +25,8 @@ export type Why =
   | 'repair'
   /** Somebody undid what a run wrote. */
   | 'undo'
+  /** Somebody had everything synchronised again in this direction. */
+  | 'resync'
 
 export type ConflictReason =
   | 'bothMoved'
@@ -72,7 +74,7 @@ export function decide(
 function begin(field: MappedField, now: Pair, stated: Beginning | undefined): Verdict {
   if (isPutBack(stated)) return putBack(field, stated)
   if (typeof stated !== 'object') return beginBy(stated, stated ? 'chosen' : 'justLinked', field, now)
-  const verdict = beginBy(stated.repair, 'repair', field, now)
+  const verdict = beginBy(stated.repair, stated.why ?? 'repair', field, now)
   return verdict.do === 'write' ? { ...verdict, ordered: { run: stated.run } } : verdict
 }
 

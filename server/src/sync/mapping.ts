@@ -54,10 +54,12 @@ export type Base = Readonly<Record<string, Pair>>
  */
 export type Start = 'erp' | 'crm' | 'ask' | 'asIs'
 
-/** A run of repair stated which side stands: as {@link Start}, logged under that run. */
+/** A run of repair or resync stated which side stands: as {@link Start}, logged under that run. */
 export interface Repair {
   readonly repair: 'erp' | 'crm'
   readonly run: number
+  /** What the log names, if not repair. */
+  readonly why?: 'resync'
 }
 
 /**

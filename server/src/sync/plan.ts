@@ -44,6 +44,8 @@ export interface Plan {
   /** The start rules that are still needed, because their fields have no base yet. Stored with `nextBase`. */
   readonly nextStart: Starts
   readonly reasons: readonly Reason[]
+  /** Fields that were left alone on purpose: what is open or waits for them stays. */
+  readonly left?: readonly string[]
 }
 
 /**

@@ -1,0 +1,104 @@
+import { sql } from 'kysely'
+import type { Db } from '../../store/index.ts'
+import { erpOf } from '../erp-calls.ts'
+import { mappingsOf } from '../mappings.ts'
+import type { EngineParts } from '../parts.ts'
+import { passNow } from '../schedule.ts'
+import { noCounts, type Work } from '../work.ts'
+import { workThrough } from './batches.ts'
+import { kindsThat } from './kinds.ts'
+import { stopCancelled } from './queue.ts'
+import { isOfDatabase, storeRunTrouble } from './trouble.ts'
+
+export const longWorkTask = 'longWork'
+
+/** What a queued slice of long work carries. */
+export interface LongWorkJob {
+  readonly runId: number
+}
+
+const sliceMs = 10_000
+
+/** One slice of long work that only reads, beside the passes of its connection. It queues the next one itself. */
+export async function workBeside(
+  parts: EngineParts,
+  { runId }: LongWorkJob,
+  signal: AbortSignal,
+): Promise<void> {
+  const { db } = parts.store
+  const work = await beginBeside(parts, runId, signal)
+  if (!work) return
+  const endsAt = performance.now() + sliceMs
+  try {
+    if (!signal.aborted) await workThrough(work, runId, () => performance.now() < endsAt && !signal.aborted)
+  } catch (error) {
+    if (isOfDatabase(error)) throw error
+    if (!signal.aborted) await storeRunTrouble(parts, runId, error)
+  } finally {
+    await work.erp.close()
+  }
+  await queueBeside(db, runId)
+}
+
+async function beginBeside(
+  parts: EngineParts,
+  runId: number,
+  signal: AbortSignal,
+): Promise<Work | undefined> {
+  const { rows } = await sql<{ connectionId: number; kind: Work['kind']; requestedBy: string | null }>`
+    select r.connection_id, r.kind, r.requested_by from run r join connection c on c.id = r.connection_id
+    where r.id = ${runId} and c.deleted_at is null`.execute(parts.store.db)
+  const found = rows[0]
+  if (!found) return undefined
+  const mappings = await mappingsOf(parts.store.db, found.connectionId)
+  return {
+    parts,
+    ...found,
+    fence: null,
+    mappingVersion: mappings.version,
+    mappings: mappings.types,
+    erp: erpOf(parts, found.connectionId, signal),
+    counts: noCounts(),
+    run: Promise.resolve(runId),
+  }
+}
+
+/** Queues the next slice of one run that is open and only reads. */
+async function queueBeside(db: Db, runId: number): Promise<void> {
+  await sql`select ${addSlice} from run r join connection c on c.id = r.connection_id
+    where r.id = ${runId} and ${openToRead()}`.execute(db)
+}
+
+// Its key makes a second request for the same slice move the first one; passes go first.
+const addSlice = sql`graphile_worker.add_job(${longWorkTask}, json_build_object('runId', r.id),
+  queue_name => 'longWork:' || r.connection_id, run_at => greatest(now(), r.next_try_at),
+  job_key => 'longWork:' || r.id, priority => 1000 + c.priority)`
+
+function openToRead() {
+  return sql`r.options is not null and r.state in ('queued', 'running') and r.cancelled_at is null
+    and c.deleted_at is null and r.kind = any(${kindsThat('read')}::text[])`
+}
+
+/**
+ * Sees to it that long work goes on: also what was asked for while nobody listened, and what a worker that died left.
+ */
+export async function queueLongWorkJobs(db: Db): Promise<void> {
+  await stopCancelled(db)
+  await sql`
+    select ${addSlice} from run r join connection c on c.id = r.connection_id
+    where ${openToRead()} and not exists (
+      select from graphile_worker.jobs j
+      where j.key = 'longWork:' || r.id and (j.locked_at is not null or j.attempts = 0))`.execute(db)
+  const { rows } = await sql<{ id: number }>`
+    select distinct c.id from run r join connection c on c.id = r.connection_id
+    where r.options is not null and r.state in ('queued', 'running') and r.cancelled_at is null
+      and r.kind = any(${kindsThat('write')}::text[]) and (r.next_try_at is null or r.next_try_at <= now())
+      and (c.leased_until is null or c.leased_until < now())
+      and not exists (
+        select from graphile_worker.jobs j
+        where j.key = 'pass:' || c.id and (j.locked_at is not null or j.run_at <= now()))`.execute(db)
+  await passNow(
+    db,
+    rows.map(({ id }) => id),
+  )
+}

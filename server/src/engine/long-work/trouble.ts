@@ -1,0 +1,49 @@
+import { ConnectorError } from '@koppel/sdk'
+import { sql } from 'kysely'
+import { databaseIsAway, SecretError } from '../../store/index.ts'
+import { ConnectorBug } from '../erp-calls.ts'
+import { type EngineParts, jitter } from '../parts.ts'
+import { type Trouble, troubleOf } from '../trouble.ts'
+import { tell } from '../work.ts'
+
+/** Our own failures are tried again so often: one that stays is a bug, and must not go on for ever. */
+const mostOwnFailures = 5
+
+/**
+ * Shows on a run why it does not go on, and when it is tried again; or ends it as failed if somebody has to act.
+ *
+ * @returns whether the ERP is the cause, so that the whole connection waits
+ */
+export async function storeRunTrouble(parts: EngineParts, runId: number, error: unknown): Promise<boolean> {
+  const { store, log } = parts
+  const before = await sql<{ attempts: number; connectionId: number }>`
+    select attempts, connection_id from run where id = ${runId}`.execute(store.db)
+  const { attempts = 0, connectionId } = before.rows[0] ?? {}
+  const trouble = troubleOf(error, attempts + 1, jitter(parts))
+  const ofErp = isOfErp(error)
+  log('Long work does not go on', { runId, connectionId, error: trouble.problem.detail ?? String(error) })
+  const failed = trouble.state === 'stopped' || (!ofErp && attempts + 1 >= mostOwnFailures)
+  await sql`
+    update run set problem = ${JSON.stringify(trouble.problem)}, attempts = attempts + 1, worked_until = null,
+      next_try_at = now() + make_interval(secs => ${waitOf(trouble)}::double precision),
+      state = case when ${failed} then 'failed' when cancelled_at is not null then 'stopped' else state end,
+      finished_at = case when ${failed} or cancelled_at is not null then clock_timestamp() end
+    where id = ${runId} and state = 'running'`.execute(store.db)
+  await tell(store.db, { kind: 'longWork', connectionId, runId })
+  return ofErp
+}
+
+function waitOf(trouble: Trouble): number | null {
+  return trouble.state === 'retrying' ? trouble.afterMs / 1000 : null
+}
+
+/** Says nothing about the work: it goes on where it was as soon as the database is back. */
+export function isOfDatabase(error: unknown): boolean {
+  return !isOfErp(error) && databaseIsAway(error)
+}
+
+// What the ERP cannot do ends the work that asked for it; its passes have other ways.
+function isOfErp(error: unknown): boolean {
+  if (error instanceof ConnectorError) return error.kind !== 'unsupported'
+  return error instanceof ConnectorBug || error instanceof SecretError
+}
