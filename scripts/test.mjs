@@ -28,7 +28,17 @@ const parts = {
     run: () => nodeTests(['sdk', 'connectors', 'server/src', 'web/src'], ['connectors/tryton/test']),
     database: true,
   },
-  database: { title: 'Database tests', run: () => nodeTests(['server/test']), database: true },
+  database: {
+    title: 'Database tests',
+    run: () => nodeTests(['server/test'], ['server/test/chaos']),
+    database: true,
+  },
+  chaos: {
+    title: 'Processes that die, networks that fail',
+    run: () => nodeTests(['server/test/chaos']),
+    needs: ['tryton'],
+    database: true,
+  },
   tryton: {
     title: 'Tests against a real Tryton',
     run: () => nodeTests(['connectors/tryton/test']),

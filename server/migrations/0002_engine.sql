@@ -82,3 +82,8 @@ create index create_intent_record on create_intent (record_type, record_id, crea
 -- ── Protection: breaker, quotas, restored backup ────────────────────────────────────────────────────────
 
 -- ── Speed ───────────────────────────────────────────────────────────────────────────────────────────────
+
+-- ── Processes ───────────────────────────────────────────────────────────────────────────────────────────
+
+-- Looked through with every heartbeat for runs whose process died.
+create index run_running on run (connection_id) where state = 'running';

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { tryton } from '@koppel/connector-tryton'
 import type { Connector } from '@koppel/sdk'
@@ -8,7 +9,7 @@ import { createFirstAdministrator, hasUsers, openAccess } from './access/index.t
 import { readMasterKey, readSettings, type Settings, SettingsError } from './config.ts'
 import { addStandardLists, crmRoutes, loadDemoData } from './crm/index.ts'
 import { demoConnector, demoErpAddress, isTaken, openDemoErp } from './demo-erp.ts'
-import { type EngineParts, engineRoutes, startEngine, syncLink } from './engine/index.ts'
+import { type EngineParts, engineRoutes, startEngine, surviveConnectors, syncLink } from './engine/index.ts'
 import { type ErpParts, erpRoutes, prepareConnectors, sessionOpener } from './erp/index.ts'
 import { clientAddress, createApp, type Logger, openLive, openLog, serve } from './http/index.ts'
 import { createHost, networkPolicy } from './outbound/index.ts'
@@ -17,10 +18,12 @@ import { MigrationError, migrate, openStore, type Store, startEmbedded } from '.
 // Puts the parts together: `node main.ts` runs server and worker, `node main.ts server` or `… worker` only one of them.
 
 const stopWithinMs = 10_000
+const startedWithinMs = 3_000
 
 interface Parts {
   readonly settings: Settings
   readonly log: Logger
+  readonly askedToStop: Promise<void>
   /** Everything that has to be closed, in the order it was opened. */
   readonly open: AsyncDisposableStack
 }
@@ -34,9 +37,11 @@ async function main(): Promise<void> {
   try {
     const settings = readSettings()
     log = openLog(settings.logLevel)
-    surviveStrayErrors(log)
-    await start({ settings, log, open })
+    const started = start({ settings, log, askedToStop, open })
+    await Promise.race([started, askedToStop])
     await askedToStop
+    // What is being started is then known, and can be closed; a long migration is rolled back.
+    await Promise.race([started.catch(() => undefined), pause(startedWithinMs)])
   } catch (error) {
     process.exitCode = 1
     complain(error, log)
@@ -72,10 +77,16 @@ async function start(parts: Parts): Promise<void> {
     log: (message, detail) => log.info({ ...detail }, message),
   }
   const engine: EngineParts = { store, openSession: sessionOpener(erp), log: erp.log }
+  surviveConnectors(engine, (error) => {
+    complain(error, log)
+    process.exit(1)
+  })
   await prepareConnectors(erp)
   if (mode !== 'server') {
     const worker = await startEngine(engine)
     open.defer(() => worker.stop())
+    // Beside the requests that are still answered: together they have ten seconds.
+    void parts.askedToStop.then(() => worker.stop())
   }
   if (mode === 'worker') return log.info('The worker runs')
 
@@ -176,11 +187,6 @@ function stopSignal(): Promise<void> {
     })
   }
   return promise
-}
-
-/** A promise nobody waited for, such as one left behind by a connector, must not end everybody's work. */
-function surviveStrayErrors(log: Logger): void {
-  process.on('unhandledRejection', (error) => log.error({ err: error }, 'A failure nobody waited for'))
 }
 
 function complain(error: unknown, log: Logger | undefined): void {

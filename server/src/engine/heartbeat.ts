@@ -30,6 +30,11 @@ export async function freeTheDead(store: Store, deadMs: number): Promise<void> {
         select from graphile_worker._private_jobs j where j.job_queue_id = q.id and j.locked_by = q.locked_by)`.execute(
       tx,
     )
+    // A pass gives its lease back after its run is told: a run without a lease has nobody any more.
+    await sql`
+      update run r set state = 'stopped', finished_at = clock_timestamp() from connection c
+      where r.state = 'running' and r.kind = 'pass' and c.id = r.connection_id
+        and (c.leased_until is null or c.leased_until < now())`.execute(tx)
   })
 }
 

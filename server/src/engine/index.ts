@@ -1,5 +1,6 @@
 export { type EngineParts, type EngineTimes, type Step, steps, usualTimes } from './parts.ts'
 export { type PassOptions, type PassResult, runPass } from './pass.ts'
 export { engineRoutes } from './routes.ts'
+export { surviveConnectors } from './stray.ts'
 export { type LinkSynced, type LinkSyncOptions, syncLink } from './sync-link.ts'
 export { type Engine, type EngineOptions, startEngine } from './worker.ts'

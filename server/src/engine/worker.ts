@@ -32,7 +32,7 @@ export interface Engine {
 }
 
 const partitionsEveryMs = 6 * 60 * 60_000
-const stopWithinMs = 8_000
+const stopWithinMs = 5_000
 
 /** Starts the background engine in this process. Any number of processes may run one. */
 export async function startEngine({ concurrency = 4, ...parts }: EngineOptions): Promise<Engine> {

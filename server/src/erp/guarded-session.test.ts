@@ -12,7 +12,11 @@ const good = { key: '7', title: 'Nordlicht', fields: { NAME: 'Nordlicht' } }
 /** A session that answers like this, as the server may use it. */
 function guarded(answers: object, signal = new AbortController().signal): ErpSession {
   const whole = { describe: never, changes: never, get: never, search: never, ...answers }
-  return guardedSession(whole as never, { signal, veil: veilOf([secret]), release: async () => undefined })
+  return guardedSession(whole as never, {
+    signal,
+    behalf: { connectionId: 1, veil: veilOf([secret]) },
+    release: async () => undefined,
+  })
 }
 
 const reading = { fields: ['NAME'], pageSize: 100 }

@@ -10,7 +10,8 @@ import {
   pageIn,
 } from './answers.ts'
 import { tooSlow } from './failure.ts'
-import { type Veil, veiledFailure } from './veil.ts'
+import { type OnBehalf, onBehalf } from './stray.ts'
+import { veiledFailure } from './veil.ts'
 
 const callWithinMs = 10 * 60_000
 const closeWithinMs = 5_000
@@ -18,7 +19,8 @@ const closeWithinMs = 5_000
 interface Around {
   /** Gives up what is under way. */
   readonly signal: AbortSignal
-  readonly veil: Veil
+  /** Whose secrets no failure may hold, and whose doing it is what the connector leaves behind. */
+  readonly behalf: OnBehalf
   /** Lets go of the sockets. */
   readonly release: () => Promise<void>
 }
@@ -29,10 +31,11 @@ interface Around {
  * Connectors are written elsewhere, and what they answer comes from further away still: here every answer is
  * checked against the contract, every call ends in time, and no secret leaves with a failure.
  */
-export function guardedSession(session: ErpSession, { signal, veil, release }: Around): ErpSession {
+export function guardedSession(session: ErpSession, { signal, behalf, release }: Around): ErpSession {
+  const { veil } = behalf
   const call = async <T>(ask: () => Promise<T> | T): Promise<T> => {
     try {
-      return await inTime(new Promise<T>((resolve) => resolve(ask())), signal, callWithinMs)
+      return await inTime(new Promise<T>((resolve) => resolve(onBehalf(behalf, ask))), signal, callWithinMs)
     } catch (error) {
       throw veiledFailure(veil, error)
     }
@@ -55,7 +58,7 @@ export function guardedSession(session: ErpSession, { signal, veil, release }: A
           yield page
         }
       } finally {
-        await quietly(async () => pages.return?.(), signal)
+        await quietly(async () => onBehalf(behalf, () => pages.return?.()), signal)
       }
     },
 
@@ -83,7 +86,8 @@ export function guardedSession(session: ErpSession, { signal, veil, release }: A
 
     async close() {
       try {
-        await inTime(new Promise((resolve) => resolve(session.close?.())), undefined, closeWithinMs)
+        const closed = async () => await onBehalf(behalf, () => session.close?.())
+        await inTime(closed(), undefined, closeWithinMs)
       } catch (error) {
         throw veiledFailure(veil, error)
       } finally {

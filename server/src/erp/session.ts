@@ -5,6 +5,7 @@ import { isOfConnector, refusalOfConnector } from './failure.ts'
 import { guardedSession, inTime, sessionIn } from './guarded-session.ts'
 import { connectorAt, type ErpParts, type Log } from './parts.ts'
 import { forConnector, type SettingValues } from './settings.ts'
+import { type OnBehalf, onBehalf } from './stray.ts'
 import { veiledFailure, veiledLog, veilOf } from './veil.ts'
 
 const answerWithinMs = 30_000
@@ -19,7 +20,7 @@ export type OpenSession = (
 export function sessionOpener(parts: ErpParts): OpenSession {
   return async (connectionId, { signal, log }) => {
     const { connector, values } = await storedAccount(parts, connectionId)
-    return signIn(parts, connector, values, { signal, log })
+    return signIn(parts, connector, values, { signal, log, connectionId })
   }
 }
 
@@ -58,18 +59,27 @@ export async function withSession<T>(
   }
 }
 
+interface SignIn {
+  readonly signal: AbortSignal
+  readonly log: Log
+  readonly connectionId?: number
+}
+
 async function signIn(
   parts: ErpParts,
   connector: Connector,
   values: SettingValues,
-  { signal, log }: { readonly signal: AbortSignal; readonly log: Log },
+  { signal, log, connectionId }: SignIn,
 ): Promise<ErpSession> {
   const veil = veilOf(Object.values(values.secrets))
+  const behalf: OnBehalf = { connectionId, veil }
   const host = parts.createHost({ log: veiledLog(veil, log), signal })
-  const answer = Promise.resolve().then(() => connector.connect(forConnector(values), host))
+  const answer = Promise.resolve().then(() =>
+    onBehalf(behalf, () => connector.connect(forConnector(values), host)),
+  )
   try {
     const session = sessionIn(await inTime(answer, signal, answerWithinMs))
-    return guardedSession(session, { signal, veil, release: () => host.close() })
+    return guardedSession(session, { signal, behalf, release: () => host.close() })
   } catch (error) {
     // A sign-in that answers after nobody waits any more is signed out again.
     answer.then((session) => session.close?.()).catch(() => undefined)

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { CamelCasePlugin, Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
 import { type Listen, openListener } from './listen.ts'
@@ -13,6 +14,8 @@ export interface StoreOptions {
   /** Told when a connection breaks; the pool replaces it by itself. */
   readonly onConnectionLost?: (error: Error) => void
 }
+
+const closeWithinMs = 3_000
 
 export type Db = Kysely<Tables>
 export type Tx = Transaction<Tables>
@@ -37,6 +40,7 @@ export interface Store {
    */
   readonly listen: Listen
 
+  /** Within three seconds. */
   close(): Promise<void>
 }
 
@@ -53,7 +57,8 @@ export function openPool(options: StoreOptions, values: 'exact' | 'driver' = 'ex
     idleTimeoutMillis: 30_000,
     statement_timeout: options.statementTimeoutMs ?? 60_000,
     lock_timeout: 15_000,
-    idle_in_transaction_session_timeout: 60_000,
+    // A process that stands still in a transaction holds what others wait for.
+    idle_in_transaction_session_timeout: 15_000,
     ...(values === 'exact' ? { types: exactValues } : {}),
   })
   // Without listeners a connection that breaks, idle or in use, would end the process.
@@ -74,7 +79,8 @@ export function openStore(options: StoreOptions): Store {
 
   async function close(): Promise<void> {
     await listener.close()
-    await db.destroy()
+    // What is still under way, such as the wait for another process, ends with this one.
+    await Promise.race([db.destroy(), pause(closeWithinMs, undefined, { ref: false })])
   }
 
   return {
