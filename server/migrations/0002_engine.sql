@@ -87,3 +87,25 @@ create index create_intent_record on create_intent (record_type, record_id, crea
 
 -- Looked through with every heartbeat for runs whose process died.
 create index run_running on run (connection_id) where state = 'running';
+
+-- ── Reading an actor beside the passes ──────────────────────────────────────────────────────────────────
+
+alter table link
+  -- What is known of the actor may be out of date: it is read before anything is planned from what is known.
+  add column to_ask boolean not null default false,
+  -- The ERP is being asked for the actor; cleared by whoever stores something newer of it meanwhile.
+  add column asked_at timestamptz,
+  -- When something of the actor was last stored beside a pass: what a pass had asked for before is older.
+  add column read_at timestamptz;
+
+-- A link that is no longer held is looked at on both sides.
+create function link_released() returns trigger language plpgsql as $$
+begin
+  update link set to_ask = true where id = new.id;
+  insert into crm_change as c (link_id, connection_id) values (new.id, new.connection_id)
+  on conflict (link_id) do update set seq = default, changed_at = excluded.changed_at;
+  return null;
+end $$;
+
+create trigger link_let_go after update of held_at on link for each row
+  when (old.held_at is not null and new.held_at is null and new.ended_at is null) execute function link_released();

@@ -110,7 +110,7 @@ function leftWaiting({ link, plan }: PlannedLink, { fields }: TypeMapping): bool
 /** What the ERP has of a record that is in the bin is not kept: should it come back, the ERP is asked. */
 async function forgetActors(tx: Tx, links: readonly LockedLink[]): Promise<void> {
   if (links.length === 0) return
-  await sql`update link set version = null where id = any(${links.map(({ id }) => id)}::bigint[])`.execute(tx)
+  await sql`update link set to_ask = true where id = any(${links.map(({ id }) => id)}::bigint[])`.execute(tx)
 }
 
 /** Those that were looked at; an edit made since has another number and stays. */

@@ -2,10 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Store } from '../store/index.ts'
 import { dueIntent } from './create/intents.ts'
-import { type EngineParts, usualTimes } from './parts.ts'
+import { type EngineParts, elapsed, usualTimes } from './parts.ts'
 
 export interface Lease {
   readonly fence: number
+  readonly leasedAt: string
   readonly mappingVersion: number
   readonly state: 'ok' | 'retrying' | 'stopped'
   readonly attempts: number
@@ -37,7 +38,7 @@ export async function takeLease(
     where id = ${connectionId} and active and deleted_at is null
       and (leased_until is null or leased_until < now())
       and (${forced} or (state <> 'stopped' and (next_try_at is null or next_try_at <= now())))
-    returning fence, mapping_version, state, attempts,
+    returning fence, clock_timestamp() as leased_at, mapping_version, state, attempts,
       (select coalesce(jsonb_object_agg(t.type, t.cursor), '{}') from actor_type t
        where t.connection_id = c.id and t.enabled and t.in_erp) as cursors,
       exists (select from crm_change x where x.connection_id = c.id) as crm_changed,
@@ -95,15 +96,11 @@ export async function dropLease(store: Store, connectionId: number, fence: numbe
 }
 
 /** Gives the lease back once the database is there again: it was away when the pass ended. */
-export async function dropLeaseLater(
-  { store, times = usualTimes }: EngineParts,
-  connectionId: number,
-  fence: number,
-): Promise<void> {
-  const runsOut = performance.now() + times.leaseMs
-  while (performance.now() < runsOut) {
+export async function dropLeaseLater(parts: EngineParts, connectionId: number, fence: number): Promise<void> {
+  const runsOut = elapsed(parts) + (parts.times ?? usualTimes).leaseMs
+  while (elapsed(parts) < runsOut) {
     try {
-      return await dropLease(store, connectionId, fence)
+      return await dropLease(parts.store, connectionId, fence)
     } catch {
       await pause(250, undefined, { ref: false })
     }

@@ -15,6 +15,10 @@ export interface LockedLink {
   readonly version: string | null
   readonly actorChangedAt: string | null
   readonly syncedAt: string | null
+  /** What is known of the actor may be out of date. */
+  readonly toAsk: boolean
+  readonly askedAt: string | null
+  readonly readAt: string | null
   /** The CRM edit that is looked at now, if any, and when it was made. */
   readonly seq: number | null
   readonly editedAt: string | null
@@ -45,7 +49,8 @@ export async function lockLinks(
       ? sql`actor_key = any(${[...which.actorKeys]}::text[])`
       : sql`id = any(${[...which.linkIds]}::bigint[])`
   const { rows } = await sql<Omit<LockedLink, keyof Waiting>>`
-    select id, actor_key, actor_title, record_id, base, start, version, actor_changed_at, synced_at from link
+    select id, actor_key, actor_title, record_id, base, start, version, actor_changed_at, synced_at, to_ask, asked_at, read_at
+    from link
     where connection_id = ${connectionId} and actor_type = ${actorType} and ${chosen}
       and ended_at is null and broken_at is null and held_at is null
     order by id for no key update`.execute(tx)

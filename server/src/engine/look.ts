@@ -4,22 +4,69 @@ import { breakLinks } from './broken.ts'
 import { applyActors, pageSize } from './read-erp.ts'
 import type { Work } from './work.ts'
 
-/** Reads the actors of these links and plans them on what is really there. */
-export async function lookAt(work: Work, mapping: TypeMapping, linkIds: readonly number[]): Promise<void> {
-  if (linkIds.length === 0) return
-  const { rows } = await sql<{ actorKey: string }>`
-    select actor_key from link
-    where id = any(${[...linkIds]}::bigint[]) and ended_at is null and broken_at is null and held_at is null`.execute(
-    work.parts.store.db,
-  )
-  const keys = rows.map(({ actorKey }) => actorKey)
-  if (keys.length === 0) return
+export interface LookOptions {
+  readonly triesLeft?: number
+  /** Whether the ERP is being told of these links right now: `waited` until it no longer was, or not at all. */
+  readonly ready?: (() => Promise<'now' | 'waited' | 'tooLong'>) | undefined
+}
+
+/**
+ * Reads the actors of these links and plans them on what is really there.
+ *
+ * If somebody else stores something newer of one meanwhile, what was read is dropped and the actor is read again.
+ *
+ * @returns the links that were looked at
+ */
+export async function lookAt(
+  work: Work,
+  mapping: TypeMapping,
+  linkIds: readonly number[],
+  { triesLeft = 2, ready }: LookOptions = {},
+): Promise<readonly number[]> {
+  const asked = await askWhenReady(work, linkIds, ready)
+  if (asked.length === 0) return []
+  const keys = asked.map(({ actorKey }) => actorKey)
   const fields = mapping.fields.map(({ erpField }) => erpField)
   const actors = await work.erp.get(mapping.actorType, keys, fields)
-  await applyActors(work, mapping, actors)
+  const since = new Map(asked.map(({ id, askedAt }) => [id, askedAt]))
+  const overtaken = await applyActors(work, mapping, actors, { asked: since, lastTry: triesLeft === 0 })
   const found = new Set(actors.map(({ key }) => key))
   const missing = keys.filter((key) => !found.has(key))
   if (missing.length > 0) await breakLinks(work, mapping, missing)
+  const seen = asked.map(({ id }) => id).filter((id) => !overtaken.includes(id))
+  if (overtaken.length === 0 || triesLeft === 0) return seen
+  return [...seen, ...(await lookAt(work, mapping, overtaken, { triesLeft: triesLeft - 1, ready }))]
+}
+
+// First it is said that the ERP is asked, then seen whether somebody tells it something: who begins to after that
+// finds the first.
+async function askWhenReady(
+  work: Work,
+  linkIds: readonly number[],
+  ready: LookOptions['ready'] = async () => 'now',
+): Promise<readonly Asked[]> {
+  for (;;) {
+    const asked = await beginAsking(work, linkIds)
+    if (asked.length === 0) return []
+    const answer = await ready()
+    if (answer === 'now') return asked
+    if (answer === 'tooLong') return []
+  }
+}
+
+interface Asked {
+  readonly id: number
+  readonly actorKey: string
+  readonly askedAt: string
+}
+
+async function beginAsking(work: Work, linkIds: readonly number[]): Promise<readonly Asked[]> {
+  if (linkIds.length === 0) return []
+  const { rows } = await sql<Asked>`
+    update link set asked_at = coalesce(asked_at, clock_timestamp())
+    where id = any(${[...linkIds]}::bigint[]) and ended_at is null and broken_at is null and held_at is null
+    returning id, actor_key, asked_at`.execute(work.parts.store.db)
+  return rows.toSorted((a, b) => a.id - b.id)
 }
 
 /**

@@ -4,10 +4,11 @@ import type { TypeMapping } from '../erp/index.ts'
 import type { Tx } from '../store/index.ts'
 import { type Base, confirm, parkedFor, remainingStarts } from '../sync/index.ts'
 import { breakLinks } from './broken.ts'
+import { nowKnown } from './freshness.ts'
 import { type LockedLink, lockLinks } from './links.ts'
 import { insertLog, type LogRow } from './log-rows.ts'
+import { lookAt } from './look.ts'
 import { jitter } from './parts.ts'
-import { applyActors } from './read-erp.ts'
 import { storeRefused } from './refused.ts'
 import type { SentWrite } from './send.ts'
 import { recordset, transact, type Work } from './work.ts'
@@ -27,17 +28,14 @@ export async function settle(
   for (const refused of of('refused')) {
     await transact(work, (tx) => storeRefused(tx, work, mapping, ...refused))
   }
-  await transact(work, (tx) =>
-    storeUnknown(
-      tx,
-      work,
-      of('unknown').map(([write]) => write),
-    ),
-  )
-  await applyActors(
+  const [unknown, outdated] = [writesOf(of('unknown')), writesOf(of('outdated'))]
+  if (unknown.length > 0) await transact(work, (tx) => storeUnknown(tx, work, unknown))
+  if (outdated.length > 0) await transact(work, (tx) => notTaken(tx, outdated))
+  // Somebody else may have read it since: what counts is what it is now.
+  await lookAt(
     work,
     mapping,
-    of('outdated').map(([, { current }]) => current),
+    outdated.map(({ linkId }) => linkId),
   )
   await breakLinks(
     work,
@@ -47,7 +45,11 @@ export async function settle(
 
   work.counts.toErp += of('written').length
   work.counts.failed += of('refused').length
-  work.counts.skipped += of('unknown').length
+  work.counts.skipped += unknown.length
+}
+
+function writesOf(outcomes: readonly (readonly [SentWrite, Outcome])[]): SentWrite[] {
+  return outcomes.map(([write]) => write)
 }
 
 interface Taken {
@@ -77,6 +79,11 @@ async function storeWritten(
     work,
     mapping,
     written.flatMap(([write, { actor }]) => logRows(write, actor, mapping)),
+  )
+  await nowKnown(
+    tx,
+    work,
+    taken.map(({ link }) => link),
   )
   await storeConfirmed(tx, mapping, taken)
   await forgetWrites(
@@ -141,9 +148,14 @@ async function forgetWrites(tx: Tx, writes: readonly SentWrite[]): Promise<void>
     where link_id = any(${ids}::bigint[]) and link_id not in (select link_id from done)`.execute(tx)
 }
 
+/** The ERP said that it did not take these: there is no call left of which nobody knows what became. */
+async function notTaken(tx: Tx, writes: readonly SentWrite[]): Promise<void> {
+  await sql`update erp_write w set sent_at = null from ${plansOf(writes)}
+    where w.link_id = x.id and w.planned_at = x."plannedAt"`.execute(tx)
+}
+
 /** The mark of the call stays: next time the actor is read first. One that is lost over and over has to wait. */
 async function storeUnknown(tx: Tx, { parts }: Work, writes: readonly SentWrite[]): Promise<void> {
-  if (writes.length === 0) return
   const rows = writes.map((write) => ({ ...write, wait: parkedFor(write.attempts, jitter(parts)) / 1000 }))
   await sql`
     update erp_write w set next_try_at = case when w.attempts > 3 then now() + make_interval(secs => x.wait) end

@@ -12,6 +12,8 @@ export interface EngineParts {
   readonly reached?: (step: Step) => Promise<void> | void
   /** From 0 up to 1, for waiting times that must not be the same for all; chance, unless a test says. */
   readonly random?: () => number
+  /** Milliseconds on a clock that is never set; that of this machine, unless a test says. */
+  readonly elapsed?: () => number
   /** Waits so many milliseconds; real ones, unless a test says. */
   readonly pause?: (ms: number) => Promise<void>
 }
@@ -68,6 +70,11 @@ export const steps = [
 /** From 0 up to 1. */
 export function jitter({ random = Math.random }: EngineParts): number {
   return random()
+}
+
+/** Milliseconds on a clock that is never set. */
+export function elapsed({ elapsed = () => performance.now() }: EngineParts): number {
+  return elapsed()
 }
 
 /** Waits so many milliseconds. */

@@ -109,6 +109,7 @@ async function begin(
     kind: 'pass',
     requestedBy: null,
     fence: lease.fence,
+    leasedAt: lease.leasedAt,
     mappingVersion: mappings.version,
     mappings: mappings.types,
     erp: erpOf(parts, connectionId, signal),

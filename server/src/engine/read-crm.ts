@@ -13,8 +13,8 @@ const batchSize = 1000
 /**
  * Plans the CRM edits that wait, oldest first.
  *
- * Most need no question to the ERP: what it has is known, and a write on an older version is refused by it.
- * Where that is not certain, the actor is read first.
+ * Most need no question to the ERP: what it has is known, and a write on an older version is refused by it, or comes
+ * after another look. Where it is not known, the actor is read first.
  *
  * @returns whether none is left
  */
@@ -71,8 +71,9 @@ async function planEdits(work: Work, mapping: TypeMapping, linkIds: readonly num
   await lookAt(work, mapping, toAsk)
 }
 
-/** Whether the base tells what the ERP has, and the ERP itself would notice if it no longer does. */
+/** Whether the base tells what the ERP has; that it still does shows when it is written to. */
 function isKnown(link: LockedLink, { capabilities, fields }: TypeMapping): boolean {
-  if (!capabilities.versions || link.version === null || link.unclear || link.sentAt) return false
+  if (link.toAsk || link.unclear || link.sentAt) return false
+  if (capabilities.versions && link.version === null) return false
   return fields.every(({ erpField }) => Object.hasOwn(link.base, erpField))
 }

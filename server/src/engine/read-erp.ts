@@ -5,6 +5,7 @@ import type { Tx } from '../store/index.ts'
 import { eachApart } from './apart.ts'
 import { apply } from './apply.ts'
 import { breakLinks } from './broken.ts'
+import { type AskedSince, isNewest, markToAsk, nowKnown } from './freshness.ts'
 import { lockLinks } from './links.ts'
 import { putAside } from './put-aside.ts'
 import { saveProgress } from './run.ts'
@@ -43,45 +44,80 @@ async function applyPage(work: Work, mapping: TypeMapping, page: Page, stored: s
   const quiet = page.actors.length === 0 && !page.gone?.length
   if (quiet && page.cursor === stored) return
   if (page.gone?.length) await breakLinks(work, mapping, page.gone)
-  await applyActors(work, mapping, page.actors, (tx) => saveCursor(tx, work, mapping, page.cursor))
+  await applyActors(work, mapping, page.actors, {
+    atOnce: (tx) => saveCursor(tx, work, mapping, page.cursor),
+  })
 }
 
-/** Applies actors as the ERP has them; `atOnce` belongs to the same transaction. */
+/** How actors were read, and what belongs to the transaction that stores them. */
+export interface Reading {
+  /** Without it they are of a page. */
+  readonly asked?: AskedSince
+  readonly atOnce?: (tx: Tx) => Promise<void>
+  /** Who was overtaken now is not asked again by this work: a later pass does. */
+  readonly lastTry?: boolean
+}
+
+/**
+ * Applies actors as the ERP has them.
+ *
+ * @returns the links of which something newer was stored meanwhile: what was read of them is not applied
+ */
 export async function applyActors(
   work: Work,
   mapping: TypeMapping,
   actors: readonly Actor[],
-  atOnce: (tx: Tx) => Promise<void> = async () => undefined,
-): Promise<void> {
+  { asked, atOnce = async () => undefined, lastTry = true }: Reading = {},
+): Promise<readonly number[]> {
   // An actor that changed twice is there twice: the later one stands.
   const latest = [...new Map(actors.map((actor) => [actor.key, actor])).values()]
+  const overtaken: number[] = []
   let saved = false
 
   await eachApart(
     latest,
     async (part) => {
       const whole = part.length === latest.length
-      const counts = await transact(work, async (tx) => {
-        const applied = await applyTo(tx, work, mapping, part)
+      const applied = await transact(work, async (tx) => {
+        const done = await applyTo(tx, work, mapping, part, { asked, lastTry })
         if (whole) await atOnce(tx)
-        return applied
+        return done
       })
       saved = whole
-      add(work, counts)
+      add(work, applied.counts)
+      overtaken.push(...applied.overtaken)
     },
     (actor, error) => putAside(work, mapping, { actorKeys: [actor.key] }, error),
   )
   // Taken apart, its parts are saved one by one; only when all are is the page behind us.
   if (!saved) await transact(work, atOnce)
+  return overtaken
 }
 
-async function applyTo(tx: Tx, work: Work, mapping: TypeMapping, actors: readonly Actor[]): Promise<Counts> {
-  if (actors.length === 0) return noCounts()
+interface Applied {
+  readonly counts: Counts
+  readonly overtaken: readonly number[]
+}
+
+async function applyTo(
+  tx: Tx,
+  work: Work,
+  mapping: TypeMapping,
+  actors: readonly Actor[],
+  { asked, lastTry }: { readonly asked: AskedSince | undefined; readonly lastTry: boolean },
+): Promise<Applied> {
+  if (actors.length === 0) return { counts: noCounts(), overtaken: [] }
   const actorByKey = new Map(actors.map((actor) => [actor.key, actor]))
   const links = await lockLinks(tx, work.connectionId, mapping.actorType, {
     actorKeys: [...actorByKey.keys()],
   })
-  return await apply(tx, work, mapping, links, ({ actorKey }) => actorByKey.get(actorKey))
+  const newest = links.filter((link) => isNewest(work, link, asked))
+  const overtaken = links.filter((link) => !newest.includes(link))
+  await nowKnown(tx, work, newest)
+  // The cursor of a page moves on: that these are to be read anew is stored with it.
+  if (lastTry) await markToAsk(tx, overtaken)
+  const counts = await apply(tx, work, mapping, newest, ({ actorKey }) => actorByKey.get(actorKey))
+  return { counts, overtaken: overtaken.map(({ id }) => id) }
 }
 
 async function saveCursor(tx: Tx, work: Work, { actorType }: TypeMapping, cursor: string): Promise<void> {

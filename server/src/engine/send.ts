@@ -1,8 +1,10 @@
 import type { Draft, Outcome } from '@koppel/sdk'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { TypeMapping } from '../erp/index.ts'
 import type { PlannedErpValue } from '../store/tables.ts'
+import { lookAt } from './look.ts'
 import { settle } from './outcomes.ts'
+import { elapsed } from './parts.ts'
 import { runOf } from './run.ts'
 import { recordset, transact, type Work } from './work.ts'
 
@@ -39,11 +41,11 @@ export async function send(
   if (!(await anythingDue(work, mapping, only)) || !(await work.erp.writes())) return true
   const fields = mapping.fields.map(({ erpField }) => erpField)
   for (;;) {
-    const writes = await claim(work, mapping, only)
+    const writes = await claim(work, await toClaim(work, mapping, only))
     if (writes.length === 0) return true
-    const claimedAt = performance.now()
+    const claimedAt = elapsed(work.parts)
     await work.parts.reached?.('claimed')
-    if (performance.now() - claimedAt > stalledMs && !(await stillOurs(work, writes))) return false
+    if (elapsed(work.parts) - claimedAt > stalledMs && !(await stillOurs(work, writes))) return false
     const outcomes = await work.erp.write(mapping.actorType, writes.map(draftOf), fields)
     await work.parts.reached?.('answered')
     await settle(work, mapping, pairs(writes, outcomes))
@@ -73,11 +75,31 @@ async function anythingDue(work: Work, mapping: TypeMapping, only: Only): Promis
   return rows[0]?.due === true
 }
 
-async function claim(work: Work, mapping: TypeMapping, only: Only): Promise<readonly SentWrite[]> {
+/**
+ * What is sent next.
+ *
+ * An ERP without versions would take a write over an edit that nobody has seen: its actors are read right before. Who
+ * waits for one record has just read it.
+ */
+async function toClaim(work: Work, mapping: TypeMapping, only: Only): Promise<RawBuilder<unknown>> {
+  const next = sql`${due(work, mapping, only)} order by planned_at limit ${batchSize}`
+  if (mapping.capabilities.versions || work.fence === null) return next
+  const { rows } = await sql<{ linkId: number }>`${next}`.execute(work.parts.store.db)
+  const seen = await lookAt(
+    work,
+    mapping,
+    rows.map((row) => row.linkId),
+  )
+  return sql`${due(work, mapping, only)} and w.link_id = any(${[...seen]}::bigint[])`
+}
+
+async function claim(work: Work, chosen: RawBuilder<unknown>): Promise<readonly SentWrite[]> {
   const run = await runOf(work)
   return await transact(work, async (tx) => {
     const { rows } = await sql<SentWrite>`
-      with due as (${due(work, mapping, only)} order by planned_at limit ${batchSize} for update of w skip locked)
+      with due as (${chosen} for update of w skip locked),
+      -- Who reads one of them now may read what is there no more, or not yet.
+      unread as (update link set asked_at = null where id in (select link_id from due) and asked_at is not null)
       update erp_write w set sent_at = clock_timestamp(), attempts = w.attempts + 1, run_id = ${run}
       from due join link l on l.id = due.link_id
       where w.link_id = due.link_id

@@ -97,10 +97,10 @@ async function linkToSync({ store }: EngineParts, linkId: number): Promise<LinkT
 /** Reads both sides, plans and writes; once more if one of them moved meanwhile. */
 async function carryOver(work: Work, actorType: string, linkId: number, triesLeft = 3): Promise<void> {
   try {
-    if (!(await othersDone(work, linkId))) return
     const mapping = mappingOf(work, actorType)
     if (!mapping) return
-    await lookAt(work, mapping, [linkId])
+    const seen = await lookAt(work, mapping, [linkId], { ready: () => othersDone(work, linkId) })
+    if (seen.length === 0) return
     work.counts.read = 1
     await sendOnly(work, mapping, linkId)
     // The ERP did not say whether it took the values: what it has now tells.
@@ -129,8 +129,8 @@ async function sendOnly(work: Work, mapping: TypeMapping, linkId: number): Promi
   )
 }
 
-/** A pass may be telling the ERP about this very record: its answer is waited for, so that nothing is sent twice. False: it takes too long. */
-async function othersDone(work: Work, linkId: number): Promise<boolean> {
+/** A pass may be telling the ERP about this very record: its answer is waited for, so that nothing is sent twice. */
+async function othersDone(work: Work, linkId: number): Promise<'now' | 'waited' | 'tooLong'> {
   for (let rounds = 0; ; rounds += 1) {
     const { rows } = await sql<{ busy: boolean }>`
       select exists (
@@ -139,8 +139,8 @@ async function othersDone(work: Work, linkId: number): Promise<boolean> {
           and ((r.kind <> 'pass' and r.options is null) or exists (
             select from connection c where c.id = w.connection_id and c.leased_until > now()))
       ) as busy`.execute(work.parts.store.db)
-    if (!rows[0]?.busy) return true
-    if (rounds >= 80) return false
+    if (!rows[0]?.busy) return rounds === 0 ? 'now' : 'waited'
+    if (rounds >= 80) return 'tooLong'
     await pause(work.parts, 100)
   }
 }

@@ -31,6 +31,8 @@ export interface Work {
   readonly requestedBy: string | null
   /** The lease of a pass. Work on one record has none: the lock on its link is enough. */
   readonly fence: number | null
+  /** When the lease began: nothing was asked of the ERP before. */
+  readonly leasedAt?: string
   mappingVersion: number
   mappings: readonly TypeMapping[]
   readonly erp: Erp

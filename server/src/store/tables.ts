@@ -350,6 +350,9 @@ export interface LinkTable {
   recordId: number
   base: ColumnType<Readonly<Record<string, readonly [erp: Value, crm: Value]>>, string | undefined, string>
   start: ColumnType<Readonly<Record<string, StoredStart>>, string | undefined, string>
+  toAsk: Generated<boolean>
+  askedAt: string | null
+  readAt: string | null
   version: string | null
   actorChangedAt: string | null
   brokenAt: string | null

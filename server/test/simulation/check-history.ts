@@ -12,6 +12,7 @@ export function checkHistory(world: World, evidence: Evidence, complain: Complai
     const ofPair = evidence.log.filter(({ actorKey }) => actorKey === pair.key)
     for (const [field, changes] of Map.groupBy(crmOf(evidence, pair), (change) => change.field)) {
       checkCrmField({ world, evidence, pair, log: ofPair, complain }, field, changes)
+      checkOrder(world, pair, field, changes, complain)
       if (field === 'phone') checkBlanked({ world, evidence, pair, log: ofPair, complain }, changes)
     }
     const inErp = world.erp.changes.filter(({ key }) => key === pair.key)
@@ -71,6 +72,30 @@ function checkCrmField(one: Case, field: string, changes: readonly CrmChange[]):
   }
 }
 
+/** I21: what was entered in the ERP first never comes after what was entered later. */
+function checkOrder(
+  { erp }: World,
+  pair: Pair,
+  field: string,
+  changes: readonly CrmChange[],
+  complain: Complain,
+): void {
+  const entered = erp.changes.filter(
+    ({ key, by, ...one }) => key === pair.key && by === 'user' && isOf(field, one.field),
+  )
+  const enteredAt = (change: CrmChange) => {
+    const [first, again] = entered.filter((one) => same(one, change))
+    return again ? undefined : first?.seq
+  }
+  let newest = 0
+  for (const change of changes) {
+    const seq = change.by === 'engine' && unique(change.value) ? (enteredAt(change) ?? newest) : newest
+    if (seq < newest)
+      complain(`I21 ${pair.key}.${field}: ${change.value} came after what is newer in the ERP`)
+    newest = Math.max(newest, seq)
+  }
+}
+
 /** I16: what the ERP did not deliver is not blank. Every actor has a phone number until somebody blanks it. */
 function checkBlanked({ world, pair, complain }: Case, changes: readonly CrmChange[]): void {
   const blank = world.erp.changes.some(
@@ -115,8 +140,8 @@ function checkNewer(
     complain(`I21 ${pair.key}.${edit.field}: the older ${change.value} came back over ${edit.value}`)
 }
 
-const crmFieldIs = (field: string) => (erp: string) =>
-  [fieldOf(erp).crm, fieldOf(erp).otherCrm].includes(field)
+const isOf = (field: string, erp: string) => [fieldOf(erp).crm, fieldOf(erp).otherCrm].includes(field)
+const crmFieldIs = (field: string) => (erp: string) => isOf(field, erp)
 
 /** The field was one-way, or only later changes of it were to count, at some time: then it may be overwritten so. */
 function mayBeOverwritten(

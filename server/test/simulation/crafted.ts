@@ -21,6 +21,10 @@ function crm(city: string | null): Step {
   return { do: 'crm', link: 0, values: { CITY: city } }
 }
 
+function inErp(city: string): Step {
+  return { do: 'erp', link: 0, values: { CITY: city }, late: false }
+}
+
 function phone(number: string): Step {
   return { do: 'crm', link: 0, values: { PHONE: number } }
 }
@@ -102,7 +106,48 @@ export const crashes: readonly Crafted[] = Array.from({ length: statements }, (_
   }))
 }).flat()
 
+/** Somebody changes the city in the ERP again and asks for the record while a pass holds an older page. */
+const olderPage: Step = {
+  ...{ ...calm, do: 'pass', short: false },
+  meanwhile: [{ at: 'page', nth: 1, steps: [inErp('c2'), { ...calm, do: 'sync', link: 0 }] }],
+}
+
+/** The same the other way round: a pass reads the newer city while somebody waits for the record. */
+const olderLook: Step = {
+  ...{ ...calm, do: 'sync', link: 0 },
+  meanwhile: [{ at: 'got', nth: 1, steps: [inErp('c3'), { do: 'overtake' }] }],
+}
+
+function meanwhile(at: Point, steps: readonly Step[]): Step {
+  return { ...calm, do: 'pass', short: false, meanwhile: [{ at, nth: 1, steps }] }
+}
+
 export const crafted: readonly Crafted[] = [
+  {
+    title: 'a page that is newer than what somebody read since the pass began',
+    schedule: of(
+      [pass, meanwhile('leased', [{ ...calm, do: 'sync', link: 0 }, inErp('c1')])],
+      ...(['newest', true] as const),
+    ),
+  },
+  ...rules.map((rule) => ({
+    title: `an edit in an ERP without versions after its pages were read (${rule})`,
+    schedule: of([pass, crm('c1'), meanwhile('planned', [inErp('c2')])], rule, false),
+  })),
+  ...[true, false].flatMap((versions) => [
+    {
+      title: `a record that is synchronised while a pass holds an older page of it (versions ${versions})`,
+      schedule: of([pass, inErp('c1'), olderPage], 'newest', versions),
+    },
+    {
+      title: `a pass that reads a newer page of a record that is being synchronised (versions ${versions})`,
+      schedule: of([pass, inErp('c1'), olderLook], 'newest', versions),
+    },
+    {
+      title: `a pass that dies right after it left out what was older than what was read since (versions ${versions})`,
+      schedule: of([pass, inErp('c1'), { ...olderPage, crash: { at: 'got' } }], 'newest', versions),
+    },
+  ]),
   {
     title: 'a worker that is overtaken while it plans, and wakes',
     schedule: of(

@@ -8,6 +8,8 @@ export interface MortalStore {
   readonly dead: () => boolean
   /** From now on nothing of it reaches the database; what it had not committed is rolled back. */
   kill(): Promise<void>
+  /** Nothing is under way any more, not even what nobody waits for. */
+  atRest(): Promise<void>
 }
 
 export interface Mortality {
@@ -35,6 +37,11 @@ export function mortalStore(real: Store, mortality: Mortality): MortalStore {
       await client.query('rollback')
       client.release()
     }
+  }
+
+  async function atRest(): Promise<void> {
+    do await new Promise(setImmediate)
+    while (open.size > 0)
   }
 
   async function connect(): Promise<PostgresPoolClient> {
@@ -97,7 +104,7 @@ export function mortalStore(real: Store, mortality: Mortality): MortalStore {
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   })
   const transaction: Store['transaction'] = (run) => again(() => db.transaction().execute(run))
-  return { store: { ...real, db, transaction }, dead: () => dead, kill }
+  return { store: { ...real, db, transaction }, dead: () => dead, kill, atRest }
 }
 
 async function again<T>(run: () => Promise<T>, attempt = 1): Promise<T> {

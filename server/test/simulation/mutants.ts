@@ -12,8 +12,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'the cursor is saved before its page',
     file: 'engine/read-erp.ts',
-    find: 'await applyActors(work, mapping, page.actors, (tx) => saveCursor(tx, work, mapping, page.cursor))',
-    put: 'await transact(work, (tx) => saveCursor(tx, work, mapping, page.cursor))\n  await applyActors(work, mapping, page.actors)',
+    find: 'await applyActors(work, mapping, page.actors, {',
+    put: 'await transact(work, (tx) => saveCursor(tx, work, mapping, page.cursor))\n  await applyActors(work, mapping, page.actors, {',
   },
   {
     name: 'of an actor that is there twice, the older one stands',
@@ -65,9 +65,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'an ERP without versions is not read before it is written to',
-    file: 'engine/read-crm.ts',
-    find: '!capabilities.versions || link.version === null || ',
-    put: '',
+    file: 'engine/send.ts',
+    find: 'if (mapping.capabilities.versions || work.fence === null) return next',
+    put: 'if (next) return next',
   },
   {
     name: 'an unanswered call is not looked after',
@@ -172,6 +172,24 @@ export const mutants: readonly Mutant[] = [
     put: 'where w.link_id = x.id returning w.link_id',
   },
   {
+    name: 'a page a pass asked for before is applied over what was read since',
+    file: 'engine/freshness.ts',
+    find: 'return link.readAt === null || work.leasedAt === undefined || link.readAt < work.leasedAt',
+    put: 'return true',
+  },
+  {
+    name: 'what was read of an actor is applied over what was read since',
+    file: 'engine/freshness.ts',
+    find: 'if (asked) return link.askedAt !== null && link.askedAt === asked.get(link.id)',
+    put: 'if (asked) return true',
+  },
+  {
+    name: 'a page moves the cursor behind records that are still to be read anew',
+    file: 'engine/read-erp.ts',
+    find: 'if (lastTry) await markToAsk(tx, overtaken)',
+    put: '',
+  },
+  {
     name: 'a link breaks on the word of the feed',
     file: 'engine/broken.ts',
     find: 'const there = await work.erp.get(mapping.actorType, linked, [])',
@@ -204,8 +222,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'what changed in the ERP for a record in the bin is skipped',
     file: 'engine/apply.ts',
-    find: 'update link set version = null where',
-    put: 'update link set version = version where',
+    find: 'update link set to_ask = true where',
+    put: 'update link set to_ask = to_ask where',
   },
   {
     name: 'a pass says that it is done after one page',

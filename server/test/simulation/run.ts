@@ -6,13 +6,14 @@ import { mutants } from './mutants.ts'
 import { plant } from './plant.ts'
 import type { Played } from './play.ts'
 
-// npm run simulate -- --seeds N [--seed FIRST] [--trace] [--hashes] | --mutants
+// npm run simulate -- --seeds N [--seed FIRST] [--kept] [--trace] [--hashes] | --mutants
 
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string' },
     seed: { type: 'string' },
     trace: { type: 'boolean', default: false },
+    kept: { type: 'boolean', default: false },
     hashes: { type: 'boolean', default: false },
     mutants: { type: 'boolean', default: false },
     mutant: { type: 'string' },
@@ -27,7 +28,8 @@ async function runSeeds(): Promise<number> {
   if (values.mutant !== undefined) plant(values.mutant)
   const { drawSchedule, keptSchedules, play, prepareGround } = await import('./simulation.ts')
   const drawn = wantedSeeds().map(drawSchedule)
-  const schedules = values.mutant === undefined ? drawn : [...keptSchedules(), ...drawn]
+  const kept = values.mutant !== undefined || values.kept ? keptSchedules() : []
+  const schedules = [...kept, ...drawn]
   const database = await makeDatabase()
   const ground = await prepareGround(database.store)
   const begin = Date.now()

@@ -39,6 +39,7 @@ export function startWorker({ name, real, erp, now, others, tell, random }: Work
   let mortal = newProcess()
   let giveUp = new AbortController()
   let erpRun = 0
+  let stood = 0
   let turns: Turns | undefined
 
   function newProcess(): MortalStore {
@@ -78,6 +79,7 @@ export function startWorker({ name, real, erp, now, others, tell, random }: Work
     for (const one of trouble.meanwhile) {
       if (one.at !== at || one.nth !== nth) continue
       tell(`  at ${at} ${nth}`)
+      stood += 100_000
       await others(one.steps)
       erp.begin(erpRun)
       tell('  on')
@@ -97,6 +99,12 @@ export function startWorker({ name, real, erp, now, others, tell, random }: Work
     return trouble.faults.find((one) => one.call === call && one.nth === nth)?.kind
   }
 
+  /** A dead process tries nothing for long. */
+  function elapsed(): number {
+    if (mortal.dead()) stood += 100_000
+    return stood
+  }
+
   function parts(): EngineParts {
     const { store, dead } = mortal
     return {
@@ -104,6 +112,7 @@ export function startWorker({ name, real, erp, now, others, tell, random }: Work
       log: () => undefined,
       reached: reach,
       random: random.next,
+      elapsed,
       pause: async (ms) => {
         await moveClock(real, ms / 1000)
         await myTurn()
@@ -127,6 +136,7 @@ export function startWorker({ name, real, erp, now, others, tell, random }: Work
     if (mortal.dead()) mortal = newProcess()
     erpRun = erp.begin()
     const fared = await outcomeOf(work)
+    await mortal.atRest()
     const seen = erp.runs[erpRun]
     if (seen)
       Object.assign(seen, {
