@@ -58,7 +58,10 @@ const rows: Readonly<Record<string, Row>> = {
   },
   'web main': { folder: /^web\/(src\/)?[^/]+$/, may: [...screen, 'web shell', 'web area'] },
   e2e: { folder: /^e2e\//, may: ['trytond'], npm: ['@playwright/test', '@axe-core/playwright', 'pg'] },
-  bench: { folder: /^bench\//, may: ['trytond', 'e2e'] },
+  bench: {
+    folder: /^bench\//,
+    may: ['trytond', 'e2e', 'sdk', 'engine', 'crm', 'erp', 'store', 'outbound', 'server tests'],
+  },
   scripts: { folder: /^scripts\//, may: [], npm: [] },
   'architecture test': { folder: /^architecture\.test\.ts$/, may: [], npm: [] },
 }

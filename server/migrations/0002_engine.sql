@@ -83,6 +83,11 @@ create index create_intent_record on create_intent (record_type, record_id, crea
 
 -- ── Speed ───────────────────────────────────────────────────────────────────────────────────────────────
 
+-- A link that comes with what both sides agreed on was looked at when it was made: there is nothing to look for.
+drop trigger link_made on link;
+create trigger link_made after insert on link for each row
+  when (new.synced_at is null) execute function link_begins();
+
 -- ── Processes ───────────────────────────────────────────────────────────────────────────────────────────
 
 -- Looked through with every heartbeat for runs whose process died.

@@ -1,6 +1,7 @@
 export { loadDemoData } from './demo-data.ts'
 export { type CrmField, type CrmFieldType, crmFields, type Section } from './fields.ts'
 export { type CrmListItem, crmListItems } from './lists.ts'
+export { type NewRecord, newRecords, type RecordRows } from './new-records.ts'
 export {
   type CrmRecord,
   insertRecord,

@@ -147,7 +147,7 @@ function originOf(by: Writer): string {
   return 'connectionId' in by ? String(by.connectionId) : ''
 }
 
-function writerName(by: Writer): string {
+export function writerName(by: Writer): string {
   return 'connectionId' in by ? `connection:${by.connectionId}` : by.userId
 }
 

@@ -1,3 +1,5 @@
+export { createAll, type Decide, type Decision } from './import/decision.ts'
+export { type Imported, type ImportOptions, importActors } from './import/import.ts'
 export { type EngineParts, type EngineTimes, type Step, steps, usualTimes } from './parts.ts'
 export { type PassOptions, type PassResult, runPass } from './pass.ts'
 export { engineRoutes } from './routes.ts'

@@ -1,4 +1,5 @@
 export { databaseIsAway } from './away.ts'
+export { type CopyValue, copyLine, copyRows } from './copy.ts'
 export { type EmbeddedOptions, type EmbeddedPostgres, startEmbedded } from './embedded/index.ts'
 export type { Listen, Unlisten } from './listen.ts'
 export { MigrationError, migrate, readMigrations } from './migrate.ts'

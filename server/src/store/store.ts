@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { CamelCasePlugin, Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
+import { CopyingClient } from './copy.ts'
 import { type Listen, openListener } from './listen.ts'
 import type { Tables } from './tables.ts'
 import { exactValues } from './values.ts'
@@ -53,6 +54,7 @@ export interface Store {
 export function openPool(options: StoreOptions, values: 'exact' | 'driver' = 'exact'): pg.Pool {
   const pool = new pg.Pool({
     ...connectionOf(options),
+    Client: CopyingClient,
     max: options.maxConnections ?? 10,
     idleTimeoutMillis: 30_000,
     statement_timeout: options.statementTimeoutMs ?? 60_000,

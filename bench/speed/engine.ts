@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs'
+import pg from 'pg'
+import { createAll, importActors, runPass } from '../../server/src/engine/index.ts'
+import { type ErpParts, sessionOpener } from '../../server/src/erp/index.ts'
+import { createHost, networkPolicy } from '../../server/src/outbound/index.ts'
+import { openStore } from '../../server/src/store/index.ts'
+import { benchConnector } from './connector.ts'
+
+// The engine as a worker runs it, in a process of its own: node bench/speed/engine.ts <database> <erp>
+// Told what to do by its parent, it answers how long it took and what it asked of PostgreSQL and the ERP.
+
+export type Command = 'import' | 'pass'
+
+export interface Measured {
+  readonly ms: number
+  /** Of which the ERP had the word. */
+  readonly erpMs: number
+  readonly cpuMs: number
+  readonly statements: number
+  /** A `copy` goes to and fro twice. */
+  readonly roundTrips: number
+  readonly calls: number
+  readonly result: string
+  /** Of this process since its start. */
+  readonly peakMb: number
+}
+
+const [databaseUrl = '', erpUrl = ''] = process.argv.slice(2)
+const store = openStore({ url: databaseUrl, applicationName: 'koppel bench' })
+await store.pool.query(`update connection set settings = $1`, [{ url: erpUrl }])
+
+const counted = { statements: 0, roundTrips: 0, calls: 0, erpMs: 0 }
+const { query } = pg.Client.prototype
+pg.Client.prototype.query = function countedQuery(this: pg.Client, ...given: Parameters<typeof query>) {
+  counted.statements += 1
+  counted.roundTrips += typeof given[0] === 'object' && 'handleCopyInResponse' in given[0] ? 2 : 1
+  return Reflect.apply(query, this, given)
+} as typeof query
+
+const erpParts: ErpParts = {
+  store,
+  builtin: new Map([[benchConnector.id, benchConnector]]),
+  masterKey: new Uint8Array(32),
+  log: () => undefined,
+  createHost: (session) => {
+    const host = createHost({ policy: networkPolicy(['127.0.0.0/8']), ...session })
+    const timed: typeof host.fetch = async (...call) => {
+      const began = performance.now()
+      counted.calls += 1
+      try {
+        return await host.fetch(...call)
+      } finally {
+        counted.erpMs += performance.now() - began
+      }
+    }
+    return { ...host, fetch: timed }
+  },
+}
+const parts = {
+  store,
+  log: (message: string, detail: unknown) => console.error(message, detail),
+  openSession: sessionOpener(erpParts),
+}
+const how = { worker: 'bench', signal: new AbortController().signal }
+
+const commands: Readonly<Record<Command, () => Promise<string>>> = {
+  import: async () => {
+    const imported = await importActors(parts, {
+      ...how,
+      connectionId: 1,
+      actorType: 'customer',
+      decide: createAll,
+      requestedBy: null,
+    })
+    return imported === 'notNow' ? imported : imported.result
+  },
+  pass: () => runPass(parts, 1, { ...how, forced: true, sliceMs: 600_000 }),
+}
+
+process.on('message', (command: Command) => void measure(command))
+process.on('disconnect', () => process.exit())
+process.send?.('ready')
+
+async function measure(command: Command): Promise<void> {
+  Object.assign(counted, { statements: 0, roundTrips: 0, calls: 0, erpMs: 0 })
+  const cpu = process.cpuUsage()
+  const began = performance.now()
+  const result = await commands[command]()
+  const ms = performance.now() - began
+  const used = process.cpuUsage(cpu)
+  const measured: Measured = {
+    ms,
+    ...counted,
+    cpuMs: (used.user + used.system) / 1_000,
+    result,
+    peakMb: peakMb(),
+  }
+  process.send?.(measured)
+}
+
+// Not resourceUsage().maxRSS: it begins with the size of the process that started this one.
+function peakMb(): number {
+  return Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) / 1_024
+}

@@ -1,0 +1,70 @@
+import type { Actor, Fields } from '@koppel/sdk'
+import type { TypeMapping } from '../../erp/index.ts'
+import { type Base, type MappedField, planLink, type Start, type Starts } from '../../sync/index.ts'
+
+/** A record that is about to be made from an actor, with the link between the two. */
+export interface NewRecord {
+  readonly actor: Actor
+  /** By CRM field; blanks are left out. */
+  readonly fields: Fields
+  readonly companyId: number | null
+  readonly base: Base
+  readonly start: Starts
+  /** Nothing is left to say of this link: no pass need look at it before a side moves. */
+  readonly settled: boolean
+  /** When its actor was read, by the clock of the database. */
+  readonly at: string
+}
+
+/** What a new record has beside what the ERP delivers. */
+export interface Beside {
+  readonly fields?: Fields
+  /** Of a person or project: the company it belongs to. */
+  readonly companyId?: number
+}
+
+/**
+ * The record an actor becomes, from the same plan that would bring an empty one in line with it.
+ *
+ * Every field takes the ERP's side, also those the CRM owns from then on. What cannot be taken (a value that does
+ * not fit, an item without a counterpart) stays without a base: the next pass looks at it and says why.
+ */
+export function newRecordOf(
+  mapping: NewRecordMapping,
+  actor: Actor,
+  at: string,
+  beside: Beside = {},
+): NewRecord {
+  const { blank, start } = mapping
+  const record = { ...blank, ...beside.fields }
+  const plan = planLink({ fields: mapping.fields, base: {}, start, actor: actor.fields, record, times: {} })
+  const { conflicts, errors, warnings } = plan
+  return {
+    actor,
+    at,
+    fields: withoutBlanks({ ...record, ...plan.toCrm }),
+    companyId: beside.companyId ?? null,
+    base: plan.nextBase,
+    start: plan.nextStart,
+    settled: conflicts.length + errors.length + warnings.length === 0 && Object.keys(plan.sent).length === 0,
+  }
+}
+
+/** What of a mapping is the same for every new record. */
+export interface NewRecordMapping {
+  readonly fields: readonly MappedField[]
+  readonly blank: Fields
+  readonly start: Starts
+}
+
+export function newRecordMapping({ fields }: TypeMapping): NewRecordMapping {
+  return {
+    fields,
+    blank: Object.fromEntries(fields.map(({ crmField }) => [crmField, null])),
+    start: Object.fromEntries(fields.map(({ erpField }): [string, Start] => [erpField, 'erp'])),
+  }
+}
+
+function withoutBlanks(fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null))
+}
