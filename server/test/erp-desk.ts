@@ -9,7 +9,7 @@ import { type DemoErp, startDemoErp } from '@koppel/connector-demo/erp'
 import type { ActorTypeName, Connector, Fields } from '@koppel/sdk'
 import type { ProblemAnswer } from '../src/contract.ts'
 import { addStandardLists, insertRecord } from '../src/crm/index.ts'
-import { syncLink } from '../src/engine/index.ts'
+import { engineRoutes, syncLink } from '../src/engine/index.ts'
 import {
   type ErpParts,
   erpRoutes,
@@ -34,7 +34,7 @@ export interface Answer {
 
 export const password = 'sea-horse-4711'
 
-/** The ERP routes over a real PostgreSQL and a real Demo ERP, and somebody to call them. */
+/** The routes of ERP and engine over a real PostgreSQL and a real Demo ERP, and somebody to call them. */
 export function useDesk(more: { readonly connectors?: readonly Connector[] } = {}) {
   let erp: DemoErp | undefined
   let app: OpenAPIHono<HttpEnv> | undefined
@@ -72,6 +72,7 @@ export function useDesk(more: { readonly connectors?: readonly Connector[] } = {
       await next()
     })
     made.route('/', erpRoutes({ ...parts, syncLink: sync }))
+    made.route('/', engineRoutes(engine))
     made.onError(answerProblem(openLog('fatal')))
     return made
   }

@@ -363,6 +363,74 @@ export const changeListMapping = route({
   responses: answers(listMapping),
 })
 
+// ── Standaardwaarden ─────────────────────────────────────────────────────────────────────────────────────
+
+export const defaultField = z
+  .object({
+    key: z.string(),
+    label: z.string(),
+    help: z.string().nullable(),
+    type: z.enum(['text', 'password', 'integer', 'decimal', 'checkbox', 'list', 'date', 'datetime']),
+    maxLength: z.int().nullable(),
+    items: z.array(choice).nullable().describe('For a list: what may be chosen'),
+    crmField: z.string().nullable().describe('Label of the CRM field it is synchronised with, if it is'),
+    hasDefault: z.boolean(),
+    value,
+    text: z.string().describe('As a person reads it'),
+    askUser: z.boolean(),
+    mandatory: z.boolean(),
+    locked: z.boolean().describe('The ERP itself says that it is mandatory'),
+  })
+  .openapi('DefaultField')
+
+export const defaults = z
+  .object({
+    actorType,
+    recordType,
+    canCreate: z.boolean().describe('The connector can make these in the ERP'),
+    version: z.int(),
+    fields: z.array(defaultField),
+  })
+  .openapi('Defaults')
+
+export const readDefaults = route({
+  access: 'administrator',
+  method: 'get',
+  path: '/connections/{id}/defaults',
+  summary: 'What a new actor in the ERP is given, by actor type (Standaardwaarden)',
+  description: 'All fields a new actor can have, in rank order; used where the record has no value.',
+  request: { params: idParam },
+  responses: answers(z.array(defaults)),
+})
+
+export const changeDefaults = route({
+  access: 'administrator',
+  method: 'put',
+  path: '/connections/{id}/defaults/{actorType}',
+  summary: 'Set what a new actor of one type is given; fields that are not named have nothing set',
+  description:
+    '409 `mappingChanged` when somebody else changed it since `version`; 422 `invalidDefaults` names each field. ' +
+    'A mandatory field needs a default value or has to be asked for, unless the ERP says that it is mandatory.',
+  request: {
+    params: idParam.extend({ actorType }),
+    body: body(
+      z.object({
+        version: z.int(),
+        fields: z.array(
+          z.object({
+            key: z.string(),
+            hasDefault: z.boolean().default(false),
+            value: value.default(null),
+            askUser: z.boolean().default(false),
+            mandatory: z.boolean().default(false),
+          }),
+        ),
+      }),
+    ),
+  },
+  responses: answers(defaults),
+})
+
 // ── ERP tab ──────────────────────────────────────────────────────────────────────────────────────────────
 
 const one = z.object({ recordType, id: z.coerce.number().int().positive() })
@@ -407,6 +475,10 @@ export const erpTab = z
           z.object({
             actorType,
             canCreate: z.boolean(),
+            createBlocked: z
+              .string()
+              .nullable()
+              .describe('Why nothing can be made in the ERP from this record; null: it can'),
             blocked: z
               .string()
               .nullable()

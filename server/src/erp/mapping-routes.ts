@@ -1,12 +1,13 @@
 import { notFound } from '../problem.ts'
 import { areaRoutes, signedIn } from '../routes.ts'
 import * as contract from './contract.ts'
+import { readDefaults, saveDefaults } from './defaults.ts'
 import { readListMappings, saveListMapping } from './list-mapping.ts'
 import { readMappings } from './mapping-screen.ts'
 import type { ErpParts } from './parts.ts'
 import { saveMapping } from './save-mapping.ts'
 
-/** Toewijzingen and Lijsttoewijzing, for administrators. */
+/** Toewijzingen, Lijsttoewijzing and Standaardwaarden, for administrators. */
 export function mappingRoutes(parts: ErpParts) {
   const { db } = parts.store
   return areaRoutes()
@@ -29,6 +30,17 @@ export function mappingRoutes(parts: ErpParts) {
       await saveListMapping(parts, signedIn(c), place, c.req.valid('json').items)
       const all = await readListMappings(db, id, c.get('language'))
       const saved = all.find((one) => one.erpList === erpList && one.crmList === crmList)
+      if (!saved) throw notFound()
+      return c.json(saved, 200)
+    })
+    .openapi(contract.readDefaults, async (c) =>
+      c.json(await readDefaults(db, c.req.valid('param').id, c.get('language')), 200),
+    )
+    .openapi(contract.changeDefaults, async (c) => {
+      const { id, actorType } = c.req.valid('param')
+      await saveDefaults(parts, signedIn(c), { connectionId: id, actorType }, c.req.valid('json'))
+      const all = await readDefaults(db, id, c.get('language'))
+      const saved = all.find((one) => one.actorType === actorType)
       if (!saved) throw notFound()
       return c.json(saved, 200)
     })

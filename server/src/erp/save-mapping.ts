@@ -55,7 +55,8 @@ export async function saveMapping(
   })
 }
 
-async function lockVersion(
+/** Nobody else configures this actor type meanwhile, or since `version`. */
+export async function lockVersion(
   tx: Tx,
   connectionId: number,
   actorType: ActorTypeName,

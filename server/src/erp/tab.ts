@@ -6,7 +6,7 @@ import { type CrmRecord, readRecords } from '../crm/index.ts'
 import { notFound } from '../problem.ts'
 import type { Db } from '../store/index.ts'
 import type { Problem, RecordType } from '../store/tables.ts'
-import { connectionsInScope, mayEdit } from './access.ts'
+import { type Access, connectionsInScope, mayEdit } from './access.ts'
 import { shown } from './connections.ts'
 import type { erpTab } from './contract.ts'
 import { companyLink } from './links.ts'
@@ -49,12 +49,35 @@ export async function readTab(
       actorTypes: types.map(({ type, capabilities }) => ({
         actorType: type,
         canCreate: (capabilities.create ?? false) && (access.get(id)?.canCreate ?? false),
+        createBlocked: createBlocked(capabilities, access.get(id), blocked, language),
         blocked: blocked === '' ? null : blocked,
       })),
       link: linkOf(id),
     }
   })
   return { canEdit: mayEdit(user), connections: await Promise.all(answers) }
+}
+
+/** Why nothing can be made in the ERP from the record; null if it can. */
+function createBlocked(
+  { create }: Capabilities,
+  access: Access | undefined,
+  blocked: string,
+  language: string,
+) {
+  if (!create) return textIn(cannotCreate, language)
+  if (!access?.canCreate) return textIn(mayNotCreate, language)
+  return blocked === '' ? null : blocked
+}
+
+const cannotCreate = {
+  en: 'The connector of this ERP connection cannot make these. Make it in the ERP and connect it.',
+  nl: 'De connector van deze ERP-verbinding kan dit niet maken. Maak het in het ERP en verbind het.',
+}
+
+const mayNotCreate = {
+  en: 'You have no right to create in the ERP in this connection. Ask an administrator for it.',
+  nl: 'U hebt in deze verbinding geen recht om in het ERP te maken. Vraag een beheerder erom.',
 }
 
 /** What is meant for the operator is for administrators, as in every problem answer. */

@@ -1,12 +1,12 @@
 import type { Actor, Search } from '@koppel/sdk'
 import { ConnectorError } from '@koppel/sdk'
 import { sql } from 'kysely'
+import { newActorFields } from '../../erp/index.ts'
 import type { Db } from '../../store/index.ts'
 import type { CreateKnown } from '../../store/tables.ts'
 import { type Found, foundAmong, type ToldField, textsToLookFor } from '../../sync/index.ts'
 import type { Erp } from '../erp-calls.ts'
 import type { Intent } from './intents.ts'
-import { newActorFields } from './material.ts'
 
 // Looking for an actor whose making was not answered, in an ERP that keeps no marker of it.
 

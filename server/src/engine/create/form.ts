@@ -2,12 +2,19 @@ import { type Text, textIn } from '@koppel/sdk'
 import { sql } from 'kysely'
 import type { SignedIn, z } from '../../contract.ts'
 import { type CrmField, crmFields } from '../../crm/index.ts'
-import { type Access, checkConnection, crmItemNames, type ItemName, valueText } from '../../erp/index.ts'
+import {
+  type Access,
+  checkConnection,
+  crmItemNames,
+  type ItemName,
+  type NamedNewField,
+  valueText,
+} from '../../erp/index.ts'
 import { notFound } from '../../problem.ts'
 import type { Db } from '../../store/index.ts'
 import type { NewActorValue } from '../../sync/index.ts'
 import type { newActorField, readNewActor } from './contract.ts'
-import { type Material, type MaterialField, readMaterial } from './material.ts'
+import { type Material, readMaterial } from './material.ts'
 import { obstacleTo, valuesFor, type Wish } from './plan-intent.ts'
 import { newActorErrorText, textOfCode } from './problems.ts'
 
@@ -57,7 +64,7 @@ interface Around {
   readonly language: string
 }
 
-function formField(field: MaterialField, value: NewActorValue, around: Around): FormField {
+function formField(field: NamedNewField, value: NewActorValue, around: Around): FormField {
   const { known, crmName, language } = around
   const { key, label, help, shape, choices } = field
   const source = known.find((crm) => crm.key === value.crmField)

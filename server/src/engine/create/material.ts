@@ -1,18 +1,14 @@
-import type { ActorRef, ActorTypeName, Capabilities, Text, Value } from '@koppel/sdk'
-import { sql } from 'kysely'
+import type { ActorRef, ActorTypeName, Capabilities } from '@koppel/sdk'
 import { type CrmRecord, readRecords } from '../../crm/index.ts'
-import { companyLink, readMapping, shapeOf, type TypeMapping } from '../../erp/index.ts'
+import {
+  companyLink,
+  type NamedNewField,
+  newActorFields,
+  readMapping,
+  type TypeMapping,
+} from '../../erp/index.ts'
 import type { Db } from '../../store/index.ts'
-import { type NewActorField, recordTypeOf } from '../../sync/index.ts'
-
-/** One field of a new actor, with what it is called. */
-export interface MaterialField extends NewActorField {
-  readonly label: Text
-  readonly help: Text | null
-  readonly list: string | null
-  readonly choices: readonly { readonly key: string; readonly label: Text }[]
-  readonly searchable: boolean
-}
+import { recordTypeOf } from '../../sync/index.ts'
 
 /** Everything a new actor is made from. */
 export interface Material {
@@ -20,7 +16,7 @@ export interface Material {
   readonly actorType: ActorTypeName
   readonly capabilities: Capabilities
   readonly mapping: TypeMapping
-  readonly fields: readonly MaterialField[]
+  readonly fields: readonly NamedNewField[]
   readonly record: CrmRecord
   /** For a person: the actor its company is linked to. */
   readonly parent: ActorRef | undefined
@@ -41,57 +37,4 @@ export async function readMaterial(
   const parent = actorType === 'person' ? await companyLink(db, connectionId, record.companyId) : undefined
   const fields = await newActorFields(db, connectionId, actorType)
   return { connectionId, actorType, capabilities: mapping.capabilities, mapping, fields, record, parent }
-}
-
-interface Row {
-  readonly key: string
-  readonly label: Text
-  readonly help: Text | null
-  readonly type: NewActorField['shape']['type']
-  readonly access: string
-  readonly maxLength: number | null
-  readonly decimals: number | null
-  readonly list: string | null
-  readonly searchable: boolean
-  readonly hasDefault: boolean
-  readonly defaultValue: Value
-  readonly askUser: boolean
-  readonly mandatory: boolean
-  readonly choices: MaterialField['choices'] | null
-}
-
-/** The fields a new actor may be given, in rank order: none the ERP fills in itself, and no secrets. */
-export async function newActorFields(
-  db: Db,
-  connectionId: number,
-  actorType: ActorTypeName,
-): Promise<MaterialField[]> {
-  const { rows } = await sql<Row>`
-    select f.key, f.label, f.help, f.type, f.access, f.max_length, f.decimals, f.list, f.searchable, f.has_default,
-      f.default_value, f.ask_user, f.mandatory,
-      (select jsonb_agg(jsonb_build_object('key', i.key, 'label', i.label) order by i.position)
-       from erp_list_item i where i.connection_id = f.connection_id and i.list = f.list and i.in_erp) as choices
-    from erp_field f
-    where f.connection_id = ${connectionId} and f.actor_type = ${actorType} and f.in_erp
-      and f.access <> 'readOnly' and not f.identifies and f.type <> 'password'
-    order by f.rank, f.position`.execute(db)
-  return rows.map(fieldOf)
-}
-
-function fieldOf(row: Row): MaterialField {
-  const { key, label, help, list, searchable } = row
-  const choices = row.choices ?? []
-  return {
-    key,
-    label,
-    help,
-    list,
-    choices,
-    searchable,
-    shape: { ...shapeOf(row), mandatory: row.access === 'mandatory' },
-    ...(row.type === 'list' ? { items: new Set(choices.map((choice) => choice.key)) } : {}),
-    ...(row.hasDefault ? { preset: { value: row.defaultValue } } : {}),
-    ask: row.askUser,
-    mandatory: row.mandatory || row.access === 'mandatory',
-  }
 }
