@@ -42,6 +42,83 @@ end $$;
 
 -- ── Run history and field log ───────────────────────────────────────────────────────────────────────────
 
+-- How long history is kept; the worker prunes what is older.
+alter table engine
+  add column run_days integer not null default 90 check (run_days between 1 and 3650),
+  add column log_days integer not null default 365 check (log_days between 1 and 3650),
+  -- Edits in the CRM are kept from this moment on.
+  add column history_from timestamptz not null default now();
+
+alter table run
+  -- The last sign of life of whoever carries it out; one that is silent for long has died.
+  add column beat_at timestamptz not null default clock_timestamp(),
+  -- When the screens were last told of its progress: at most once a second.
+  add column told_at timestamptz;
+create index run_going on run (id) where state in ('queued', 'running');
+create index run_ended on run (finished_at) where finished_at is not null;
+
+create function run_lives() returns trigger language plpgsql as $$
+begin
+  new.beat_at := clock_timestamp();
+  return new;
+end $$;
+create trigger run_lives before update on run for each row execute function run_lives();
+
+alter table parked
+  add column run_id bigint,
+  -- Put aside by somebody until a side changes: not tried again meanwhile.
+  add column skipped_at timestamptz,
+  add column skipped_by text;
+create index parked_of_run on parked (run_id);
+create index conflict_of_run on conflict (run_id);
+
+-- Both serve paging by (at, id), newest first; values arrive in that order, so the indexes grow at one end only.
+drop index sync_log_run_id_idx;
+create index sync_log_of_run on sync_log (run_id, at desc, id desc);
+create index sync_log_of_connection on sync_log (connection_id, at desc, id desc);
+
+-- The few links that somebody holds or the ERP no longer has; all of a connection are counted from link_in_order.
+create index link_set_apart on link (connection_id, id)
+  where ended_at is null and (held_at is not null or broken_at is not null);
+
+-- Values people changed in the CRM, so that each value can say where it came from; what the sync writes is in sync_log.
+create table crm_edit (
+  id          bigint generated always as identity primary key,
+  at          timestamptz not null default clock_timestamp(),
+  record_type text not null,
+  record_id   bigint not null,
+  edited_by   text,
+  -- Per column or custom field [old value, new value].
+  changes     jsonb not null
+);
+create index crm_edit_of_record on crm_edit (record_type, record_id, id desc);
+create index crm_edit_at on crm_edit using brin (at);
+
+create function crm_record_edited() returns trigger language plpgsql as $$
+declare
+  before jsonb := to_jsonb(old) - 'custom' || old.custom;
+  after jsonb := to_jsonb(new) - 'custom' || new.custom;
+  changes jsonb;
+begin
+  select jsonb_object_agg(key, jsonb_build_array(before -> key, after -> key)) into changes
+  from (select jsonb_object_keys(before) as key union select jsonb_object_keys(after)) keys
+  where before -> key is distinct from after -> key
+    and key not in ('id', 'version', 'created_at', 'created_by', 'updated_at', 'updated_by', 'search');
+  if changes is not null then
+    insert into crm_edit (record_type, record_id, edited_by, changes)
+    values (tg_argv[0], new.id, new.updated_by, changes);
+  end if;
+  return null;
+end $$;
+
+-- What the sync writes names its connection and is in the field log already.
+create trigger company_edited after update on company for each row
+  when (coalesce(current_setting('koppel.origin', true), '') = '') execute function crm_record_edited('company');
+create trigger person_edited after update on person for each row
+  when (coalesce(current_setting('koppel.origin', true), '') = '') execute function crm_record_edited('person');
+create trigger project_edited after update on project for each row
+  when (coalesce(current_setting('koppel.origin', true), '') = '') execute function crm_record_edited('project');
+
 -- ── Creating actors in the ERP ──────────────────────────────────────────────────────────────────────────
 
 -- planned → sent → confirmed, refused or unknown; `cancelled` ends what was planned, or what nobody could find out.

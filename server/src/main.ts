@@ -76,7 +76,12 @@ async function start(parts: Parts): Promise<void> {
     createHost: (session) => createHost({ policy, ...session }),
     log: (message, detail) => log.info({ ...detail }, message),
   }
-  const engine: EngineParts = { store, openSession: sessionOpener(erp), log: erp.log }
+  const engine: EngineParts = {
+    store,
+    openSession: sessionOpener(erp),
+    log: erp.log,
+    crmName: settings.crmName,
+  }
   surviveConnectors(engine, (error) => {
     complain(error, log)
     process.exit(1)

@@ -32,7 +32,7 @@ async function prepare(): Promise<void> {
     await next()
   })
   app.route('/', engineRoutes(world.parts()))
-  app.onError(answerProblem(openLog('fatal')))
+  app.onError(answerProblem(openLog('error')))
 }
 
 async function call(as: string, method: string, path: string, body?: unknown) {
@@ -203,14 +203,14 @@ describe('the log', () => {
     await world.pass(one.connectionId)
     const path = `/sync-log?recordType=company&recordId=${one.recordId}`
 
-    assert.equal((await call('anna', 'GET', path)).body.total, 1)
-    assert.equal((await call('bob', 'GET', path)).body.total, 0)
+    assert.equal((await call('anna', 'GET', path)).body.rows.length, 1)
+    assert.equal((await call('bob', 'GET', path)).body.rows.length, 0)
     assert.equal((await call('anna', 'GET', '/sync-log')).status, 403)
     const all = await call('chief', 'GET', `/sync-log?connectionId=${one.connectionId}`)
-    assert.equal(all.body.total, 1)
+    assert.equal(all.body.rows.length, 1)
     const runs = await call('chief', 'GET', `/runs?connectionId=${one.connectionId}&busy=true`)
     assert.deepEqual(
-      [runs.body.total, runs.body.rows[0].id, runs.body.rows[0].toCrm],
+      [runs.body.rows.length, runs.body.rows[0].id, runs.body.rows[0].toCrm],
       [1, all.body.rows[0].runId, 1],
     )
   })
@@ -223,7 +223,9 @@ test('the numbers of links in each state add up to the number of links', async (
   const { body } = await call('chief', 'GET', '/states')
 
   const counts = body.find(({ connectionId }: { connectionId: number }) => connectionId === one.connectionId)
+  assert.ok(counts.waitingSince)
   assert.deepEqual(counts, {
+    waitingSince: counts.waitingSince,
     connectionId: one.connectionId,
     links: 2,
     inSync: 1,

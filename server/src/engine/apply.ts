@@ -8,7 +8,7 @@ import { storeErpWrites } from './erp-writes.ts'
 import { storeLinks } from './link-rows.ts'
 import type { LockedLink } from './links.ts'
 import { storeLog } from './log-rows.ts'
-import { park, resolveParked } from './parked.ts'
+import { park, releaseSkipped, resolveParked } from './parked.ts'
 import { type PlannedLink, planAll, type Subject } from './plan.ts'
 import { type Counts, noCounts, type Work } from './work.ts'
 
@@ -42,18 +42,21 @@ export async function apply(
     return record && record.deletedAt === null ? [{ link, record, actor: actorOf(link) }] : []
   })
 
-  const failures: { readonly link: LockedLink; readonly error: unknown }[] = []
-  const planned = await planAll(tx, work, mapping, subjects, ({ link }, error) =>
-    failures.push({ link, error }),
+  const failures: { readonly subject: Subject; readonly error: unknown }[] = []
+  const planned = await planAll(tx, work, mapping, subjects, (subject, error) =>
+    failures.push({ subject, error }),
   )
 
   await writeRecords(tx, mapping.recordType, crmChangesOf(planned), { connectionId: work.connectionId })
   await storeLog(tx, work, mapping, planned)
   counts.conflicts = await storeDisagreements(tx, work, mapping, planned)
   await storeErpWrites(tx, work, mapping, planned)
+  await releaseSkipped(tx, planned)
   await storeLinks(tx, work, planned)
   await resolveParked(tx, planned)
-  for (const { link, error } of failures) await park(tx, work, mapping, link, 'planFailed', error)
+  for (const { subject, error } of failures) {
+    await park(tx, work, mapping, subject.link, 'planFailed', error, subject.actor?.fields)
+  }
   await forgetEdits(tx, await lookedAt(tx, links, planned, mapping))
   const planning = new Set(subjects.map(({ link }) => link.id))
   await forgetActors(

@@ -8,6 +8,8 @@ export interface EngineParts {
   readonly openSession: OpenSession
   readonly log: Log
   readonly times?: EngineTimes
+  /** What texts call the CRM; `CRM` without. */
+  readonly crmName?: string
   /** For tests: awaited at these points of a pass, where a process may die or stall. */
   readonly reached?: (step: Step) => Promise<void> | void
   /** From 0 up to 1, for waiting times that must not be the same for all; chance, unless a test says. */

@@ -87,7 +87,7 @@ export async function applyActors(
       add(work, applied.counts)
       overtaken.push(...applied.overtaken)
     },
-    (actor, error) => putAside(work, mapping, { actorKeys: [actor.key] }, error),
+    (actor, error) => putAside(work, mapping, { actorKeys: [actor.key] }, error, actor.fields),
   )
   // Taken apart, its parts are saved one by one; only when all are is the page behind us.
   if (!saved) await transact(work, atOnce)

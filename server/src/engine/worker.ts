@@ -9,8 +9,10 @@ import type { KeptLease } from './lease.ts'
 import { type LongWorkJob, longWorkTask, queueLongWorkJobs, workBeside } from './long-work/beside.ts'
 import { longWorkRequests } from './long-work/queue.ts'
 import { makePartitions } from './monitor/partitions.ts'
+import { prune } from './monitor/pruning.ts'
 import { type EngineParts, usualTimes } from './parts.ts'
 import { type PassOptions, runPass } from './pass.ts'
+import { endDeadRuns } from './run.ts'
 import {
   isRunning,
   type PassJob,
@@ -31,7 +33,7 @@ export interface Engine {
   stop(): Promise<void>
 }
 
-const partitionsEveryMs = 6 * 60 * 60_000
+const housekeepingEveryMs = 60 * 60_000
 const stopWithinMs = 5_000
 
 /** Starts the background engine in this process. Any number of processes may run one. */
@@ -71,6 +73,7 @@ export async function startEngine({ concurrency = 4, ...parts }: EngineOptions):
   const lookAfter = async () => {
     await beat(store, worker, jobs.names())
     await freeTheDead(store, times.deadMs)
+    await endDeadRuns(store)
     await passForAll(store.db, { all: false })
     await queueLongWorkJobs(store.db)
   }
@@ -78,7 +81,10 @@ export async function startEngine({ concurrency = 4, ...parts }: EngineOptions):
   const deaf = await listen(parts, running)
   const timers = [
     every(times.beatMs, log, lookAfter),
-    every(partitionsEveryMs, log, () => makePartitions(store)),
+    every(housekeepingEveryMs, log, async () => {
+      await makePartitions(store)
+      await prune(store)
+    }),
   ]
 
   async function stop(): Promise<void> {

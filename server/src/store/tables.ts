@@ -247,6 +247,15 @@ export interface CrmChangeTable {
   changedAt: Generated<string>
 }
 
+export interface CrmEditTable {
+  id: GeneratedAlways<number>
+  at: Generated<string>
+  recordType: RecordType
+  recordId: number
+  editedBy: string | null
+  changes: ColumnType<Readonly<Record<string, readonly [before: unknown, after: unknown]>>, string, string>
+}
+
 export interface CrmListTable {
   key: string
   name: ColumnType<Text, string, string>
@@ -276,6 +285,9 @@ export interface EngineTable {
   onlyRow: Generated<boolean>
   running: Generated<boolean>
   intervalSeconds: Generated<number>
+  runDays: Generated<number>
+  logDays: Generated<number>
+  historyFrom: Generated<string>
 }
 
 export interface ErpFieldTable {
@@ -386,6 +398,9 @@ export interface ParkedTable {
   nextTryAt: string | null
   parkedAt: Generated<string>
   resolvedAt: string | null
+  runId: number | null
+  skippedAt: string | null
+  skippedBy: string | null
 }
 
 export interface PersonTable {
@@ -480,6 +495,8 @@ export interface RunTable {
   workedUntil: string | null
   attempts: Generated<number>
   nextTryAt: string | null
+  beatAt: Generated<string>
+  toldAt: string | null
 }
 
 export interface SyncLogTable {
@@ -565,6 +582,7 @@ export interface Tables {
   connector: ConnectorTable
   createIntent: CreateIntentTable
   crmChange: CrmChangeTable
+  crmEdit: CrmEditTable
   crmList: CrmListTable
   crmListItem: CrmListItemTable
   customField: CustomFieldTable

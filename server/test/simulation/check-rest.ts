@@ -1,5 +1,5 @@
 import type { Value } from '@koppel/sdk'
-import { countStates } from '../../src/engine/monitor/engine-state.ts'
+import { countStates } from '../../src/engine/monitor/states.ts'
 import type { MappedField } from '../../src/sync/index.ts'
 import type { Evidence, LinkRow } from './evidence.ts'
 import { essence, plain } from './fields.ts'

@@ -20,6 +20,8 @@ const staleAfter: Record<Exclude<LiveEvent['kind'], 'records'>, ReadonlySet<unkn
     'states',
     'erpTab',
     'liveValues',
+    'why',
+    'origin',
   ]),
   engine: new Set(['engine']),
 }

@@ -10,8 +10,10 @@ import classes from './erp.module.css'
 import { FieldConflict } from './field-conflict.tsx'
 import { LinkAlert } from './link-alert.tsx'
 import { LiveValues } from './live-values.tsx'
+import { Origin } from './origin.tsx'
 import type { Link, LinkedField, RecordRef } from './queries.ts'
 import { SyncNow } from './sync-now.tsx'
+import { Why } from './why.tsx'
 
 interface LinkViewProps {
   readonly record: RecordRef
@@ -47,6 +49,7 @@ export function LinkView({ record, link, known, canSync, canResolve }: LinkViewP
               {t(`state.${state}`)}
             </Badge>
           </Tooltip>
+          <Why linkId={link.id} title={title} />
         </Group>
       </SyncNow>
       <LinkAlert link={link} onField={(field) => document.getElementById(rowId(field))?.focus()} />
@@ -128,13 +131,16 @@ function FieldRow({ id, field, record, canResolve }: FieldRowProps) {
       </Table.Th>
       <Table.Td className={classes.value ?? ''}>
         <Stack gap={4}>
-          <Highlight value={value}>
-            {value || (
-              <Text span size="sm" c="dimmed">
-                {t('blank')}
-              </Text>
-            )}
-          </Highlight>
+          <Group gap={4} wrap="nowrap">
+            <Highlight value={value}>
+              {value || (
+                <Text span size="sm" c="dimmed">
+                  {t('blank')}
+                </Text>
+              )}
+            </Highlight>
+            <Origin record={record} field={field} />
+          </Group>
           {error && (
             <Text size="xs" c="var(--mantine-color-error)">
               {error}

@@ -9,6 +9,8 @@ import { Root } from './root.tsx'
 /** What one area shows of another without importing it; `router.tsx` puts it in. */
 export interface Parts {
   readonly ErpTab: ComponentType<{ readonly recordType: RecordType; readonly recordId: number }>
+  /** Why a linked record is in the state it is in. */
+  readonly Why: ComponentType<{ readonly linkId: number; readonly title: string }>
   readonly SignInForm: ComponentType<{ readonly email: string; readonly onSignedIn: () => Promise<void> }>
 }
 

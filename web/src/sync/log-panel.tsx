@@ -1,76 +1,186 @@
-import { Group, Text } from '@mantine/core'
-import { ArrowRightIcon, ListMagnifyingGlassIcon } from '@phosphor-icons/react'
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
+import { ArrowRightIcon, DownloadSimpleIcon, ListMagnifyingGlassIcon } from '@phosphor-icons/react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '../api/session.ts'
 import { useFormat } from '../ui/format.ts'
+import { KeysetPages, useKeyset } from '../ui/keyset-pages.tsx'
+import { TextLink } from '../ui/links.tsx'
+import { Choice, Period } from './filter-inputs.tsx'
+import type { MonitorFilter } from './monitor-address.ts'
 import { MonitorList } from './monitor-list.tsx'
-import { syncLogQuery } from './queries.ts'
+import { exportAddress, logQuery } from './monitor-queries.ts'
+import type { MonitorPanelProps } from './monitor-tab.tsx'
+import { usersQuery } from './queries.ts'
 import { RecordPlace } from './record-link.tsx'
+import { Retention } from './retention.tsx'
 
-interface LogPanelProps {
-  readonly connectionId: number | undefined
+/** Every value the sync moved, newest first: to search, and to take along as a file. */
+export function LogPanel(props: MonitorPanelProps) {
+  const { filter } = props
+  return (
+    <Stack>
+      <LogFilters {...props} />
+      <LogList key={JSON.stringify(filter)} filter={filter} />
+    </Stack>
+  )
+}
+
+function LogFilters(props: MonitorPanelProps) {
+  const { t } = useTranslation(['monitor', 'sync'])
+  const { crmName } = useSession()
+  const { filter, onFilter } = props
+  const users = useQuery(usersQuery)
+  return (
+    <Group align="flex-end" gap="sm">
+      <Words {...props} name="text" label={t('filter.text')} />
+      <Words {...props} name="field" label={t('filter.field')} />
+      <Choice
+        {...props}
+        name="direction"
+        label={t('sync:log.direction')}
+        data={(['toCrm', 'toErp'] as const).map((value) => ({
+          value,
+          label: t(`sync:log.${value}`, { crm: crmName }),
+        }))}
+      />
+      <Choice
+        {...props}
+        name="rule"
+        label={t('sync:log.why')}
+        data={reasons.map((value) => ({ value, label: t(`sync:why.${value}`, { crm: crmName }) }))}
+      />
+      <Choice
+        {...props}
+        name="user"
+        label={t('filter.user')}
+        data={(users.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+      />
+      <Period {...props} />
+      {filter.record && (
+        <Button
+          size="xs"
+          variant="subtle"
+          onClick={() => onFilter({ record: undefined, recordType: undefined })}
+        >
+          {t('filter.allRecords')}
+        </Button>
+      )}
+      <Group gap="xs" ml="auto">
+        <Button
+          component="a"
+          href={exportAddress(filter)}
+          download
+          size="xs"
+          variant="default"
+          leftSection={<DownloadSimpleIcon aria-hidden />}
+        >
+          {t('log.export')}
+        </Button>
+        <Retention />
+      </Group>
+    </Group>
+  )
+}
+
+interface WordsProps extends MonitorPanelProps {
+  readonly name: 'text' | 'field'
+  readonly label: string
+}
+
+/** Searches on Enter, and when the field is left. */
+function Words({ name, label, filter, onFilter }: WordsProps) {
+  const [typed, setTyped] = useState(filter[name] ?? '')
+  const search = () => {
+    const words = typed.trim() || undefined
+    if (words !== filter[name]) onFilter({ [name]: words })
+  }
+  return (
+    <TextInput
+      size="xs"
+      w={160}
+      label={label}
+      value={typed}
+      maxLength={200}
+      onChange={(event) => setTyped(event.currentTarget.value)}
+      onBlur={search}
+      onKeyDown={(event) => event.key === 'Enter' && search()}
+    />
+  )
+}
+
+interface LogListProps {
+  readonly filter: MonitorFilter
   readonly runId?: number
 }
 
-/** Every value the sync moved, newest first. */
-export function LogPanel({ connectionId, runId }: LogPanelProps) {
-  const { t } = useTranslation('sync')
+export function LogList({ filter, runId }: LogListProps) {
+  const { t } = useTranslation(['monitor', 'sync'])
   const { crmName } = useSession()
   const format = useFormat()
-  const [page, setPage] = useState(1)
-  const log = useQuery(syncLogQuery({ connectionId, page }, runId))
+  const keyset = useKeyset<string>()
+  const log = useQuery(logQuery(filter, keyset.cursor, runId))
+  const searchedTo = log.data?.searchedTo
   return (
     <MonitorList
-      label={t('log.title')}
+      label={t('sync:log.title')}
       query={log}
       rowKey={({ id }) => id}
-      page={page}
-      onPage={setPage}
+      pages={
+        <KeysetPages
+          keyset={keyset}
+          next={log.data?.next}
+          note={searchedTo ? t('log.searchedTo', { time: format.time(searchedTo) }) : undefined}
+        />
+      }
       empty={{ icon: ListMagnifyingGlassIcon, title: t('log.none'), text: t('log.noneText') }}
       columns={[
         {
           key: 'at',
-          header: t('log.at'),
-          cell: ({ at, runId }) => (
+          header: t('sync:log.at'),
+          cell: ({ at, runId, requestedBy }) => (
             <>
               <span title={format.time(at)}>{format.ago(at)}</span>
               <Text size="xs" c="dimmed">
-                {t('log.byRun', { run: runId })}
+                <TextLink to="/settings/quote-sync/runs/$runId" params={{ runId }} size="xs" c="dimmed">
+                  {t('sync:log.byRun', { run: runId })}
+                </TextLink>
+                {requestedBy && ` · ${requestedBy}`}
               </Text>
             </>
           ),
         },
-        { key: 'record', header: t('monitor.record'), cell: (row) => <RecordPlace place={row} /> },
-        { key: 'field', header: t('monitor.field'), cell: ({ crmField }) => crmField.label },
+        { key: 'record', header: t('sync:monitor.record'), cell: (row) => <RecordPlace place={row} /> },
+        { key: 'field', header: t('sync:monitor.field'), cell: ({ crmField }) => crmField.label },
         {
           key: 'direction',
-          header: t('log.direction'),
-          cell: ({ direction }) => t(`log.${direction}`, { crm: crmName }),
+          header: t('sync:log.direction'),
+          cell: ({ direction }) => t(`sync:log.${direction}`, { crm: crmName }),
         },
-        {
-          key: 'values',
-          header: t('log.values'),
-          cell: ({ oldText, newText }) => (
-            <Group gap={6} wrap="nowrap">
-              <Text size="sm" c="dimmed" truncate title={oldText} td={oldText ? 'line-through' : ''}>
-                {oldText || t('blank')}
-              </Text>
-              <ArrowRightIcon style={{ flexShrink: 0 }} aria-label={t('log.became')} />
-              <Text size="sm" truncate title={newText}>
-                {newText || t('blank')}
-              </Text>
-            </Group>
-          ),
-        },
+        { key: 'values', header: t('sync:log.values'), cell: (row) => <OldAndNew {...row} /> },
         {
           key: 'why',
-          header: t('log.why'),
-          cell: ({ rule }) => (isKnown(rule) ? t(`why.${rule}`, { crm: crmName }) : rule),
+          header: t('sync:log.why'),
+          cell: ({ rule }) => (isKnown(rule) ? t(`sync:why.${rule}`, { crm: crmName }) : rule),
         },
       ]}
     />
+  )
+}
+
+function OldAndNew({ oldText, newText }: { readonly oldText: string; readonly newText: string }) {
+  const { t } = useTranslation('sync')
+  return (
+    <Group gap={6} wrap="nowrap">
+      <Text size="sm" c="dimmed" truncate title={oldText} td={oldText ? 'line-through' : ''}>
+        {oldText || t('blank')}
+      </Text>
+      <ArrowRightIcon style={{ flexShrink: 0 }} aria-label={t('log.became')} />
+      <Text size="sm" truncate title={newText}>
+        {newText || t('blank')}
+      </Text>
+    </Group>
   )
 }
 

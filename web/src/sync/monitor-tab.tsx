@@ -1,58 +1,73 @@
 import { Group, Select, Stack, Tabs } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ConflictsPanel } from './conflicts-panel.tsx'
 import { FieldErrorsPanel } from './field-errors-panel.tsx'
+import { LinksPanel } from './links-panel.tsx'
 import { LogPanel } from './log-panel.tsx'
+import { type MonitorFilter, monitorViews, type QuoteSyncAddress } from './monitor-address.ts'
 import { ParkedPanel } from './parked-panel.tsx'
 import { connectionsQuery } from './queries.ts'
 import { RunsPanel } from './runs-panel.tsx'
 import { StateCounts } from './state-counts.tsx'
 
-/** Bewaking: what the sync did, and what waits for somebody. */
-export function MonitorTab() {
-  const { t } = useTranslation('sync')
+/** What every list of the monitor is given: what it shows, and how that is changed. */
+export interface MonitorPanelProps {
+  readonly filter: MonitorFilter
+  readonly onFilter: (change: MonitorFilter) => void
+}
+
+interface MonitorTabProps {
+  readonly address: QuoteSyncAddress
+  readonly onAddress: (address: QuoteSyncAddress) => void
+}
+
+const panels = {
+  runs: RunsPanel,
+  conflicts: ConflictsPanel,
+  parked: ParkedPanel,
+  fieldErrors: FieldErrorsPanel,
+  log: LogPanel,
+  links: LinksPanel,
+} as const
+
+/** Bewaking: what the sync did, and what waits for somebody. Each list and its filters have an address. */
+export function MonitorTab({ address, onAddress }: MonitorTabProps) {
+  const { t } = useTranslation(['monitor', 'sync'])
   const connections = useQuery(connectionsQuery(false))
-  const [chosen, setChosen] = useState<string | null>(null)
-  const connectionId = chosen === null ? undefined : Number(chosen)
+  const { tab: _tab, view = 'runs', ...filter } = address
+  const { connection } = filter
+  // Another list has other filters; only the connection stays.
+  const open = (next: string | null) =>
+    onAddress({ tab: 'monitor', view: monitorViews.find((one) => one === next), connection })
+  const Panel = panels[view]
   return (
     <Stack gap="xl">
-      <StateCounts connections={connections.data} />
-      <Tabs defaultValue="runs" variant="outline" keepMounted={false}>
+      <StateCounts
+        connections={connections.data}
+        onOpen={(id, state) => onAddress({ tab: 'monitor', view: 'links', connection: String(id), state })}
+      />
+      <Tabs value={view} onChange={open} variant="outline" keepMounted={false}>
         <Group justify="space-between" align="flex-end" mb="md">
-          <Tabs.List aria-label={t('tab.monitor')}>
-            <Tabs.Tab value="runs">{t('runs.title')}</Tabs.Tab>
-            <Tabs.Tab value="conflicts">{t('conflicts.title')}</Tabs.Tab>
-            <Tabs.Tab value="parked">{t('parked.title')}</Tabs.Tab>
-            <Tabs.Tab value="fieldErrors">{t('fieldErrors.title')}</Tabs.Tab>
-            <Tabs.Tab value="log">{t('log.title')}</Tabs.Tab>
+          <Tabs.List aria-label={t('sync:tab.monitor')}>
+            {monitorViews.map((one) => (
+              <Tabs.Tab key={one} value={one}>
+                {t(`view.${one}`)}
+              </Tabs.Tab>
+            ))}
           </Tabs.List>
           <Select
-            aria-label={t('monitor.connection')}
-            placeholder={t('monitor.all')}
+            aria-label={t('sync:monitor.connection')}
+            placeholder={t('sync:monitor.all')}
             clearable
-            clearButtonProps={{ 'aria-label': t('monitor.all') }}
+            clearButtonProps={{ 'aria-label': t('sync:monitor.all') }}
             data={(connections.data ?? []).map(({ id, name }) => ({ value: String(id), label: name }))}
-            value={chosen}
-            onChange={setChosen}
+            value={connection ?? null}
+            onChange={(id) => onAddress({ ...address, connection: id ?? undefined })}
           />
         </Group>
-        {/* A key of its own for each choice: every list begins at its first page. */}
-        <Tabs.Panel value="runs" key={`runs ${chosen}`}>
-          <RunsPanel connectionId={connectionId} />
-        </Tabs.Panel>
-        <Tabs.Panel value="conflicts" key={`conflicts ${chosen}`}>
-          <ConflictsPanel connectionId={connectionId} />
-        </Tabs.Panel>
-        <Tabs.Panel value="parked" key={`parked ${chosen}`}>
-          <ParkedPanel connectionId={connectionId} />
-        </Tabs.Panel>
-        <Tabs.Panel value="fieldErrors" key={`fieldErrors ${chosen}`}>
-          <FieldErrorsPanel connectionId={connectionId} />
-        </Tabs.Panel>
-        <Tabs.Panel value="log" key={`log ${chosen}`}>
-          <LogPanel connectionId={connectionId} />
+        <Tabs.Panel value={view}>
+          <Panel filter={filter} onFilter={(change) => onAddress({ ...address, ...change })} />
         </Tabs.Panel>
       </Tabs>
     </Stack>

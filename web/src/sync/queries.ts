@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import { type Answer, api } from '../api/client.ts'
 
 export type Connection = Answer<'GET /connections'>[number]
@@ -13,7 +13,6 @@ export type ActorType = Mapping['actorType']
 export type RecordType = Mapping['recordType']
 export type Scope = Connection['scope']
 
-export const pageSize = 50
 export const actorTypes: readonly ActorType[] = ['customer', 'supplier', 'person', 'project']
 
 export const connectorsQuery = queryOptions({
@@ -67,57 +66,3 @@ export const statesQuery = queryOptions({
   queryKey: ['states'],
   queryFn: ({ signal }) => api('GET /states', { signal }),
 })
-
-export interface PageOf {
-  readonly connectionId?: number | undefined
-  readonly page: number
-}
-
-function paged({ connectionId, page }: PageOf) {
-  return { connectionId, offset: (page - 1) * pageSize, limit: pageSize }
-}
-
-export function runsQuery(of: PageOf, busy: boolean) {
-  const query = { ...paged(of), ...(busy ? { busy: 'true' as const } : {}) }
-  return queryOptions({
-    queryKey: ['runs', query],
-    queryFn: ({ signal }) => api('GET /runs', { query, signal }),
-    placeholderData: keepPreviousData,
-  })
-}
-
-export function conflictsQuery(of: PageOf) {
-  const query = paged(of)
-  return queryOptions({
-    queryKey: ['conflicts', query],
-    queryFn: ({ signal }) => api('GET /conflicts', { query, signal }),
-    placeholderData: keepPreviousData,
-  })
-}
-
-export function parkedQuery(of: PageOf) {
-  const query = paged(of)
-  return queryOptions({
-    queryKey: ['parked', query],
-    queryFn: ({ signal }) => api('GET /parked', { query, signal }),
-    placeholderData: keepPreviousData,
-  })
-}
-
-export function fieldErrorsQuery(of: PageOf) {
-  const query = paged(of)
-  return queryOptions({
-    queryKey: ['fieldErrors', query],
-    queryFn: ({ signal }) => api('GET /field-errors', { query, signal }),
-    placeholderData: keepPreviousData,
-  })
-}
-
-export function syncLogQuery(of: PageOf, runId?: number) {
-  const query = { ...paged(of), runId }
-  return queryOptions({
-    queryKey: ['syncLog', query],
-    queryFn: ({ signal }) => api('GET /sync-log', { query, signal }),
-    placeholderData: keepPreviousData,
-  })
-}

@@ -10,13 +10,13 @@ const route = getRouteApi('/shell/administrator/settings/quote-sync')
 /** Offerte/Synchroniseren: what is connected, and what the sync is doing. */
 export function QuoteSyncPage() {
   const { t } = useTranslation(['sync', 'shell'])
-  const { tab = 'sync' } = route.useSearch()
+  const address = route.useSearch()
   const navigate = route.useNavigate()
   const open = (next: string | null) =>
     navigate({ search: { tab: next === 'monitor' ? next : undefined }, replace: true, resetScroll: false })
   return (
     <Page title={t('shell:navigation.quoteSync')}>
-      <Tabs value={tab} onChange={open} keepMounted={false}>
+      <Tabs value={address.tab ?? 'sync'} onChange={open} keepMounted={false}>
         <Tabs.List mb="lg" aria-label={t('shell:navigation.quoteSync')}>
           <Tabs.Tab value="sync">{t('tab.sync')}</Tabs.Tab>
           <Tabs.Tab value="monitor">{t('tab.monitor')}</Tabs.Tab>
@@ -25,7 +25,10 @@ export function QuoteSyncPage() {
           <SyncTab />
         </Tabs.Panel>
         <Tabs.Panel value="monitor">
-          <MonitorTab />
+          <MonitorTab
+            address={address}
+            onAddress={(search) => navigate({ search, replace: true, resetScroll: false })}
+          />
         </Tabs.Panel>
       </Tabs>
     </Page>

@@ -1,30 +1,67 @@
-import { Badge, Button, Checkbox, Group, Modal, Stack, Text } from '@mantine/core'
+import { Checkbox, Group, Stack, Text } from '@mantine/core'
 import { ClockCounterClockwiseIcon } from '@phosphor-icons/react'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Answer } from '../api/client.ts'
 import { useSession } from '../api/session.ts'
 import { useFormat } from '../ui/format.ts'
-import { LogPanel } from './log-panel.tsx'
+import { KeysetPages, useKeyset } from '../ui/keyset-pages.tsx'
+import { TextLink } from '../ui/links.tsx'
+import { Choice, Period } from './filter-inputs.tsx'
+import type { MonitorFilter } from './monitor-address.ts'
 import { MonitorList } from './monitor-list.tsx'
-import { runsQuery } from './queries.ts'
+import { type Run, runsQuery } from './monitor-queries.ts'
+import type { MonitorPanelProps } from './monitor-tab.tsx'
+import { RunDuration, RunState } from './run-state.tsx'
 
-type Run = Answer<'GET /runs'>['rows'][number]
-const colours = { queued: 'gray', running: 'blue', done: 'teal', failed: 'red', stopped: 'amber' } as const
+const kinds = [
+  ...(['pass', 'record', 'link', 'resyncToCrm', 'resyncToErp', 'preview', 'comparison', 'repair'] as const),
+  ...(['undo', 'create', 'import'] as const),
+] as const
+const states = ['queued', 'running', 'done', 'failed', 'stopped'] as const
 
-/** Runs, newest first. */
-export function RunsPanel({ connectionId }: { readonly connectionId: number | undefined }) {
-  const { t } = useTranslation(['sync', 'ui'])
-  const format = useFormat()
+/** Runs, newest first, those that go on with how far they are. */
+export function RunsPanel(props: MonitorPanelProps) {
+  const { t } = useTranslation(['monitor', 'sync'])
+  const { filter, onFilter } = props
+  const choices = <K extends string>(keys: readonly K[], label: (key: K) => string) =>
+    keys.map((value) => ({ value, label: label(value) }))
+  return (
+    <Stack>
+      <Group align="flex-end" gap="sm">
+        <Choice
+          {...props}
+          name="kind"
+          label={t('sync:runs.kind')}
+          data={choices(kinds, (kind) => t(`sync:runs.kind.${kind}`))}
+        />
+        <Choice
+          {...props}
+          name="state"
+          label={t('sync:column.state')}
+          data={choices(states, (state) => t(`sync:runs.state.${state}`))}
+        />
+        <Period {...props} />
+        <Checkbox
+          mb={6}
+          label={t('sync:runs.busy')}
+          checked={filter.quiet === undefined}
+          onChange={(event) => onFilter({ quiet: event.currentTarget.checked ? undefined : 'shown' })}
+        />
+      </Group>
+      <RunList key={JSON.stringify(filter)} filter={filter} />
+    </Stack>
+  )
+}
+
+function RunList({ filter }: { readonly filter: MonitorFilter }) {
+  const { t } = useTranslation(['monitor', 'sync'])
   const { crmName } = useSession()
-  const [page, setPage] = useState(1)
-  const [busy, setBusy] = useState(true)
-  const [opened, setOpened] = useState<Run>()
-  const runs = useQuery(runsQuery({ connectionId, page }, busy))
+  const format = useFormat()
+  const keyset = useKeyset<number>()
+  const runs = useQuery(runsQuery(filter, keyset.cursor))
   const count = (key: 'read' | 'toCrm' | 'toErp' | 'failed' | 'conflicts') => ({
     key,
-    header: t(`runs.${key}`, { crm: crmName }),
+    header: t(`sync:runs.${key}`, { crm: crmName }),
     align: 'right' as const,
     cell: (run: Run) => (
       <Text span size="sm" c={run[key] === 0 ? 'dimmed' : ''}>
@@ -33,74 +70,41 @@ export function RunsPanel({ connectionId }: { readonly connectionId: number | un
     ),
   })
   return (
-    <Stack>
-      <Checkbox
-        label={t('runs.busy')}
-        checked={busy}
-        onChange={(event) => {
-          setBusy(event.currentTarget.checked)
-          setPage(1)
-        }}
-      />
-      <MonitorList
-        label={t('runs.title')}
-        query={runs}
-        rowKey={({ id }) => id}
-        page={page}
-        onPage={setPage}
-        empty={{ icon: ClockCounterClockwiseIcon, title: t('runs.none'), text: t('runs.noneText') }}
-        columns={[
-          { key: 'id', header: t('runs.number'), cell: (run) => run.id },
-          {
-            key: 'startedAt',
-            header: t('runs.startedAt'),
-            cell: (run) => <span title={format.time(run.startedAt)}>{format.ago(run.startedAt)}</span>,
-          },
-          { key: 'connection', header: t('monitor.connection'), cell: (run) => run.connection.name },
-          { key: 'kind', header: t('runs.kind'), cell: (run) => t(`runs.kind.${run.kind}`) },
-          { key: 'state', header: t('column.state'), cell: (run) => <RunState run={run} /> },
-          count('read'),
-          count('toCrm'),
-          count('toErp'),
-          count('conflicts'),
-          count('failed'),
-          {
-            key: 'open',
-            header: t('runs.moved'),
-            cell: (run) =>
-              run.toCrm + run.toErp > 0 && (
-                <Button size="compact-xs" variant="subtle" onClick={() => setOpened(run)}>
-                  {t('runs.show')}
-                </Button>
-              ),
-          },
-        ]}
-      />
-      <Modal
-        opened={opened !== undefined}
-        onClose={() => setOpened(undefined)}
-        size={1000}
-        title={opened && t('runs.movedIn', { time: format.time(opened.startedAt) })}
-        closeButtonProps={{ 'aria-label': t('ui:close') }}
-      >
-        {opened && <LogPanel connectionId={undefined} runId={opened.id} />}
-      </Modal>
-    </Stack>
-  )
-}
-
-function RunState({ run }: { readonly run: Run }) {
-  const { t } = useTranslation('sync')
-  return (
-    <Group gap={6} wrap="nowrap">
-      <Badge variant="light" color={colours[run.state]} tt="none" miw="max-content">
-        {t(`runs.state.${run.state}`)}
-      </Badge>
-      {run.problem && (
-        <Text size="xs" c="dimmed" truncate maw={180} title={run.problem.title}>
-          {run.problem.title}
-        </Text>
-      )}
-    </Group>
+    <MonitorList
+      label={t('sync:runs.title')}
+      query={runs}
+      rowKey={({ id }) => id}
+      pages={<KeysetPages keyset={keyset} next={runs.data?.next} />}
+      empty={{
+        icon: ClockCounterClockwiseIcon,
+        title: t('sync:runs.none'),
+        text: t('sync:runs.noneText'),
+      }}
+      columns={[
+        {
+          key: 'id',
+          header: t('sync:runs.number'),
+          cell: ({ id }) => (
+            <TextLink to="/settings/quote-sync/runs/$runId" params={{ runId: id }} size="sm">
+              {id}
+            </TextLink>
+          ),
+        },
+        {
+          key: 'startedAt',
+          header: t('sync:runs.startedAt'),
+          cell: (run) => <span title={format.time(run.startedAt)}>{format.ago(run.startedAt)}</span>,
+        },
+        { key: 'duration', header: t('runs.duration'), cell: (run) => <RunDuration ms={run.durationMs} /> },
+        { key: 'connection', header: t('sync:monitor.connection'), cell: (run) => run.connection.name },
+        { key: 'kind', header: t('sync:runs.kind'), cell: (run) => t(`sync:runs.kind.${run.kind}`) },
+        { key: 'state', header: t('sync:column.state'), cell: (run) => <RunState run={run} /> },
+        count('read'),
+        count('toCrm'),
+        count('toErp'),
+        count('conflicts'),
+        count('failed'),
+      ]}
+    />
   )
 }

@@ -1,19 +1,27 @@
-import { Text } from '@mantine/core'
+import { Anchor, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import type { Answer } from '../api/client.ts'
 import { DataTable } from '../ui/data-table.tsx'
 import { useFormat } from '../ui/format.ts'
 import { ErrorState } from '../ui/states.tsx'
+import { type LinkState, linkStates } from './monitor-queries.ts'
 import { type Connection, statesQuery } from './queries.ts'
 import { Section } from './section.tsx'
 
-const states = ['inSync', 'waiting', 'conflict', 'failed', 'held'] as const
 const colours = { inSync: 'teal', waiting: '', conflict: 'amber.8', failed: 'red', held: 'amber.8' } as const
 
+interface StateCountsProps {
+  readonly connections: readonly Connection[] | undefined
+  /** Leads to the records behind a number. */
+  readonly onOpen: (connectionId: number, state: LinkState | undefined) => void
+}
+
+type Counts = Answer<'GET /states'>[number]
+
 /** Per connection how many records are in each state. */
-export function StateCounts({ connections }: { readonly connections: readonly Connection[] | undefined }) {
+export function StateCounts({ connections, onOpen }: StateCountsProps) {
   const { t } = useTranslation('sync')
-  const { number } = useFormat()
   const counts = useQuery(statesQuery)
   if (counts.error) return <ErrorState error={counts.error} onRetry={counts.refetch} />
   const nameOf = (id: number) => connections?.find((connection) => connection.id === id)?.name ?? '…'
@@ -33,26 +41,17 @@ export function StateCounts({ connections }: { readonly connections: readonly Co
               </Text>
             ),
           },
-          ...states.map((state) => ({
+          ...linkStates.map((state) => ({
             key: state,
             header: t(`linkState.${state}`),
             align: 'right' as const,
-            cell: (row: NonNullable<typeof counts.data>[number]) => (
-              <Text
-                span
-                size="sm"
-                c={row[state] === 0 ? 'dimmed' : colours[state]}
-                fw={row[state] === 0 ? 400 : 600}
-              >
-                {number(row[state])}
-              </Text>
-            ),
+            cell: (row: Counts) => <Count counts={row} state={state} onOpen={onOpen} />,
           })),
           {
             key: 'links',
             header: t('states.links'),
             align: 'right' as const,
-            cell: ({ links }) => number(links),
+            cell: (row: Counts) => <Count counts={row} state={undefined} onOpen={onOpen} />,
           },
         ]}
       />
@@ -63,4 +62,49 @@ export function StateCounts({ connections }: { readonly connections: readonly Co
       )}
     </Section>
   )
+}
+
+interface CountProps {
+  readonly counts: Counts
+  readonly state: LinkState | undefined
+  readonly onOpen: StateCountsProps['onOpen']
+}
+
+function Count({ counts, state, onOpen }: CountProps) {
+  const { t } = useTranslation(['monitor', 'sync'])
+  const format = useFormat()
+  const count = state === undefined ? counts.links : counts[state]
+  if (count === 0) {
+    return (
+      <Text span size="sm" c="dimmed">
+        0
+      </Text>
+    )
+  }
+  const name = state === undefined ? t('sync:states.links') : t(`sync:linkState.${state}`)
+  return (
+    <Stack gap={0} align="flex-end">
+      <Anchor
+        component="button"
+        type="button"
+        size="sm"
+        fw={600}
+        c={state === undefined ? '' : colours[state]}
+        aria-label={t('states.open', { state: name, count })}
+        onClick={() => onOpen(counts.connectionId, state)}
+      >
+        {format.number(count)}
+      </Anchor>
+      {state === 'waiting' && counts.waitingSince && (
+        <Text size="xs" c={isLong(counts.waitingSince) ? 'red' : 'dimmed'}>
+          {t('states.oldest', { ago: format.ago(counts.waitingSince) })}
+        </Text>
+      )}
+    </Stack>
+  )
+}
+
+// Nothing should wait longer than a day without anybody knowing.
+function isLong(since: string): boolean {
+  return Date.now() - Date.parse(since) > 86_400_000
 }

@@ -1,17 +1,17 @@
-import { type Text, textIn, type Value } from '@koppel/sdk'
+import { textIn, type Value } from '@koppel/sdk'
 import { type RawBuilder, sql } from 'kysely'
 import type { z } from '../../contract.ts'
 import { fieldErrorText } from '../../erp/index.ts'
 import type { Db } from '../../store/index.ts'
-import type { fieldError, openConflict, parkedRecord } from './contract.ts'
+import type { fieldError, openConflict } from './contract.ts'
 import { type Language, type Listed, type Paged, page } from './listing.ts'
 import { type Place, textsFor } from './texts.ts'
 
-// What waits for a person: conflicts to settle, records that were put aside, fields that do not fit.
+// What waits for a person: conflicts to settle, fields that do not fit. Records that were put aside: parked-list.ts.
 
 type OpenConflict = z.infer<typeof openConflict>
 type ConflictRow = Place &
-  Pick<OpenConflict, 'id' | 'linkId' | 'reason' | 'openedAt'> & {
+  Pick<OpenConflict, 'id' | 'linkId' | 'reason' | 'openedAt' | 'resolvedAt' | 'resolution'> & {
     erpField: string
     crmField: string
     baseErp: Value
@@ -20,7 +20,10 @@ type ConflictRow = Place &
     crmValue: Value
   }
 
-export async function openConflicts(
+/** Conflicts that are still to be settled. */
+export const unsettled = sql`f.resolved_at is null and l.ended_at is null`
+
+export async function conflicts(
   db: Db,
   where: RawBuilder<unknown>,
   paged: Paged,
@@ -29,9 +32,8 @@ export async function openConflicts(
   const { rows, total } = await page<ConflictRow>(
     db,
     sql`f.id, f.link_id, f.erp_field, f.crm_field, f.base_erp, f.base_crm, f.erp_value, f.crm_value, f.reason,
-      f.opened_at, l.connection_id, l.actor_type, l.record_type, l.record_id`,
-    sql`from conflict f join link l on l.id = f.link_id
-      where f.resolved_at is null and l.ended_at is null and ${where}`,
+      f.opened_at, f.resolved_at, f.resolution, l.connection_id, l.actor_type, l.record_type, l.record_id`,
+    sql`from conflict f join link l on l.id = f.link_id where ${where}`,
     sql`f.opened_at, f.id`,
     paged,
   )
@@ -50,44 +52,8 @@ export async function openConflicts(
       erpValue: texts.inErp(row, row.erpValue),
       crmValue: texts.inCrm(row, row.crmValue),
       openedAt: row.openedAt,
-    })),
-    total,
-  }
-}
-
-type ParkedRecord = z.infer<typeof parkedRecord>
-type ParkedRow = Place & Omit<ParkedRecord, 'connection' | 'record' | 'title'> & { explanation: Text }
-
-export async function parkedRecords(
-  db: Db,
-  where: RawBuilder<unknown>,
-  paged: Paged,
-  language: Language,
-): Promise<Listed<ParkedRecord>> {
-  const { rows, total } = await page<ParkedRow>(
-    db,
-    sql`p.id, p.connection_id, p.link_id, l.record_type, l.record_id, p.actor_type, p.actor_key, p.reason,
-      p.explanation, p.detail, p.attempts, p.next_try_at, p.parked_at`,
-    sql`from parked p join link l on l.id = p.link_id
-      where p.resolved_at is null and l.ended_at is null and ${where}`,
-    sql`p.parked_at, p.id`,
-    paged,
-  )
-  const texts = await textsFor(db, rows, language)
-  return {
-    rows: rows.map((row) => ({
-      id: row.id,
-      connection: texts.connection(row),
-      linkId: row.linkId,
-      record: texts.record(row),
-      actorType: row.actorType,
-      actorKey: row.actorKey,
-      reason: row.reason,
-      title: textIn(row.explanation, language),
-      detail: row.detail,
-      attempts: row.attempts,
-      nextTryAt: row.nextTryAt,
-      parkedAt: row.parkedAt,
+      resolvedAt: row.resolvedAt,
+      resolution: row.resolution,
     })),
     total,
   }

@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import type { z } from '../../contract.ts'
-import { linkState } from '../../erp/index.ts'
 import { notFound, ProblemError } from '../../problem.ts'
 import type { Db, Store } from '../../store/index.ts'
+import { audited } from '../audited.ts'
 import { isRunning, passRequests } from '../schedule.ts'
 import { tell } from '../work.ts'
-import type { engineState, stateCounts } from './contract.ts'
+import type { engineState } from './contract.ts'
 
 type EngineState = z.infer<typeof engineState>
 
@@ -26,10 +26,8 @@ export async function changeState(
   await store.transaction(async (tx) => {
     const { rows } = await sql<{ running: boolean; intervalSeconds: number }>`
       select running, interval_seconds from engine for update`.execute(tx)
-    const before = JSON.stringify(rows[0] ?? null)
     await sql`update engine set running = ${running}, interval_seconds = ${intervalSeconds}`.execute(tx)
-    await sql`insert into audit (user_id, action, subject, old_value, new_value) values (${userId}, 'changeEngine',
-      'engine', ${before}, ${JSON.stringify({ running, intervalSeconds })})`.execute(tx)
+    await audited(tx, userId, 'changeEngine', 'engine', { running, intervalSeconds }, rows[0] ?? null)
     await tell(tx, { kind: 'engine' })
   })
 }
@@ -56,18 +54,4 @@ export async function requestPassNow(db: Db, connectionId: number): Promise<void
     })
   }
   await sql`select pg_notify(${passRequests}, ${String(connectionId)})`.execute(db)
-}
-
-/** Counted from the data, so that they add up to the number of links. */
-export async function countStates(db: Db): Promise<z.infer<typeof stateCounts>[]> {
-  const { rows } = await sql<z.infer<typeof stateCounts>>`
-    select c.id as connection_id, count(l.state) as links,
-      count(*) filter (where l.state = 'inSync') as in_sync, count(*) filter (where l.state = 'waiting') as waiting,
-      count(*) filter (where l.state = 'conflict') as conflict, count(*) filter (where l.state = 'failed') as failed,
-      count(*) filter (where l.state = 'held') as held
-    from connection c
-    left join (select link.connection_id, ${linkState('link')} as state from link where link.ended_at is null) l
-      on l.connection_id = c.id
-    where c.deleted_at is null group by c.id order by c.priority, c.id`.execute(db)
-  return rows
 }

@@ -23,6 +23,7 @@ export interface Texts {
   crmField(place: FieldPlace): { key: string; label: string }
   inErp(place: FieldPlace, value: Value): string
   inCrm(place: FieldPlace, value: Value): string
+  knowsCrmField(recordType: RecordType, field: string): boolean
 }
 
 interface Described {
@@ -59,6 +60,7 @@ export async function textsFor(db: Db, places: readonly Place[], language: Langu
       title: titles.get(placeKey(recordType, recordId)) ?? null,
     }),
     erpField: (place) => ({ key: place.erpField, label: erpAt(place).label }),
+    knowsCrmField: (recordType, field) => crm.has(placeKey(recordType, field)),
     crmField: (place) => ({ key: place.crmField, label: crmAt(place).label }),
     inErp: (place, value) =>
       valueText(erpAt(place), value, erpItems.get(place.connectionId) ?? (() => undefined), language),

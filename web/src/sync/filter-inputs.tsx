@@ -1,0 +1,50 @@
+import { Group, Select, TextInput } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { MonitorFilter } from './monitor-address.ts'
+import type { MonitorPanelProps } from './monitor-tab.tsx'
+
+interface ChoiceProps extends MonitorPanelProps {
+  readonly name: keyof MonitorFilter
+  readonly label: string
+  readonly data: readonly { readonly value: string; readonly label: string }[]
+}
+
+/** One filter with a few values, or none. */
+export function Choice({ name, label, data, filter, onFilter }: ChoiceProps) {
+  const { t } = useTranslation('monitor')
+  return (
+    <Select
+      size="xs"
+      w={170}
+      label={label}
+      placeholder={t('filter.any')}
+      clearable
+      searchable={data.length > 12}
+      clearButtonProps={{ 'aria-label': t('filter.clear', { label }) }}
+      data={data}
+      value={filter[name] ?? null}
+      onChange={(value) => onFilter({ [name]: value ?? undefined })}
+    />
+  )
+}
+
+/** The first and the last day. */
+export function Period({ filter, onFilter }: MonitorPanelProps) {
+  const { t } = useTranslation('monitor')
+  return (
+    <Group gap="xs" wrap="nowrap">
+      {(['from', 'to'] as const).map((name) => (
+        <TextInput
+          key={name}
+          type="date"
+          size="xs"
+          w={140}
+          label={t(`filter.${name}`)}
+          value={filter[name] ?? ''}
+          max="2099-12-31"
+          onChange={(event) => onFilter({ [name]: event.currentTarget.value || undefined })}
+        />
+      ))}
+    </Group>
+  )
+}

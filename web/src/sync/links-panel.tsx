@@ -1,0 +1,134 @@
+import { Badge, Button, Group, Stack, Text } from '@mantine/core'
+import { LinkIcon } from '@phosphor-icons/react'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { api } from '../api/client.ts'
+import { useFormat } from '../ui/format.ts'
+import { KeysetPages, useKeyset } from '../ui/keyset-pages.tsx'
+import { notifyDone, notifyError } from '../ui/notify.tsx'
+import { EmptyState } from '../ui/states.tsx'
+import { Choice } from './filter-inputs.tsx'
+import { numberIn } from './monitor-address.ts'
+import { MonitorList } from './monitor-list.tsx'
+import { type LinkInState, linkStates, linksQuery } from './monitor-queries.ts'
+import type { MonitorPanelProps } from './monitor-tab.tsx'
+import { RecordLink } from './record-link.tsx'
+
+const root = getRouteApi('__root__')
+const colours = { inSync: 'teal', waiting: 'blue', conflict: 'amber', failed: 'red', held: 'amber' } as const
+
+/** The linked records of a connection, those in one state or all. */
+export function LinksPanel(props: MonitorPanelProps) {
+  const { t } = useTranslation(['monitor', 'sync'])
+  const { filter } = props
+  const connectionId = numberIn(filter.connection)
+  if (connectionId === undefined) {
+    return (
+      <EmptyState icon={LinkIcon} title={t('links.choose')}>
+        {t('links.chooseText')}
+      </EmptyState>
+    )
+  }
+  return (
+    <Stack>
+      <Group>
+        <Choice
+          {...props}
+          name="state"
+          label={t('sync:column.state')}
+          data={linkStates.map((state) => ({ value: state, label: t(`sync:linkState.${state}`) }))}
+        />
+      </Group>
+      <LinkList
+        key={JSON.stringify(filter)}
+        connectionId={connectionId}
+        state={linkStates.find((state) => state === filter.state)}
+      />
+    </Stack>
+  )
+}
+
+interface LinkListProps {
+  readonly connectionId: number
+  readonly state: (typeof linkStates)[number] | undefined
+}
+
+function LinkList({ connectionId, state }: LinkListProps) {
+  const { t } = useTranslation(['monitor', 'sync'])
+  const format = useFormat()
+  const { Why } = root.useRouteContext().parts
+  const keyset = useKeyset<number>()
+  const links = useQuery(linksQuery(connectionId, state, keyset.cursor))
+  return (
+    <MonitorList
+      label={t('view.links')}
+      query={links}
+      rowKey={({ id }) => id}
+      pages={<KeysetPages keyset={keyset} next={links.data?.next} />}
+      empty={{ icon: LinkIcon, title: t('links.none'), text: t('links.noneText') }}
+      columns={[
+        {
+          key: 'record',
+          header: t('sync:monitor.record'),
+          cell: ({ record }) => <RecordLink record={record} />,
+        },
+        {
+          key: 'actor',
+          header: t('links.actor'),
+          cell: ({ actorType, actorKey, actorTitle }) => (
+            <Stack gap={0}>
+              <Text size="sm">{actorTitle || actorKey}</Text>
+              <Text size="xs" c="dimmed">
+                {t(`sync:actorType.${actorType}`)} · {actorKey}
+              </Text>
+            </Stack>
+          ),
+        },
+        {
+          key: 'state',
+          header: t('sync:column.state'),
+          cell: (link) => (
+            <Badge variant="light" color={colours[link.state]} tt="none">
+              {t(`sync:linkState.${link.state}`)}
+            </Badge>
+          ),
+        },
+        {
+          key: 'syncedAt',
+          header: t('sync:column.lastSynced'),
+          cell: ({ syncedAt }) =>
+            syncedAt === null ? '–' : <span title={format.time(syncedAt)}>{format.ago(syncedAt)}</span>,
+        },
+        {
+          key: 'actions',
+          header: t('parked.actions'),
+          cell: (link) => (
+            <Group gap={4} wrap="nowrap">
+              <Why linkId={link.id} title={link.record.title ?? link.actorTitle} />
+              <HoldButton link={link} />
+            </Group>
+          ),
+        },
+      ]}
+    />
+  )
+}
+
+function HoldButton({ link }: { readonly link: LinkInState }) {
+  const { t } = useTranslation('monitor')
+  const queries = useQueryClient()
+  const held = link.state === 'held'
+  const change = useMutation({
+    mutationFn: () =>
+      api(held ? 'DELETE /links/{id}/hold' : 'PUT /links/{id}/hold', { params: { id: link.id } }),
+    onSuccess: () => notifyDone(t(held ? 'hold.released' : 'hold.done')),
+    onError: notifyError,
+    onSettled: () => queries.invalidateQueries({ queryKey: ['states'] }),
+  })
+  return (
+    <Button size="compact-xs" variant="subtle" loading={change.isPending} onClick={() => change.mutate()}>
+      {t(held ? 'hold.release' : 'hold.set')}
+    </Button>
+  )
+}
