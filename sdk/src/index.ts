@@ -1,6 +1,7 @@
 export * from './actor.ts'
 export * from './connector.ts'
 export * from './errors.ts'
+export * from './retry-after.ts'
 export * from './search.ts'
 export * from './settings.ts'
 export * from './text.ts'

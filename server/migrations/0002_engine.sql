@@ -158,6 +158,49 @@ create index create_intent_record on create_intent (record_type, record_id, crea
 
 -- ── Protection: breaker, quotas, restored backup ────────────────────────────────────────────────────────
 
+-- What keeps an ERP and the records from harm, one row a connection once there is something to keep. Not columns of
+-- `connection`: every page's transaction holds that row, and nobody waits for a page to learn whether he may call.
+create table protection (
+  connection_id    bigint primary key references connection on delete cascade,
+  -- The administrator's limit, and when the next call is due by it.
+  calls_per_minute integer check (calls_per_minute between 1 and 60000),
+  next_call_at     timestamptz,
+  -- The ERP asked to be left alone till then; how long it asked for, in seconds, is kept also if that is longer than we wait.
+  quiet_until      timestamptz,
+  quiet_asked      bigint,
+  -- When somebody last tried an ERP that is away.
+  probed_at        timestamptz,
+  -- Why both sides are compared before anything is written, how far that is, and when it was through.
+  compare_reason   text check (compare_reason in ('restored', 'cursor', 'settings', 'asked')),
+  compare_since    timestamptz,
+  compare_position bigint not null default 0,
+  compared_at      timestamptz,
+  -- How many seconds the ERP's clock is ahead of the database's, if that is more than it should be.
+  clock_ahead      integer
+);
+
+-- What would happen to a link and is not done before it is known that it is not happening to far more of them.
+create table suspect (
+  link_id       bigint primary key references link on delete cascade,
+  connection_id bigint not null references connection on delete cascade,
+  actor_type    text not null,
+  -- blank: values would be emptied; gone: the ERP says the actor is not there; renamed: it would get another name or
+  -- number; differs: the sides differ while they are compared before anything is written.
+  kinds         text[] not null,
+  -- Some of what would be written: { kind, erpField, crmField, before, after }.
+  fields        jsonb not null default '[]',
+  found_at      timestamptz not null default clock_timestamp(),
+  -- An administrator said it is right: it is done once.
+  confirmed_at  timestamptz
+);
+create index on suspect (connection_id, link_id);
+
+alter table engine
+  -- Which installation this is, whatever machine its database stands on.
+  add column installation uuid not null default gen_random_uuid(),
+  -- Which PostgreSQL it stood on when the engine last looked: another one means that it was put back from a copy.
+  add column stands_on jsonb;
+
 -- ── Speed ───────────────────────────────────────────────────────────────────────────────────────────────
 
 -- A link that comes with what both sides agreed on was looked at when it was made: there is nothing to look for.

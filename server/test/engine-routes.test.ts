@@ -103,7 +103,7 @@ describe('Nu synchroniseren', () => {
     await edit(world, one.recordId, { phone: '2' })
 
     const { status, body } = await world.disturbed(
-      () => 503,
+      () => 500,
       () => call('anna', 'POST', `/links/${one.linkId}/syncs`),
     )
 
@@ -167,7 +167,7 @@ describe('a conflict', () => {
     test(`settled for the ${side} while the ERP is away is carried out when it is back`, async () => {
       const one = await asked()
       const { body } = await world.disturbed(
-        () => 503,
+        () => 500,
         () => call('anna', 'PUT', `/conflicts/${one.conflict.id}/resolution`, { side }),
       )
       assert.equal(body.state, 'waiting')

@@ -69,7 +69,7 @@ test('with the ERP away the link waits, the reason is told, and the next pass ca
   await edit(world, one.recordId, { phone: '2' })
 
   const done = await world.disturbed(
-    () => 503,
+    () => 500,
     () => syncLink(world.parts(), one.linkId, by),
   )
   assert.deepEqual([done.state, done.problem?.code], ['waiting', 'unavailable'])

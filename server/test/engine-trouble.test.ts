@@ -159,7 +159,7 @@ describe('an ERP that is away', () => {
 
     assert.equal(
       await world.disturbed(
-        () => 503,
+        () => 500,
         () => world.pass(one.connectionId),
       ),
       'failed',
@@ -204,7 +204,7 @@ describe('an ERP that is away', () => {
     const one = await started(world)
     const other = await started(world)
     await world.disturbed(
-      () => 503,
+      () => 500,
       () => world.pass(one.connectionId),
     )
 

@@ -1,4 +1,4 @@
-import { ConnectorError, type Host, type ListItem } from '@koppel/sdk'
+import { ConnectorError, type Host, type ListItem, retryAfterOf } from '@koppel/sdk'
 
 /** What is needed to knock at the door. */
 export interface Account {
@@ -40,7 +40,7 @@ export async function callApi<T>(
   const response = await send(account, method, path, body, host)
   const answer = await jsonOf(response)
   if (response.ok && answer) return answer as T
-  throw failure(response, answer)
+  throw failure(response, answer, host.now())
 }
 
 async function send(
@@ -103,14 +103,18 @@ async function jsonOf(response: Response): Promise<Record<string, unknown> | und
   }
 }
 
-function failure({ status, headers }: Response, answer: Record<string, unknown> | undefined): ConnectorError {
+function failure(
+  { status, headers }: Response,
+  answer: Record<string, unknown> | undefined,
+  now: number,
+): ConnectorError {
   const detail = `HTTP ${status}: ${answer?.message ?? 'no JSON'}`
   if (status === 429 || status >= 500) {
-    const seconds = Number(headers.get('retry-after') ?? Number.NaN)
+    const retryAfter = retryAfterOf(headers, now)
     return new ConnectorError(
       'unavailable',
       { en: 'The Demo ERP cannot answer right now.', nl: 'Het Demo ERP kan nu niet antwoorden.' },
-      { detail, ...(seconds > 0 ? { retryAfter: seconds * 1000 } : {}) },
+      { detail, ...(retryAfter !== undefined && { retryAfter }) },
     )
   }
   if (answer?.product !== 'Demo ERP') return new ConnectorError('misconfigured', notDemo, { detail })

@@ -181,7 +181,7 @@ describe('the API', () => {
       async (erp) => {
         await assert.rejects(signIn(erp), { name: 'ConnectorError', kind: 'unavailable', retryAfter: 2000 })
       },
-      { disturb: () => 503 },
+      { disturb: () => ({ status: 503, retryAfter: '2' }) },
     ))
 })
 

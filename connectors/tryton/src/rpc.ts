@@ -1,4 +1,4 @@
-import { ConnectorError, type Host } from '@koppel/sdk'
+import { ConnectorError, type Host, retryAfterOf } from '@koppel/sdk'
 import {
   faultIn,
   NoAnswer,
@@ -51,9 +51,9 @@ export async function signIn(account: Account, host: Host): Promise<Rpc> {
 
   const call = async (method: string, params: readonly unknown[]): Promise<unknown> => {
     const response = await post(account, host, method, params, authorization)
-    if (response.status !== 401) return answer(response, account)
+    if (response.status !== 401) return answer(response, account, host.now())
     await renew()
-    return answer(await post(account, host, method, params, authorization), account)
+    return answer(await post(account, host, method, params, authorization), account, host.now())
   }
 
   return {
@@ -72,7 +72,7 @@ async function login(account: Account, host: Host): Promise<string> {
     throw failed(error)
   })
   if (response.status === 401) throw wrongPassword('common.db.login answered 401')
-  const session = await answer(response, account).catch(asSignIn(account))
+  const session = await answer(response, account, host.now()).catch(asSignIn(account))
   if (!Array.isArray(session) || session.length < 2) throw notTryton('common.db.login gave no session')
   const [id, key] = session
   // Tryton only looks at the id and the key; a colon in the name would break the triple.
@@ -109,13 +109,13 @@ function endpoint({ url, database }: Account): URL {
   }
 }
 
-async function answer(response: Response, account: Account): Promise<unknown> {
+async function answer(response: Response, account: Account, now: number): Promise<unknown> {
   const { status } = response
   if (status === 401) throw wrongPassword('the new session was refused too')
   if (status === 403) throw notAllowed(`HTTP ${status}`)
   if (status === 404) throw noDatabase(account.database, `HTTP ${status}`)
   if (status === 429 || status === 408 || status >= 500)
-    throw unavailable(`HTTP ${status}`, waitAskedBy(response))
+    throw unavailable(`HTTP ${status}`, retryAfterOf(response.headers, now))
   if (status !== 200) throw notTryton(`HTTP ${status}`)
   const body = parsed(await response.text())
   if (!isRow(body) || !('error' in body || 'result' in body)) throw new NoAnswer('the answer is no JSON-RPC')
@@ -129,11 +129,6 @@ function parsed(body: string): unknown {
   } catch {
     return undefined
   }
-}
-
-function waitAskedBy(response: Response): number | undefined {
-  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN)
-  return Number.isFinite(seconds) ? seconds * 1000 : undefined
 }
 
 function asReading(error: unknown): never {

@@ -10,8 +10,10 @@ import type {
   Search,
 } from '@koppel/sdk'
 import { ConnectorError } from '@koppel/sdk'
-import { ConnectorFault } from '../erp/index.ts'
+import { type Caller, ConnectorFault, cameBack, mayCall, rememberFailure } from '../erp/index.ts'
 import type { EngineParts } from './parts.ts'
+import { mayWrite } from './protection/may-write.ts'
+import type { Slot } from './protection/slots.ts'
 
 /** A connector threw something it may not throw: the connection stops and shows it. */
 export class ConnectorBug extends Error {
@@ -34,11 +36,56 @@ export interface Erp {
   close(): Promise<void>
 }
 
-export function erpOf(parts: EngineParts, connectionId: number, signal: AbortSignal): Erp {
+/** Who calls, and on what conditions. Without anything it is somebody who waits for an answer. */
+export interface Calling {
+  readonly caller?: Caller
+  /** Asked before each call; throws when there may be none. */
+  readonly allowed?: () => Promise<void>
+  readonly slot?: Slot | undefined
+}
+
+/**
+ * The ERP of a connection for one piece of work. The first call signs in.
+ *
+ * No call is made while the ERP asked to be left alone, or may not be written to.
+ */
+export function erpOf(
+  parts: EngineParts,
+  connectionId: number,
+  signal: AbortSignal,
+  { caller = 'person', allowed = async () => undefined, slot }: Calling = {},
+): Erp {
+  const { db } = parts.store
   let opened: Promise<ErpSession> | undefined
+  // The lease of a pass has just said that the ERP may be called; that holds until there is something to do.
+  let fresh = caller === 'pass'
+
+  async function call<T>(ask: () => Promise<T>): Promise<T> {
+    if (!fresh) await mayCall(db, connectionId, 'pass')
+    await allowed()
+    try {
+      return await (slot ? slot.away(ask) : ask())
+    } catch (error) {
+      await rememberFailure(db, connectionId, caller, error)
+      throw error
+    }
+  }
+
+  async function open(): Promise<ErpSession> {
+    const knock = caller === 'pass' ? 'ordinary' : await mayCall(db, connectionId, caller)
+    fresh = true
+    const session = await call(() => signIn(parts, connectionId, signal))
+    if (knock === 'probe') await cameBack(db, connectionId)
+    return session
+  }
   const session = () => {
-    opened ??= signIn(parts, connectionId, signal)
+    opened ??= open()
     return opened
+  }
+  // More than looking whether there is anything.
+  const atWork = async <T>(ask: () => Promise<T>): Promise<T> => {
+    fresh = false
+    return await call(ask)
   }
 
   return {
@@ -49,8 +96,9 @@ export function erpOf(parts: EngineParts, connectionId: number, signal: AbortSig
       const pages = await named(async () => from.changes(type, cursor, reading)[Symbol.asyncIterator]())
       try {
         for (;;) {
-          const next = await named(() => pages.next())
+          const next = await call(() => named(() => pages.next()))
           if (next.done) return
+          if (next.value.actors.length > 0 || next.value.gone?.length) fresh = false
           yield next.value
         }
       } finally {
@@ -60,22 +108,23 @@ export function erpOf(parts: EngineParts, connectionId: number, signal: AbortSig
 
     async get(type, keys, fields) {
       const from = await session()
-      return await named(() => from.get(type, keys, fields))
+      return await atWork(() => named(() => from.get(type, keys, fields)))
     },
 
     async write(type, drafts, fields) {
       const to = await session()
-      return await named(async () => (await to.write?.(type, drafts, fields)) ?? [])
+      if (caller !== 'pass') await mayWrite(db, connectionId)
+      return await atWork(() => named(async () => (await to.write?.(type, drafts, fields)) ?? []))
     },
 
     async search(type, search) {
       const from = await session()
-      return await named(() => from.search(type, search))
+      return await atWork(() => named(() => from.search(type, search)))
     },
 
     async created(type, ids, fields) {
       const from = await session()
-      return await named(async () => await from.created?.(type, ids, fields))
+      return await atWork(() => named(async () => await from.created?.(type, ids, fields)))
     },
 
     async close() {

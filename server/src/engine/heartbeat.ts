@@ -13,7 +13,10 @@ export async function freeTheDead(store: Store, deadMs: number): Promise<void> {
   const silence = sql`make_interval(secs => ${deadMs / 1000}::double precision)`
   await store.transaction(async (tx) => {
     await sql`
-      with dead as (delete from worker where beat_at < now() - ${silence} returning id)
+      with dead as (
+        -- A beat in the future was made before the clock was set back.
+        delete from worker where beat_at not between now() - ${silence} and now() + ${silence} returning id
+      )
       update connection set leased_by = null, leased_until = null where leased_by in (select id from dead)`.execute(
       tx,
     )

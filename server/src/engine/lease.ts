@@ -1,8 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
+import { callWithinMs, isQuiet } from '../erp/index.ts'
 import type { Store } from '../store/index.ts'
+import type { CompareReason } from '../store/tables.ts'
+import { LONGEST_WAIT_MS } from '../sync/index.ts'
 import { dueIntent } from './create/intents.ts'
 import { type EngineParts, elapsed, usualTimes } from './parts.ts'
+import { LeaseLost } from './work.ts'
+
+/** What is left of a lease when even a call of the full length has ended. */
+const marginMs = 15_000
 
 export interface Lease {
   readonly fence: number
@@ -18,14 +25,23 @@ export interface Lease {
   readonly toCreate: boolean
   /** Work of hours that writes: resync, undo and the like. */
   readonly longWork: boolean
+  /** Both sides are compared before anything is written. */
+  readonly compare: CompareReason | null
+  /** Links were set aside because what would happen to them is unusual. */
+  readonly suspects: boolean
 }
+
+// A clock that was set back leaves times behind that are further away than we ever wait.
+const isDue = sql`(next_try_at is null
+  or next_try_at not between now() and now() + make_interval(secs => ${LONGEST_WAIT_MS / 1000} + 60))`
 
 /**
  * Takes the connection for one pass, or undefined if another pass has it, it is not due, or it is not active.
  *
  * The fence goes up with every lease: whoever held an older one can no longer write.
  *
- * @param forced somebody asked for it: also while waiting for the next try, or stopped
+ * @param forced somebody asked for it: also while waiting for the next try, or stopped; but not while the ERP
+ *   asked to be left alone
  */
 export async function takeLease(
   { store, times = usualTimes }: EngineParts,
@@ -36,8 +52,8 @@ export async function takeLease(
   const { rows } = await sql<Lease>`
     update connection c set fence = fence + 1, leased_by = ${worker}, leased_until = ${leaseEnd(times.leaseMs)}
     where id = ${connectionId} and active and deleted_at is null
-      and (leased_until is null or leased_until < now())
-      and (${forced} or (state <> 'stopped' and (next_try_at is null or next_try_at <= now())))
+      and (leased_until is null or leased_until not between now() and ${leaseEnd(times.leaseMs + 60_000)})
+      and (${forced} or (state <> 'stopped' and ${isDue})) and not ${isQuiet}
     returning fence, clock_timestamp() as leased_at, mapping_version, state, attempts,
       (select coalesce(jsonb_object_agg(t.type, t.cursor), '{}') from actor_type t
        where t.connection_id = c.id and t.enabled and t.in_erp) as cursors,
@@ -47,7 +63,9 @@ export async function takeLease(
         and p.next_try_at <= now()) as to_look,
       exists (select from create_intent i where i.connection_id = c.id and ${dueIntent('i')}) as to_create,
       exists (select from run r where r.connection_id = c.id and r.options is not null
-        and r.state in ('queued', 'running')) as long_work`.execute(store.db)
+        and r.state in ('queued', 'running')) as long_work,
+      (select compare_reason from protection p where p.connection_id = c.id) as compare,
+      exists (select from suspect s where s.connection_id = c.id) as suspects`.execute(store.db)
   return rows[0]
 }
 
@@ -55,6 +73,13 @@ export async function takeLease(
 export interface KeptLease {
   /** Renews it now: somebody may have switched something off. */
   check(): void
+  /**
+   * Makes sure that the lease outlives a call that begins now, whatever it takes: whoever is overtaken has no call
+   * under way.
+   *
+   * @throws LeaseLost if somebody else has it
+   */
+  outlives(): Promise<void>
   stop(): void
 }
 
@@ -65,22 +90,40 @@ export interface KeptLease {
  *   asked for this pass
  */
 export function keepLease(
-  { store, times = usualTimes, reached }: EngineParts,
+  parts: EngineParts,
   { connectionId, fence, forced }: Held,
   lost: () => void,
 ): KeptLease {
-  const renew = () => {
-    sql`update connection set leased_until = ${leaseEnd(times.leaseMs)}
+  const { store, times = usualTimes, reached } = parts
+  const mayBeOldMs = Math.max(2 * times.renewMs, times.leaseMs - callWithinMs - marginMs)
+  let renewedAt = elapsed(parts)
+
+  async function renew(): Promise<boolean> {
+    const before = elapsed(parts)
+    const { numAffectedRows } = await sql`update connection set leased_until = ${leaseEnd(times.leaseMs)}
         where id = ${connectionId} and fence = ${fence} and active and deleted_at is null
-          and (${forced} or (select running from engine))`
-      .execute(store.db)
-      .then(({ numAffectedRows }) => (numAffectedRows === 0n ? lost() : reached?.('renewed')))
-      // The database is away: the next write of the pass finds out.
+          and (${forced} or (select running from engine))`.execute(store.db)
+    if (numAffectedRows === 0n) return false
+    renewedAt = before
+    return true
+  }
+  const check = () => {
+    renew()
+      .then((kept) => (kept ? reached?.('renewed') : lost()))
+      // The database is away: the next write of the pass, or its next call, finds out.
       .catch(() => undefined)
   }
-  const timer = setInterval(renew, times.renewMs)
+  const timer = setInterval(check, times.renewMs)
   timer.unref()
-  return { check: renew, stop: () => clearInterval(timer) }
+  return {
+    check,
+    async outlives() {
+      // A process that stood still, or lost its database, has not renewed it.
+      if (elapsed(parts) - renewedAt <= mayBeOldMs || (await renew())) return
+      throw new LeaseLost('Another worker has taken over this connection.')
+    },
+    stop: () => clearInterval(timer),
+  }
 }
 
 export interface Held {

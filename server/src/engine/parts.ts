@@ -1,5 +1,5 @@
 import { setTimeout as realPause } from 'node:timers/promises'
-import type { Log, OpenSession } from '../erp/index.ts'
+import { callWithinMs, type Log, type OpenSession } from '../erp/index.ts'
 import type { Store } from '../store/index.ts'
 
 /** What the engine is built from; `main.ts` puts it together. */
@@ -30,7 +30,13 @@ export interface EngineTimes {
   readonly deadMs: number
 }
 
-export const usualTimes: EngineTimes = { leaseMs: 60_000, renewMs: 15_000, beatMs: 5_000, deadMs: 20_000 }
+export const usualTimes: EngineTimes = {
+  // Longer than any call of an ERP.
+  leaseMs: callWithinMs + 60_000,
+  renewMs: 15_000,
+  beatMs: 5_000,
+  deadMs: 20_000,
+}
 
 export type Step = (typeof steps)[number]
 

@@ -3,12 +3,13 @@ import { sql } from 'kysely'
 import type { TypeMapping } from '../erp/index.ts'
 import { databaseIsAway } from '../store/index.ts'
 import { carryIntents } from './create/carry-now.ts'
-import { ConnectorBug, erpOf } from './erp-calls.ts'
+import { type Calling, ConnectorBug, erpOf } from './erp-calls.ts'
 import { dropLease, dropLeaseLater, type KeptLease, keepLease, type Lease, takeLease } from './lease.ts'
 import { longWorkUnderLease } from './long-work/under-lease.ts'
 import { lookAgain } from './look.ts'
 import { mappingsOf } from './mappings.ts'
 import { type EngineParts, jitter } from './parts.ts'
+import type { Slot } from './protection/slots.ts'
 import { readCrm } from './read-crm.ts'
 import { readErp } from './read-erp.ts'
 import { finishRun } from './run.ts'
@@ -26,6 +27,8 @@ export interface PassOptions {
   readonly sliceMs?: number
   /** The leases of the passes that run in this process. */
   readonly running?: Set<KeptLease>
+  /** Given up while the ERP is slow to answer. */
+  readonly slot?: Slot
 }
 
 /**
@@ -44,7 +47,7 @@ export type PassResult = 'done' | 'more' | 'failed' | 'notNow'
 export async function runPass(
   parts: EngineParts,
   connectionId: number,
-  { worker, signal, forced = false, sliceMs = 20_000, running = new Set() }: PassOptions,
+  { worker, signal, forced = false, sliceMs = 20_000, running = new Set(), slot }: PassOptions,
 ): Promise<PassResult> {
   const lease = await takeLease(parts, connectionId, worker, forced)
   if (!lease) return 'notNow'
@@ -54,7 +57,8 @@ export async function runPass(
   running.add(kept)
   try {
     await parts.reached?.('leased')
-    const work = await begin(parts, connectionId, lease, AbortSignal.any([signal, lost.signal]))
+    const calling: Calling = { caller: 'pass', allowed: kept.outlives, slot }
+    const work = await begin(parts, connectionId, lease, AbortSignal.any([signal, lost.signal]), calling)
     return await carryOut(work, lease, { signal, lost: lost.signal, sliceMs }).finally(() => work.erp.close())
   } catch (error) {
     void dropLeaseLater(parts, connectionId, fence)
@@ -101,6 +105,7 @@ async function begin(
   connectionId: number,
   lease: Lease,
   signal: AbortSignal,
+  calling: Calling,
 ): Promise<Work> {
   const mappings = await mappingsOf(parts.store.db, connectionId, lease.mappingVersion)
   return {
@@ -112,7 +117,7 @@ async function begin(
     leasedAt: lease.leasedAt,
     mappingVersion: mappings.version,
     mappings: mappings.types,
-    erp: erpOf(parts, connectionId, signal),
+    erp: erpOf(parts, connectionId, signal, calling),
     counts: noCounts(),
     run: undefined,
   }

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../store/index.ts'
+import { LONGEST_WAIT_MS } from '../sync/index.ts'
 import type { PassResult } from './pass.ts'
 
 export const passTask = 'pass'
@@ -27,13 +28,21 @@ function addPass(
     priority => c.priority, job_key_mode => ${mode})`
 }
 
+// One that is queued and due keeps its place: whoever asks again and again must not be put back each time.
+const soon = sql`least(now(), (select j.run_at from graphile_worker.jobs j
+  where j.key = 'pass:' || c.id and j.locked_at is null and j.attempts = 0))`
+
+// A clock that was set back leaves times behind that are further away than we ever wait.
+const dueAt = sql`case when c.next_try_at <= now() + make_interval(secs => ${LONGEST_WAIT_MS / 1000} + 60)
+  then greatest(${soon}, c.next_try_at) else ${soon} end`
+
 const mayRun = sql`c.active and c.deleted_at is null and (select running from engine)`
 
 /** Queues a pass now, for connections that are active and while the engine is on. */
 export async function passNow(db: Db, connectionIds: readonly number[], forced = false): Promise<void> {
   if (connectionIds.length === 0) return
   await sql`
-    select ${addPass(sql`greatest(now(), ${forced ? sql`now()` : sql`c.next_try_at`})`, 'replace', forced)}
+    select ${addPass(forced ? soon : dueAt, 'replace', forced)}
     from connection c
     where c.id = any(${[...connectionIds]}::bigint[]) and ${mayRun}
       and (${forced} or c.state <> 'stopped')`.execute(db)
@@ -48,7 +57,9 @@ export async function passAgain(db: Db, connectionId: number, result: PassResult
   const runAt = sql`case
     when ${result} = 'more' then now()
     when c.leased_until > now() then now() + interval '2 seconds'
-    else greatest(least(now() + make_interval(secs => e.interval_seconds), ${nextLook}), c.next_try_at) end`
+    when c.next_try_at <= now() + make_interval(secs => ${LONGEST_WAIT_MS / 1000} + 60)
+      then greatest(least(now() + make_interval(secs => e.interval_seconds), ${nextLook}), c.next_try_at)
+    else least(now() + make_interval(secs => e.interval_seconds), ${nextLook}) end`
   await sql`
     select ${addPass(runAt, 'preserve_run_at', false)} from connection c, engine e
     where c.id = ${connectionId} and ${mayRun} and c.state <> 'stopped'`.execute(db)
@@ -61,14 +72,39 @@ export async function passAgain(db: Db, connectionId: number, result: PassResult
  */
 export async function passForAll(db: Db, { all }: { readonly all: boolean }): Promise<void> {
   await sql`
-    select ${addPass(sql`greatest(now(), c.next_try_at)`, 'replace', false)} from connection c
-    where ${mayRun} and c.state <> 'stopped' and (${all} or not exists (
-      select from graphile_worker.jobs j
-      where j.key = 'pass:' || c.id and (j.locked_at is not null or j.attempts = 0)))`.execute(db)
+    select ${addPass(dueAt, 'replace', false)} from connection c, engine e
+    where ${mayRun} and c.state <> 'stopped'
+      -- One that waits long for its ERP runs without a job.
+      and (c.leased_until is null or c.leased_until < now())
+      and (${all} or not exists (
+        select from graphile_worker.jobs j
+        where j.key = 'pass:' || c.id and (j.locked_at is not null or j.attempts = 0)
+          and j.run_at <= now() + make_interval(secs => greatest(e.interval_seconds, ${LONGEST_WAIT_MS / 1000}) + 60)))`.execute(
+    db,
+  )
 }
 
 /** Whether the engine is on. */
 export async function isRunning(db: Db): Promise<boolean> {
   const { rows } = await sql<{ running: boolean }>`select running from engine`.execute(db)
   return rows[0]?.running === true
+}
+
+/** So long a pass waits behind those of the next higher connection at most. */
+const secondsAPlace = 10
+
+/**
+ * Moves passes that are due and wait for room towards the front, a place for every ten seconds: with more work than
+ * capacity the higher connection goes first, and none waits for ever.
+ */
+export async function agePasses(db: Db): Promise<void> {
+  await sql`
+    select graphile_worker.reschedule_jobs(array[j.id], priority => least(j.priority, place)::int)
+    from graphile_worker.jobs j
+    join connection c on j.key = 'pass:' || c.id
+    cross join lateral (
+      select greatest(-30000, c.priority - floor(extract(epoch from now() - j.run_at) / ${secondsAPlace})) as place
+    ) aged
+    where j.task_identifier = ${passTask} and j.locked_at is null and j.attempts = 0 and j.run_at <= now()
+      and aged.place < j.priority`.execute(db)
 }

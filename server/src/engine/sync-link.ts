@@ -6,6 +6,7 @@ import { erpOf } from './erp-calls.ts'
 import { lookAt } from './look.ts'
 import { mappingsOf } from './mappings.ts'
 import { type EngineParts, pause } from './parts.ts'
+import { mayWrite } from './protection/may-write.ts'
 import { finishRun, runOf } from './run.ts'
 import { send } from './send.ts'
 import { problemOf } from './trouble.ts'
@@ -58,6 +59,7 @@ export async function syncLink(
   const runId = await runOf(work)
   let problem: Problem | null = null
   try {
+    await mayWrite(parts.store.db, link.connectionId)
     await carryOver(work, link.actorType, linkId)
     problem = await problemOfLink(parts, linkId)
   } catch (error) {

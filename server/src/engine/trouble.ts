@@ -1,6 +1,7 @@
 import { ConnectorError } from '@koppel/sdk'
 import { sql } from 'kysely'
 import { problemOfConnector } from '../erp/index.ts'
+import { ProblemError } from '../problem.ts'
 import { SecretError } from '../store/index.ts'
 import type { Problem } from '../store/tables.ts'
 import { nextStep } from '../sync/index.ts'
@@ -25,6 +26,7 @@ export function troubleOf(error: unknown, attempt: number, jitter: number): Trou
 }
 
 export function problemOf(error: unknown): Problem {
+  if (error instanceof ProblemError) return { code: error.code, explanation: error.explanation }
   if (error instanceof ConnectorBug) return problemOfConnector(error.cause)
   if (error instanceof ConnectorError || error instanceof SecretError) return problemOfConnector(error)
   const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error)

@@ -12,8 +12,10 @@ import { makePartitions } from './monitor/partitions.ts'
 import { prune } from './monitor/pruning.ts'
 import { type EngineParts, usualTimes } from './parts.ts'
 import { type PassOptions, runPass } from './pass.ts'
+import { slotsOf } from './protection/slots.ts'
 import { endDeadRuns } from './run.ts'
 import {
+  agePasses,
   isRunning,
   type PassJob,
   passAgain,
@@ -55,6 +57,7 @@ export async function startEngine({ concurrency = 4, ...parts }: EngineOptions):
   await runMigrations({ pgPool: pool, logger })
   await makePartitions(store)
 
+  const slots = slotsOf(concurrency, (error) => log('A pass ended badly', { error: String(error) }))
   const jobs = await keepJobsRunning(
     {
       pgPool: pool,
@@ -64,7 +67,9 @@ export async function startEngine({ concurrency = 4, ...parts }: EngineOptions):
       pollInterval: 1_000,
       taskList: {
         [passTask]: (job: unknown) =>
-          carryOut(parts, job as PassJob, { worker, signal: stopping.signal, running }),
+          slots.run((slot) =>
+            carryOut(parts, job as PassJob, { worker, signal: stopping.signal, running, slot }),
+          ),
         [longWorkTask]: (job: unknown) => workBeside(parts, job as LongWorkJob, stopping.signal),
       },
     },
@@ -76,6 +81,7 @@ export async function startEngine({ concurrency = 4, ...parts }: EngineOptions):
     await endDeadRuns(store)
     await passForAll(store.db, { all: false })
     await queueLongWorkJobs(store.db)
+    await agePasses(store.db)
   }
   await lookAfter()
   const deaf = await listen(parts, running)
@@ -93,7 +99,10 @@ export async function startEngine({ concurrency = 4, ...parts }: EngineOptions):
     const ended = jobs.stop()
     stopping.abort()
     await deaf()
-    await within(stopWithinMs, ended)
+    await within(
+      stopWithinMs,
+      ended.then(() => slots.settled()),
+    )
     await sayGoodbye(store, worker).catch(() => undefined)
     await within(1_000, pool.end())
   }

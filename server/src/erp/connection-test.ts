@@ -1,6 +1,7 @@
 import type { ActorTypeName, Fields } from '@koppel/sdk'
 import { notFound } from '../problem.ts'
 import type { Problem } from '../store/tables.ts'
+import { mayCall } from './call-gate.ts'
 import { availableConnector } from './connectors.ts'
 import { isOfConnector, problemOfConnector } from './failure.ts'
 import type { ErpParts } from './parts.ts'
@@ -40,6 +41,7 @@ export async function testSettings(
 export async function testStored(parts: ErpParts, connectionId: number): Promise<Problem | undefined> {
   try {
     const { connector, values } = await storedAccount(parts, connectionId)
+    await mayCall(parts.store.db, connectionId, 'pass')
     await withSession(parts, connector, values, async () => undefined)
     return undefined
   } catch (error) {

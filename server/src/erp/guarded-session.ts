@@ -13,7 +13,8 @@ import { tooSlow } from './failure.ts'
 import { type OnBehalf, onBehalf } from './stray.ts'
 import { veiledFailure } from './veil.ts'
 
-const callWithinMs = 10 * 60_000
+/** No call of a connector takes longer; a lease outlives it (see engine/lease.ts). */
+export const callWithinMs = 5 * 60_000
 const closeWithinMs = 5_000
 
 interface Around {

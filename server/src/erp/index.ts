@@ -4,9 +4,17 @@ export {
   checkLink,
   connectionsInScope,
 } from './access.ts'
+export {
+  type Caller,
+  cameBack,
+  isQuiet,
+  mayCall,
+  rememberFailure,
+} from './call-gate.ts'
 export { prepareConnectors } from './connectors.ts'
 export { ConnectorFault, problemOfConnector } from './failure.ts'
 export { fieldErrorText } from './field-error-text.ts'
+export { callWithinMs } from './guarded-session.ts'
 export { type LinkStateName, linkState } from './link-state.ts'
 export { companyLink } from './links.ts'
 export { readMapping, shapeOf, type TypeMapping } from './mapping.ts'

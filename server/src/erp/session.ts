@@ -1,6 +1,8 @@
 import { type Connector, ConnectorError, type ErpSession } from '@koppel/sdk'
 import { notFound } from '../problem.ts'
 import { open, SecretError, type SecretPlace, seal } from '../store/index.ts'
+import { cameBack, mayCall, rememberFailure } from './call-gate.ts'
+import { pacedHost } from './call-pace.ts'
 import { isOfConnector, refusalOfConnector } from './failure.ts'
 import { guardedSession, inTime, sessionIn } from './guarded-session.ts'
 import { connectorAt, type ErpParts, type Log } from './parts.ts'
@@ -19,26 +21,40 @@ export type OpenSession = (
 /** How the engine and the routes reach an ERP. */
 export function sessionOpener(parts: ErpParts): OpenSession {
   return async (connectionId, { signal, log }) => {
-    const { connector, values } = await storedAccount(parts, connectionId)
-    return signIn(parts, connector, values, { signal, log, connectionId })
+    const { connector, values, callsPerMinute } = await storedAccount(parts, connectionId)
+    const by = paced(parts, connectionId, callsPerMinute)
+    return signIn(by, connector, values, { signal, log, connectionId })
   }
 }
 
 /**
  * Asks an ERP for somebody who waits: at most 30 seconds, and its failures become problem answers.
- * `ask` does nothing but talk to the ERP.
+ * An ERP that would only refuse is not asked. `ask` does nothing but talk to the ERP.
  */
 export async function askErp<T>(
   parts: ErpParts,
   connectionId: number,
   ask: (session: ErpSession) => Promise<T>,
 ): Promise<T> {
+  const { db } = parts.store
   try {
-    const { connector, values } = await storedAccount(parts, connectionId)
-    return await withSession(parts, connector, values, ask)
+    const { connector, values, callsPerMinute } = await storedAccount(parts, connectionId)
+    const knock = await mayCall(db, connectionId, 'person')
+    const answer = await withSession(paced(parts, connectionId, callsPerMinute), connector, values, ask)
+    if (knock === 'probe') await cameBack(db, connectionId)
+    return answer
   } catch (error) {
-    throw isOfConnector(error) ? refusalOfConnector(error) : error
+    if (!isOfConnector(error)) throw error
+    await rememberFailure(db, connectionId, 'person', error)
+    throw refusalOfConnector(error)
   }
+}
+
+/** The same, with no more calls a minute than the administrator allows. */
+function paced(parts: ErpParts, connectionId: number, callsPerMinute: number | null): ErpParts {
+  const createHost: ErpParts['createHost'] = (session) =>
+    pacedHost(parts.createHost(session), parts.store, connectionId, callsPerMinute)
+  return { ...parts, createHost }
 }
 
 /** Signs in, asks and signs out, all within 30 seconds. */
@@ -88,6 +104,14 @@ async function signIn(
   }
 }
 
+interface Account {
+  readonly connectorId: number
+  readonly connector: Connector
+  readonly values: SettingValues
+  /** The administrator's limit, if any. */
+  readonly callsPerMinute: number | null
+}
+
 /**
  * The connector and decrypted settings of a connection that is not deleted.
  *
@@ -98,12 +122,13 @@ export async function storedAccount(
   parts: ErpParts,
   connectionId: number,
   unreadable: 'refuse' | 'forget' = 'refuse',
-): Promise<{ readonly connectorId: number; readonly connector: Connector; readonly values: SettingValues }> {
+): Promise<Account> {
   const found = await parts.store.db
     .selectFrom('connection')
     .innerJoin('connector', 'connector.id', 'connection.connectorId')
+    .leftJoin('protection', 'protection.connectionId', 'connection.id')
     .select(['connection.guid', 'connection.connectorId', 'connector.url'])
-    .select(['connection.settings', 'connection.secrets'])
+    .select(['connection.settings', 'connection.secrets', 'protection.callsPerMinute'])
     .where('connection.id', '=', connectionId)
     .where('connection.deletedAt', 'is', null)
     .executeTakeFirst()
@@ -113,6 +138,7 @@ export async function storedAccount(
   return {
     connectorId: found.connectorId,
     connector,
+    callsPerMinute: found.callsPerMinute,
     values: {
       plain: found.settings,
       secrets: opened(parts.masterKey, found.guid, found.secrets, unreadable),

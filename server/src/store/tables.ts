@@ -288,6 +288,8 @@ export interface EngineTable {
   runDays: Generated<number>
   logDays: Generated<number>
   historyFrom: Generated<string>
+  installation: Generated<string>
+  standsOn: Json<unknown>
 }
 
 export interface ErpFieldTable {
@@ -457,6 +459,23 @@ export interface ProjectTable {
   search: GeneratedAlways<string | null>
 }
 
+export interface ProtectionTable {
+  connectionId: number
+  callsPerMinute: number | null
+  nextCallAt: string | null
+  quietUntil: string | null
+  quietAsked: number | null
+  probedAt: string | null
+  compareReason: CompareReason | null
+  compareSince: string | null
+  comparePosition: Generated<number>
+  comparedAt: string | null
+  clockAhead: number | null
+}
+
+/** Why both sides are compared before anything is written. */
+export type CompareReason = 'restored' | 'cursor' | 'settings' | 'asked'
+
 export interface RunTable {
   id: GeneratedAlways<number>
   connectionId: number
@@ -497,6 +516,28 @@ export interface RunTable {
   nextTryAt: string | null
   beatAt: Generated<string>
   toldAt: string | null
+}
+
+export interface SuspectTable {
+  linkId: number
+  connectionId: number
+  actorType: ActorTypeName
+  kinds: SuspectKind[]
+  fields: ColumnType<readonly SuspectField[], string | undefined, string>
+  foundAt: Generated<string>
+  confirmedAt: string | null
+}
+
+export type SuspectKind = 'blank' | 'gone' | 'renamed' | 'differs'
+
+/** One value that would be written, and what is there now. */
+export interface SuspectField {
+  readonly kind: SuspectKind
+  readonly erpField: string
+  readonly crmField: string
+  readonly target: 'crm' | 'erp'
+  readonly before: Value
+  readonly after: Value
 }
 
 export interface SyncLogTable {
@@ -596,7 +637,9 @@ export interface Tables {
   parked: ParkedTable
   person: PersonTable
   project: ProjectTable
+  protection: ProtectionTable
   run: RunTable
+  suspect: SuspectTable
   syncLog: SyncLogTable
   userAccount: UserAccountTable
   userGroup: UserGroupTable

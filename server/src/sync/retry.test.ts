@@ -37,6 +37,39 @@ describe('a connection whose ERP is not available', () => {
   })
 })
 
+describe('many connections to one ERP that comes back', () => {
+  const everyMs = 10_000
+  const connections = 500
+
+  /** When one connection calls that looked every ten seconds until its ERP went away. */
+  function callsOf(downMs: number, random: () => number): number[] {
+    const calls: number[] = []
+    let at = random() * everyMs
+    for (let attempt = 1; at < downMs; attempt += 1) {
+      calls.push(at)
+      const step = nextStep(unavailable, attempt, random())
+      at += step.do === 'retry' ? step.afterMs : everyMs
+    }
+    for (; at < downMs + 1_000_000; at += everyMs) calls.push(at)
+    return calls
+  }
+
+  test('call it twice as often as always at most', () => {
+    let state = 1
+    const random = () => {
+      state = (state * 48_271) % 2_147_483_647
+      return state / 2_147_483_647
+    }
+    for (const downMs of [30_000, 600_000, 7_200_000]) {
+      const calls = Array.from({ length: connections }, () => callsOf(downMs, random)).flat()
+      const inInterval = Map.groupBy(calls, (at) => Math.floor(at / everyMs))
+      // While all is well each of them calls once in an interval.
+      const peak = Math.max(...[...inInterval.values()].map(({ length }) => length))
+      assert.ok(peak <= 2 * connections, `${peak} calls within an interval after ${downMs} ms`)
+    }
+  })
+})
+
 test('what the administrator must mend stops the connection', () => {
   for (const kind of ['unauthorized', 'misconfigured'] as const)
     assert.deepEqual(nextStep({ kind }, 1, 1), { do: 'stop' })

@@ -23,10 +23,19 @@ export interface DemoErpOptions {
   readonly log?: (message: string) => void
   /**
    * For tests: called before each call of the API. `unanswered` does the work and cuts the line before the
-   * answer, `cut` does not do it; a number is answered as status instead.
+   * answer, `cut` does not do it; `hang` never answers and `trickle` never ends its answer. A number is answered as
+   * status instead, with or without a `Retry-After`.
    */
-  readonly disturb?: (method: string, path: string) => number | 'cut' | 'unanswered' | undefined
+  readonly disturb?: (method: string, path: string) => Disturbance | undefined
 }
+
+export type Disturbance =
+  | number
+  | { readonly status: number; readonly retryAfter: string }
+  | 'cut'
+  | 'unanswered'
+  | 'hang'
+  | 'trickle'
 
 export type DemoErp = Awaited<ReturnType<typeof startDemoErp>>
 

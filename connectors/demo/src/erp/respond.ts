@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { bodyOf, Refused, sendJson } from './answers.ts'
 import { answer, product } from './api.ts'
 import type { openEvents } from './events.ts'
-import type { DemoErpOptions } from './index.ts'
+import type { DemoErpOptions, Disturbance } from './index.ts'
 import type { Store } from './store.ts'
 import type { Desk } from './write.ts'
 
@@ -54,11 +54,9 @@ async function respondToPage({ store, events, changed }: Parts, exchange: Exchan
 async function respondToConnector({ store, changed, options }: Parts, exchange: Exchange): Promise<void> {
   const { request, response, method, pathname, path } = exchange
   const disturbance = options.disturb?.(method, pathname)
-  if (typeof disturbance === 'number') {
-    response.setHeader('retry-after', '2')
-    return sendJson(response, disturbance, { message: 'disturbed' })
+  if (disturbance !== undefined && disturbance !== 'unanswered') {
+    return disturbed(request, response, disturbance)
   }
-  if (disturbance === 'cut') return cut(request)
   if (path.length === 0) return sendJson(response, 200, product)
 
   const by = signedIn(request, options.user ?? 'koppel', options.password ?? 'demo')
@@ -74,6 +72,27 @@ function respondWithFailure(response: ServerResponse, error: unknown, log: Parts
   if (status === 500) log(`Demo ERP: ${error instanceof Error ? error.stack : error}`)
   if (response.headersSent) response.destroy()
   else sendJson(response, status, { ...product, message })
+}
+
+function disturbed(
+  request: IncomingMessage,
+  response: ServerResponse,
+  how: Exclude<Disturbance, 'unanswered'>,
+): void {
+  if (how === 'cut') cut(request)
+  if (how === 'trickle') trickle(response)
+  if (typeof how === 'string') return
+  const { status, retryAfter } = typeof how === 'number' ? { status: how, retryAfter: undefined } : how
+  if (retryAfter !== undefined) response.setHeader('retry-after', retryAfter)
+  sendJson(response, status, { message: 'disturbed' })
+}
+
+/** A byte a second, for ever. */
+function trickle(response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'application/json' })
+  response.write(' ')
+  const drip = setInterval(() => response.write(' '), 1_000)
+  response.on('close', () => clearInterval(drip))
 }
 
 function cut(request: IncomingMessage): void {
