@@ -17,6 +17,8 @@ export interface WorkerOrders {
   readonly at?: Step
   readonly nth?: number
   readonly signal?: NodeJS.Signals
+  /** How long one call to an ERP may take. */
+  readonly callMs?: number
 }
 
 /** A tenth of the usual times, so that the dead are found soon. */

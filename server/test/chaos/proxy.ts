@@ -7,11 +7,19 @@ import { setTimeout as pause } from 'node:timers/promises'
  * - `cutRequest`: the line is cut before the other side has heard of it;
  * - `cutAnswer`: the other side has done it, and the line is cut before the first byte of the answer;
  * - `cutBody`: the line is cut in the middle of the answer;
+ * - `swallowAnswer`: the other side has done it, and nothing comes back, nor a word that nothing will;
  * - `blackHole`: nothing comes through any more, and nobody is told;
  * - `drip`: the answer comes byte by byte, `everyMs` apart;
  * - `delay`: the answer comes `everyMs` later.
  */
-export type FaultKind = 'cutRequest' | 'cutAnswer' | 'cutBody' | 'blackHole' | 'drip' | 'delay'
+export type FaultKind =
+  | 'cutRequest'
+  | 'cutAnswer'
+  | 'cutBody'
+  | 'swallowAnswer'
+  | 'blackHole'
+  | 'drip'
+  | 'delay'
 
 export interface Fault {
   readonly kind: FaultKind
@@ -155,6 +163,7 @@ async function answer(line: Line, chunk: Buffer): Promise<void> {
     case 'cutAnswer':
       return cut(line)
     case 'blackHole':
+    case 'swallowAnswer':
       return
     case 'cutBody':
       if (first) near.write(chunk.subarray(0, Math.ceil(chunk.length / 2)))

@@ -22,6 +22,7 @@ function reached(step: Step): void {
   process.kill(process.pid, orders.signal ?? 'SIGKILL')
 }
 
+const policy = networkPolicy(['127.0.0.0/8', 'localhost'])
 const store = openStore({ url: orders.databaseUrl, applicationName: 'chaos worker' })
 const log: ErpParts['log'] = (message, detail) => tell(`log ${message} ${JSON.stringify(detail ?? {})}`)
 const erp: ErpParts = {
@@ -31,7 +32,8 @@ const erp: ErpParts = {
     builtin: new Map([demo, tryton, ...rogues].map((connector) => [connector.id, connector])),
   },
   masterKey: Buffer.from(orders.masterKey, 'hex'),
-  createHost: (session) => createHost({ policy: networkPolicy(['127.0.0.0/8', 'localhost']), ...session }),
+  createHost: (session) =>
+    createHost({ policy, ...session, ...(orders.callMs && { totalMs: orders.callMs }) }),
 }
 const parts = {
   store,
