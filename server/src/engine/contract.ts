@@ -1,3 +1,4 @@
 // The engine's part of the HTTP API: one contract for each of its subjects.
 export * from './create/contract.ts'
+export * from './long-work/contract.ts'
 export * from './monitor/contract.ts'

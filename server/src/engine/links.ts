@@ -1,5 +1,5 @@
 import type { Fields } from '@koppel/sdk'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../store/index.ts'
 import type { PlannedErpValue } from '../store/tables.ts'
 import type { Base, Starts } from '../sync/index.ts'
@@ -38,11 +38,31 @@ export type Which = { readonly actorKeys: readonly string[] } | { readonly linkI
  *
  * The lock does not hinder the trigger that marks the link of an edited record.
  */
-export async function lockLinks(
+export function lockLinks(
   tx: Tx,
   connectionId: number,
   actorType: string,
   which: Which,
+): Promise<readonly LockedLink[]> {
+  return linksAsTheyAre(tx, connectionId, actorType, which, sql`for no key update`)
+}
+
+/** The same for who only looks: nobody waits for it, and it waits for nobody. */
+export function readLinks(
+  tx: Tx,
+  connectionId: number,
+  actorType: string,
+  which: Which,
+): Promise<readonly LockedLink[]> {
+  return linksAsTheyAre(tx, connectionId, actorType, which, sql``)
+}
+
+async function linksAsTheyAre(
+  tx: Tx,
+  connectionId: number,
+  actorType: string,
+  which: Which,
+  lock: RawBuilder<unknown>,
 ): Promise<readonly LockedLink[]> {
   const chosen =
     'actorKeys' in which
@@ -53,7 +73,7 @@ export async function lockLinks(
     from link
     where connection_id = ${connectionId} and actor_type = ${actorType} and ${chosen}
       and ended_at is null and broken_at is null and held_at is null
-    order by id for no key update`.execute(tx)
+    order by id ${lock}`.execute(tx)
   if (rows.length === 0) return []
   // Asked for once the locks are held: before, somebody else could still have planned.
   const waiting = await waitingFor(

@@ -2,10 +2,14 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Env } from '../contract.ts'
 import { areaRoutes } from '../routes.ts'
 import { createRoutes } from './create/routes.ts'
+import { longWorkRoutes } from './long-work/routes.ts'
 import { monitorRoutes } from './monitor/routes.ts'
 import type { EngineParts } from './parts.ts'
 
 /** The engine's part of the HTTP API; see contract.ts. */
 export function engineRoutes(parts: EngineParts): OpenAPIHono<Env> {
-  return areaRoutes().route('/', createRoutes(parts)).route('/', monitorRoutes(parts))
+  return areaRoutes()
+    .route('/', createRoutes(parts))
+    .route('/', longWorkRoutes(parts))
+    .route('/', monitorRoutes(parts))
 }

@@ -6,7 +6,7 @@ import { openPool, type Unlisten } from '../store/index.ts'
 import { beat, freeTheDead, sayGoodbye } from './heartbeat.ts'
 import { jobLogger, keepJobsRunning } from './jobs.ts'
 import type { KeptLease } from './lease.ts'
-import { type LongWorkJob, longWorkTask, queueLongWorkJobs, workBeside } from './long-work/beside.ts'
+import { carryOutBeside, type LongWorkJob, longWorkTask, queueLongWorkJobs } from './long-work/beside.ts'
 import { longWorkRequests } from './long-work/queue.ts'
 import { makePartitions } from './monitor/partitions.ts'
 import { prune } from './monitor/pruning.ts'
@@ -70,7 +70,7 @@ export async function startEngine({ concurrency = 4, ...parts }: EngineOptions):
           slots.run((slot) =>
             carryOut(parts, job as PassJob, { worker, signal: stopping.signal, running, slot }),
           ),
-        [longWorkTask]: (job: unknown) => workBeside(parts, job as LongWorkJob, stopping.signal),
+        [longWorkTask]: (job: unknown) => carryOutBeside(parts, job as LongWorkJob, stopping.signal),
       },
     },
     log,

@@ -1,8 +1,8 @@
 import type { ActorTypeName, Capabilities } from '@koppel/sdk'
-import { sql } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import { crmFields } from '../crm/index.ts'
 import type { Db } from '../store/index.ts'
-import type { RecordType } from '../store/tables.ts'
+import type { ErpFieldTable, RecordType } from '../store/tables.ts'
 import { directionOf, type ListItems, type MappedField, recordTypeOf, type Shape } from '../sync/index.ts'
 
 /** How the actors of one type are kept in step in one connection. */
@@ -19,11 +19,22 @@ export interface TypeMapping {
   readonly fields: readonly MappedField[]
 }
 
-/** The mapping of one actor type, or undefined if the connection has no such type. */
+/** What is decided of one ERP field: stored, or proposed. */
+export type FieldMapping = Pick<
+  Selectable<ErpFieldTable>,
+  'key' | 'crmField' | 'toCrm' | 'toErp' | 'conflictRule' | 'keepOnBlank'
+>
+
+/**
+ * The mapping of one actor type, or undefined if the connection has no such type.
+ *
+ * @param proposed stands for what is stored of these fields
+ */
 export async function readMapping(
   db: Db,
   connectionId: number,
   actorType: ActorTypeName,
+  proposed: readonly FieldMapping[] = [],
 ): Promise<TypeMapping | undefined> {
   const type = await db
     .selectFrom('actorType')
@@ -41,7 +52,7 @@ export async function readMapping(
     capabilities: type.capabilities,
     enabled: type.enabled && type.inErp,
     mappingVersion: type.mappingVersion,
-    fields: await mappedFields(db, connectionId, actorType, recordType),
+    fields: await mappedFields(db, connectionId, actorType, recordType, proposed),
   }
 }
 
@@ -50,6 +61,7 @@ async function mappedFields(
   connectionId: number,
   actorType: ActorTypeName,
   recordType: RecordType,
+  proposed: readonly FieldMapping[],
 ): Promise<MappedField[]> {
   const rows = await db
     .selectFrom('erpField')
@@ -58,13 +70,13 @@ async function mappedFields(
     .where('connectionId', '=', connectionId)
     .where('actorType', '=', actorType)
     .where('inErp', '=', true)
-    .where('crmField', 'is not', null)
-    .where((where) => where.or([where('toCrm', '=', true), where('toErp', '=', true)]))
     .orderBy('position')
     .execute()
+  const instead = new Map(proposed.map((field) => [field.key, field]))
   const known = new Map((await crmFields(db, recordType)).map((field) => [field.key, field]))
   const lists = await readListItems(db, connectionId)
-  return rows.flatMap((row) => {
+  return rows.flatMap((stored) => {
+    const row = { ...stored, ...instead.get(stored.key) }
     const crm = row.crmField === null ? undefined : known.get(row.crmField)
     const direction = directionOf(row.toCrm, row.toErp)
     if (!crm || !direction) return []

@@ -17,6 +17,7 @@ export type MappingChange = z.infer<
   (typeof changeMappingRoute)['request']['body']['content']['application/json']['schema']
 >
 type FieldChange = MappingChange['fields'][number]
+type Mapped = Pick<FieldChange, 'crmField' | 'toCrm' | 'toErp'>
 
 /**
  * Sets the field mapping of one actor type.
@@ -191,8 +192,9 @@ async function writeFields(
     from ${given} where ${own}`.execute(tx)
 }
 
-function travelsDifferently(field: FieldChange, row: StoredField | undefined): boolean {
-  const mappedTo = ({ crmField, toCrm, toErp }: Pick<FieldChange, 'crmField' | 'toCrm' | 'toErp'>) =>
+/** Whether a field is mapped to another CRM field than before, or in other directions. */
+export function travelsDifferently(field: Mapped, row: Mapped | undefined): boolean {
+  const mappedTo = ({ crmField, toCrm, toErp }: Mapped) =>
     directionOf(toCrm, toErp) && [crmField, toCrm, toErp].join()
   return row !== undefined && mappedTo(field) !== mappedTo(row)
 }

@@ -196,6 +196,7 @@ const reasons = [
   'notBlank',
   'chosen',
   'justLinked',
+  'resync',
 ] as const
 
 function isKnown(rule: string): rule is (typeof reasons)[number] {

@@ -19,13 +19,22 @@ export interface LongWorkJob {
 
 const sliceMs = 10_000
 
-/** One slice of long work that only reads, beside the passes of its connection. It queues the next one itself. */
+/** A job of the worker: one slice, and the next one is queued. */
+export async function carryOutBeside(
+  parts: EngineParts,
+  job: LongWorkJob,
+  signal: AbortSignal,
+): Promise<void> {
+  await workBeside(parts, job, signal)
+  await queueBeside(parts.store.db, job.runId)
+}
+
+/** One slice of long work that only reads, beside the passes of its connection. */
 export async function workBeside(
   parts: EngineParts,
   { runId }: LongWorkJob,
   signal: AbortSignal,
 ): Promise<void> {
-  const { db } = parts.store
   const work = await beginBeside(parts, runId, signal)
   if (!work) return
   const endsAt = performance.now() + sliceMs
@@ -37,7 +46,6 @@ export async function workBeside(
   } finally {
     await work.erp.close()
   }
-  await queueBeside(db, runId)
 }
 
 async function beginBeside(

@@ -1,9 +1,10 @@
 import type { RunKind } from '../work.ts'
 import type { AnyLongWorkKind } from './kind.ts'
+import { preview } from './preview.ts'
 import { resyncToCrm, resyncToErp } from './resync.ts'
 
 /** Every kind of long work there is. */
-const kinds: readonly AnyLongWorkKind[] = [resyncToCrm, resyncToErp]
+const kinds: readonly AnyLongWorkKind[] = [resyncToCrm, resyncToErp, preview]
 
 export function kindNamed(name: RunKind): AnyLongWorkKind {
   const kind = kinds.find((one) => one.kind === name)

@@ -1,22 +1,11 @@
 import { sql } from 'kysely'
-import { actorType, z } from '../../contract.ts'
 import type { TypeMapping } from '../../erp/index.ts'
 import { planResync, type Side } from '../../sync/index.ts'
 import { lookAt } from '../look.ts'
 import { send } from '../send.ts'
 import { mappingOf, transact, type Work } from '../work.ts'
 import { longWorkKind, type WorkLink } from './kind.ts'
-
-/** Which links a resync goes through, and whether blanks overwrite. */
-export const resyncOptions = z.object({
-  /** Only links of this type. */
-  actorType: actorType.optional(),
-  /** Only these links. */
-  linkIds: z.array(z.int().positive()).min(1).max(1_000).optional(),
-  /** Also overwrite with blanks, except fields that never take them. */
-  blanks: z.boolean().default(false),
-})
-export type ResyncOptions = z.output<typeof resyncOptions>
+import { type ResyncOptions, resyncOptions } from './resync-options.ts'
 
 /** Opnieuw synchroniseren vanuit ERP: every field that may flow to the CRM takes the ERP's value. */
 export const resyncToCrm = resync('resyncToCrm', 'crm')
