@@ -1,9 +1,9 @@
-import type { Value } from '@koppel/sdk'
+import type { Fields, Value } from '@koppel/sdk'
 import { sql } from 'kysely'
 import type { TypeMapping } from '../erp/index.ts'
 import type { Tx } from '../store/index.ts'
 import type { SyncDirection } from '../store/tables.ts'
-import { arrived, type Pair } from '../sync/index.ts'
+import { arrived, canonical, type FieldType, type Pair } from '../sync/index.ts'
 import type { LockedLink } from './links.ts'
 import type { PlannedLink } from './plan.ts'
 import { runOf } from './run.ts'
@@ -74,17 +74,29 @@ function toCrmRows({ link, plan }: PlannedLink): LogRow[] {
     }))
 }
 
-// The answer to a write was lost; the actor holds the value now: it was taken.
+/**
+ * Of a write whose answer was lost: the actor holds the value now, so it was taken. If it holds a third value, somebody
+ * edited it since, and whether the write came in between nobody knows: what it would have overwritten can be found.
+ */
 function arrivedRows({ link, actor }: PlannedLink, { fields }: TypeMapping): LogRow[] {
   if (!actor || !link.sentAt || !link.waiting) return []
   const { waiting } = link
   const sent = Object.entries(waiting).map(([key, { value, crm }]): [string, Pair] => [key, [value, crm]])
   const taken = arrived(fields, Object.fromEntries(sent), actor.fields)
-  return fields.flatMap(({ erpField, crmField }) => {
-    const [write, pair] = [waiting[erpField], Object.hasOwn(taken, erpField) ? taken[erpField] : undefined]
-    if (!write || !pair || write.old === pair[0]) return []
-    const { value: _, crm: __, old: oldValue, ...why } = write
-    const [newValue] = pair
-    return [{ ...linkPart(link), direction: 'toErp', erpField, crmField, oldValue, newValue, ...why }]
+  return fields.flatMap(({ erpField, crmField, erp }) => {
+    const write = waiting[erpField]
+    const pair = Object.hasOwn(taken, erpField) ? taken[erpField] : undefined
+    const now = pair?.[0] ?? storedIn(erp.type, actor.fields, erpField)
+    if (!write || now === undefined || write.old === now) return []
+    const { value, crm: _, old: oldValue, ...why } = write
+    const became = pair ? { newValue: now, ...why } : { newValue: value, ...why, rule: 'unanswered' }
+    return [{ ...linkPart(link), direction: 'toErp', erpField, crmField, oldValue, ...became }]
   })
+}
+
+function storedIn(type: FieldType, fields: Fields, key: string): Value | undefined {
+  const value = Object.hasOwn(fields, key) ? fields[key] : undefined
+  if (value === undefined) return undefined
+  const read = canonical(type, value)
+  return read.ok ? read.value : undefined
 }

@@ -24,7 +24,7 @@ export async function addLink(parts: ErpParts, user: SignedIn, given: NewLink): 
   const { db } = parts.store
   const { connectionId, recordType, recordId } = given
   await checkConnection(db, user, connectionId)
-  const { actor, fields, described } = await comparePair(parts, connectionId, given)
+  const { actor, fields, described, mapping } = await comparePair(parts, connectionId, given)
   // What is the same now is agreed now: an edit before the first sync is an edit like any other.
   const same = fields.filter((one) => one.same)
   const base = Object.fromEntries(same.map(({ field, erp, crm }) => [field.erpField, [erp, crm]]))
@@ -36,6 +36,7 @@ export async function addLink(parts: ErpParts, user: SignedIn, given: NewLink): 
 
   return await once(db, given, () =>
     parts.store.transaction(async (tx) => {
+      await sameMapping(tx, connectionId, mapping.mappingVersion)
       const record = (await readRecords(tx, recordType, [recordId], { lock: true })).get(recordId)
       if (!record || record.deletedAt !== null) throw notFound()
       if (recordType === 'person' && !(await companyLink(tx, connectionId, record.companyId)))
@@ -66,6 +67,17 @@ export async function addLink(parts: ErpParts, user: SignedIn, given: NewLink): 
       return id
     }),
   )
+}
+
+/** What somebody chose was chosen by the mapping he saw. */
+async function sameMapping(tx: Tx, connectionId: number, version: number): Promise<void> {
+  const { rows } = await sql`select from connection
+    where id = ${connectionId} and mapping_version = ${version} and deleted_at is null for share`.execute(tx)
+  if (rows.length > 0) return
+  throw new ProblemError(409, 'mappingChanged', {
+    en: 'Somebody changed the mappings of this ERP connection meanwhile. Compare the values again; nothing was linked.',
+    nl: 'Iemand heeft de toewijzingen van deze ERP-verbinding intussen gewijzigd. Vergelijk de waarden opnieuw; er is niets verbonden.',
+  })
 }
 
 /** Ends a link. Nothing is deleted on either side; what waited to be written is no longer written. */

@@ -47,7 +47,7 @@ export async function saveMapping(
       .where('type', '=', actorType)
       .execute()
     const rebased = wanted.filter((field) => travelsDifferently(field, before.get(field.key)))
-    await beginAnew(tx, connectionId, actorType, rebased, change.start)
+    await beginAnew(tx, { connectionId, actorType, start: change.start }, rebased, before)
     await sql`update connection set mapping_version = mapping_version + 1 where id = ${connectionId}`.execute(
       tx,
     )
@@ -199,25 +199,45 @@ export function travelsDifferently(field: Mapped, row: Mapped | undefined): bool
   return row !== undefined && mappedTo(field) !== mappedTo(row)
 }
 
-/** Fields of existing links begin anew: no base, the stated rule. The engine looks at each link again. */
+interface Anew {
+  readonly connectionId: number
+  readonly actorType: ActorTypeName
+  readonly start: Start
+}
+
+/**
+ * Fields of existing links begin anew: no base, the stated rule. The engine looks at each link again.
+ *
+ * If only later changes are to count, a field that stays with its CRM field keeps its base: an edit that nobody has
+ * looked at yet is no difference somebody wanted to leave. One that is open already is.
+ */
 async function beginAnew(
   tx: Tx,
-  connectionId: number,
-  actorType: ActorTypeName,
+  { connectionId, actorType, start }: Anew,
   fields: readonly FieldChange[],
-  start: Start,
+  before: StoredFields,
 ): Promise<void> {
   if (fields.length === 0) return
   const keys = fields.map(({ key }) => key)
-  const travelling = fields.filter(({ toCrm, toErp }) => toCrm || toErp).map(({ key }) => key)
-  const rule = JSON.stringify(Object.fromEntries(travelling.map((key) => [key, start])))
+  const travelling = fields.filter(({ toCrm, toErp }) => toCrm || toErp)
+  const rule = JSON.stringify(Object.fromEntries(travelling.map(({ key }) => [key, start])))
+  const stays = (field: FieldChange) => field.crmField === before.get(field.key)?.crmField
+  const keeping = start === 'asIs' ? travelling.filter(stays).map(({ key }) => key) : []
   // Marked here: the database itself only sees a rule that is new, not one that is asked once more.
   await sql`
-    with begun as (
-      update link set base = base - ${keys}::text[],
-        start = (start - ${keys}::text[]) || ${rule}::jsonb
-      where connection_id = ${connectionId} and actor_type = ${actorType} and ended_at is null
-      returning id, connection_id
+    with kept as (
+      select l.id, array(
+        select k from unnest(${keeping}::text[]) k where l.base ? k
+          and not exists (select from conflict c where c.link_id = l.id and c.erp_field = k and c.resolved_at is null)
+          and not exists (select from field_error e where e.link_id = l.id and e.erp_field = k)
+      ) as keys
+      from link l where l.connection_id = ${connectionId} and l.actor_type = ${actorType} and l.ended_at is null
+    ),
+    begun as (
+      update link set base = base - array(select k from unnest(${keys}::text[]) k where k <> all(kept.keys)),
+        start = (start - ${keys}::text[]) || (${rule}::jsonb - kept.keys)
+      from kept where kept.id = link.id
+      returning link.id, link.connection_id
     )
     insert into crm_change as c (link_id, connection_id) select id, connection_id from begun order by id
     on conflict (link_id) do update set seq = default, changed_at = excluded.changed_at`.execute(tx)

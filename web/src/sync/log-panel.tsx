@@ -197,6 +197,7 @@ const reasons = [
   'chosen',
   'justLinked',
   'resync',
+  'unanswered',
 ] as const
 
 function isKnown(rule: string): rule is (typeof reasons)[number] {
