@@ -234,3 +234,12 @@ end $$;
 
 create trigger link_let_go after update of held_at on link for each row
   when (old.held_at is not null and new.held_at is null and new.ended_at is null) execute function link_released();
+
+-- ── Single fields the ERP refuses, actors that come back ────────────────────────────────────────────────
+
+-- A field the ERP refused waits by itself; the other fields of its record go on.
+alter table field_error
+  add column attempts integer not null default 1,
+  add column next_try_at timestamptz;
+create index field_error_due on field_error (next_try_at) where next_try_at is not null;
+create index link_broken on link (connection_id) where broken_at is not null and ended_at is null;

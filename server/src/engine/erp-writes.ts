@@ -4,6 +4,7 @@ import type { TypeMapping } from '../erp/index.ts'
 import type { Tx } from '../store/index.ts'
 import type { PlannedErpValue } from '../store/tables.ts'
 import type { PlannedLink } from './plan.ts'
+import { withoutRefused } from './refused.ts'
 import { runOf } from './run.ts'
 import { recordset, type Work } from './work.ts'
 
@@ -14,13 +15,14 @@ export async function storeErpWrites(
   mapping: TypeMapping,
   planned: readonly PlannedLink[],
 ): Promise<void> {
-  const settled = planned.filter(({ link, plan }) => link.waiting && Object.keys(plan.sent).length === 0)
+  const sending = planned.map((one) => ({ ...one, fields: fieldsOf(one, work) }))
+  const settled = sending.filter(({ link, fields }) => link.waiting && Object.keys(fields).length === 0)
   if (settled.length > 0) {
     await sql`delete from erp_write where link_id = any(${settled.map(({ link }) => link.id)}::bigint[])`.execute(
       tx,
     )
   }
-  const rows = planned.flatMap((one) => rowOf(one, mapping))
+  const rows = sending.flatMap((one) => rowOf(one, mapping))
   if (rows.length === 0) return
   // The same values keep their place in the queue and their waiting time; new ones are sent at once.
   // An actor that was read settles what became of an unanswered call; without, that stays to be found out.
@@ -36,7 +38,10 @@ export async function storeErpWrites(
       run_id = excluded.run_id, planned_at = clock_timestamp()`.execute(tx)
 }
 
-function rowOf({ link, actor, plan }: PlannedLink, mapping: TypeMapping) {
+type Fields = Readonly<Record<string, PlannedErpValue>>
+
+/** What the ERP is to be told of a link; somebody who waits for it also has it told again what it refused. */
+function fieldsOf({ link, plan }: PlannedLink, work: Work): Fields {
   const ruleOf = new Map(
     plan.reasons.filter(({ target }) => target === 'erp').map((why) => [why.erpField, why]),
   )
@@ -47,6 +52,10 @@ function rowOf({ link, actor, plan }: PlannedLink, mapping: TypeMapping) {
       return [key, { value, crm, old: reason?.before ?? null, rule: reason?.why ?? 'crmChanged', ...run }]
     }),
   )
+  return work.fence === null ? fields : withoutRefused(fields, link.refused)
+}
+
+function rowOf({ link, actor, fields }: PlannedLink & { readonly fields: Fields }, mapping: TypeMapping) {
   if (Object.keys(fields).length === 0) return []
   const version = actor ? (actor.version ?? null) : link.version
   const planned = link.waiting !== null && (actor === undefined || link.sentAt === null)

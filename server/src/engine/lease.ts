@@ -22,6 +22,8 @@ export interface Lease {
   readonly crmChanged: boolean
   readonly toSend: boolean
   readonly toLook: boolean
+  /** Links whose actor was gone: it may come back. */
+  readonly anyBroken: boolean
   readonly toCreate: boolean
   /** Work of hours that writes: resync, undo and the like. */
   readonly longWork: boolean
@@ -60,7 +62,11 @@ export async function takeLease(
       exists (select from crm_change x where x.connection_id = c.id) as crm_changed,
       exists (select from erp_write w where w.connection_id = c.id) as to_send,
       exists (select from parked p where p.connection_id = c.id and p.resolved_at is null
-        and p.next_try_at <= now()) as to_look,
+        and p.next_try_at <= now())
+      or exists (select from field_error e join link l on l.id = e.link_id
+        where e.next_try_at <= now() and e.code = 'refused' and l.connection_id = c.id) as to_look,
+      exists (select from link l where l.connection_id = c.id and l.broken_at is not null and l.ended_at is null)
+        as any_broken,
       exists (select from create_intent i where i.connection_id = c.id and ${dueIntent('i')}) as to_create,
       exists (select from run r where r.connection_id = c.id and r.options is not null
         and r.state in ('queued', 'running')) as long_work,

@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../store/index.ts'
 import type { PlannedErpValue } from '../store/tables.ts'
 import type { Base, Starts } from '../sync/index.ts'
+import type { Refused } from './refused.ts'
 
 /** A link that is locked, with what waits for it. */
 export interface LockedLink {
@@ -29,6 +30,7 @@ export interface LockedLink {
   readonly sentAt: string | null
   /** Has an open conflict, a field that does not fit, or is parked: its base does not tell what the ERP has. */
   readonly unclear: boolean
+  readonly refused: Refused
 }
 
 export type Which = { readonly actorKeys: readonly string[] } | { readonly linkIds: readonly number[] }
@@ -88,7 +90,7 @@ async function linksAsTheyAre(
 
 type Waiting = Pick<
   LockedLink,
-  'seq' | 'editedAt' | 'waiting' | 'waitingVersion' | 'waitingMapping' | 'sentAt' | 'unclear'
+  'seq' | 'editedAt' | 'waiting' | 'waitingVersion' | 'waitingMapping' | 'sentAt' | 'unclear' | 'refused'
 >
 
 async function waitingFor(tx: Tx, ids: readonly number[]): Promise<ReadonlyMap<number, Waiting>> {
@@ -97,7 +99,9 @@ async function waitingFor(tx: Tx, ids: readonly number[]): Promise<ReadonlyMap<n
       w.mapping_version as waiting_mapping, w.sent_at,
       exists (select from conflict f where f.link_id = l.id and f.resolved_at is null)
       or exists (select from field_error e where e.link_id = l.id)
-      or exists (select from parked p where p.link_id = l.id and p.resolved_at is null) as unclear
+      or exists (select from parked p where p.link_id = l.id and p.resolved_at is null) as unclear,
+      coalesce((select jsonb_object_agg(e.erp_field, e.detail->'value') from field_error e
+        where e.link_id = l.id and e.code = 'refused' and e.next_try_at > now()), '{}') as refused
     from unnest(${[...ids]}::bigint[]) l (id)
     left join crm_change c on c.link_id = l.id
     left join erp_write w on w.link_id = l.id`.execute(tx)

@@ -87,6 +87,10 @@ export async function lookAgain(work: Work): Promise<void> {
       select p.link_id from parked p
       where p.connection_id = ${work.connectionId} and p.actor_type = ${mapping.actorType}
         and p.resolved_at is null and p.next_try_at <= now() and p.reason <> 'refused' and p.link_id is not null
+      union
+      select e.link_id from field_error e join link l on l.id = e.link_id
+      where l.connection_id = ${work.connectionId} and l.actor_type = ${mapping.actorType}
+        and e.code = 'refused' and e.next_try_at <= now()
       limit ${pageSize}`.execute(work.parts.store.db)
     await lookAt(
       work,

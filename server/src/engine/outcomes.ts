@@ -132,6 +132,9 @@ function logRows(write: SentWrite, actor: Actor, mapping: TypeMapping): LogRow[]
 /** Done with these; one that was planned anew during the call is planned once more, on what the ERP has now. */
 async function forgetWrites(tx: Tx, writes: readonly SentWrite[]): Promise<void> {
   const ids = writes.map(({ linkId }) => linkId)
+  const accepted = writes.flatMap(({ linkId, fields }) =>
+    Object.keys(fields).map((erpField) => ({ id: linkId, erpField })),
+  )
   await sql`
     with done as (
       delete from erp_write w using ${plansOf(writes)}
@@ -142,7 +145,8 @@ async function forgetWrites(tx: Tx, writes: readonly SentWrite[]): Promise<void>
       where link_id in (select link_id from done) and resolved_at is null
     ),
     fits as (
-      delete from field_error where link_id in (select link_id from done) and code = 'refused'
+      delete from field_error e using ${recordset(accepted)} as y (id bigint, "erpField" text)
+      where e.link_id = y.id and e.erp_field = y."erpField" and e.code = 'refused'
     )
     update erp_write set mapping_version = 0
     where link_id = any(${ids}::bigint[]) and link_id not in (select link_id from done)`.execute(tx)

@@ -13,7 +13,7 @@ import type { Work } from './work.ts'
 export interface Parking {
   readonly linkId: number
   readonly actorKey: string
-  readonly reason: 'refused' | 'notStorable' | 'planFailed'
+  readonly reason: 'refused' | 'notStorable' | 'planFailed' | 'actorBack'
   readonly explanation: Text
   readonly detail: string | null
   readonly payload: unknown

@@ -115,6 +115,7 @@ async function begin(
     requestedBy: null,
     fence: lease.fence,
     leasedAt: lease.leasedAt,
+    anyBroken: lease.anyBroken,
     mappingVersion: mappings.version,
     mappings: mappings.types,
     erp: erpOf(parts, connectionId, signal, calling),

@@ -8,6 +8,7 @@ import { breakLinks } from './broken.ts'
 import { type AskedSince, isNewest, markToAsk, nowKnown } from './freshness.ts'
 import { lockLinks } from './links.ts'
 import { putAside } from './put-aside.ts'
+import { comeBack } from './reappeared.ts'
 import { saveProgress } from './run.ts'
 import { type Counts, noCounts, transact, type Work } from './work.ts'
 
@@ -113,6 +114,7 @@ async function applyTo(
   })
   const newest = links.filter((link) => isNewest(work, link, asked))
   const overtaken = links.filter((link) => !newest.includes(link))
+  await comeBack(tx, work, mapping, actorByKey)
   await nowKnown(tx, work, newest)
   // The cursor of a page moves on: that these are to be read anew is stored with it.
   if (lastTry) await markToAsk(tx, overtaken)

@@ -40,8 +40,8 @@ export async function send(
 ): Promise<boolean> {
   if (!(await anythingDue(work, mapping, only)) || !(await work.erp.writes())) return true
   const fields = mapping.fields.map(({ erpField }) => erpField)
-  for (;;) {
-    const writes = await claim(work, await toClaim(work, mapping, only))
+  for (let next = only; ; next = typeof only === 'number' ? [only] : only) {
+    const writes = await claim(work, await toClaim(work, mapping, next))
     if (writes.length === 0) return true
     const claimedAt = elapsed(work.parts)
     await work.parts.reached?.('claimed')
@@ -126,7 +126,7 @@ async function stillOurs(work: Work, writes: readonly SentWrite[]): Promise<bool
 }
 
 function due(work: Work, { actorType }: TypeMapping, only: Only) {
-  // Somebody who asks for a record does not wait for its next try.
+  // Somebody who asks for a record does not wait for its next try, but it is tried once.
   const isDue = sql`(w.next_try_at is null or w.next_try_at <= now())`
   const ofLinks = typeof only === 'object' ? sql`${isDue} and w.link_id = any(${[...only]}::bigint[])` : isDue
   const which = typeof only === 'number' ? sql`w.link_id = ${only}` : ofLinks

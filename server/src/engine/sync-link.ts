@@ -7,6 +7,7 @@ import { lookAt } from './look.ts'
 import { mappingsOf } from './mappings.ts'
 import { type EngineParts, pause } from './parts.ts'
 import { mayWrite } from './protection/may-write.ts'
+import { mend } from './reappeared.ts'
 import { finishRun, runOf } from './run.ts'
 import { send } from './send.ts'
 import { problemOf } from './trouble.ts'
@@ -57,6 +58,7 @@ export async function syncLink(
     run: undefined,
   }
   const runId = await runOf(work)
+  if (link.back) await parts.store.transaction((tx) => mend(tx, [linkId]))
   let problem: Problem | null = null
   try {
     await mayWrite(parts.store.db, link.connectionId)
@@ -78,11 +80,15 @@ interface LinkToSync {
   readonly actorType: string
   readonly mappingVersion: number
   readonly active: boolean
+  /** Its actor was gone and is there again; who asks for it says that it is the same. */
+  readonly back: boolean
 }
 
 async function linkToSync({ store }: EngineParts, linkId: number): Promise<LinkToSync> {
   const { rows } = await sql<LinkToSync>`
-    select l.connection_id, l.actor_type, c.mapping_version, c.active and c.deleted_at is null as active
+    select l.connection_id, l.actor_type, c.mapping_version, c.active and c.deleted_at is null as active,
+      l.broken_at is not null and exists (select from parked p
+        where p.link_id = l.id and p.reason = 'actorBack' and p.resolved_at is null) as back
     from link l join connection c on c.id = l.connection_id
     where l.id = ${linkId} and l.ended_at is null`.execute(store.db)
   const link = rows[0]
@@ -119,13 +125,13 @@ async function carryOver(work: Work, actorType: string, linkId: number, triesLef
 async function sendOnly(work: Work, mapping: TypeMapping, linkId: number): Promise<void> {
   let rounds = 0
   await work.parts.reached?.('planned')
-  // An outdated write is planned anew and sent again; a refused one stays parked.
+  // An outdated write is planned anew and sent again; so is what a refused field leaves of it.
   await send(
     work,
     mapping,
     () => {
       rounds += 1
-      return rounds < 3 && work.counts.failed === 0
+      return rounds < 8
     },
     linkId,
   )

@@ -33,6 +33,8 @@ export interface Work {
   readonly fence: number | null
   /** When the lease began: nothing was asked of the ERP before. */
   readonly leasedAt?: string
+  /** Links of the connection are broken: an actor that was gone may be delivered again. */
+  readonly anyBroken?: boolean
   mappingVersion: number
   mappings: readonly TypeMapping[]
   readonly erp: Erp

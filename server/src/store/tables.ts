@@ -351,6 +351,8 @@ export interface FieldErrorTable {
   direction: SyncDirection
   code: string
   detail: ColumnType<Readonly<Record<string, unknown>>, string | undefined, string>
+  attempts: Generated<number>
+  nextTryAt: string | null
   at: Generated<string>
 }
 

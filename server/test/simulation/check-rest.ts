@@ -12,13 +12,22 @@ export async function checkRest(world: World, evidence: Evidence, complain: Comp
   for (const pair of world.pairs) {
     checkInvention(world, evidence, pair, complain)
     const link = pair.linkId === null ? undefined : evidence.links.get(pair.linkId)
-    if (link?.broken && !world.erp.actors.get(pair.key)?.gone)
-      complain(`I15 ${pair.key} broke although it is there`)
+    if (link?.broken && !world.erp.actors.get(pair.key)?.gone) checkBack(evidence, { pair, link }, complain)
     if (!link || link.broken) continue
     if (world.erp.actors.get(pair.key)?.gone) checkGone(world, pair, complain)
     else checkLink(world, evidence, { pair, link }, complain)
   }
   await checkStates(world, evidence, complain)
+}
+
+/** Fault 40: an actor that is there again is the same if it is as it was; otherwise somebody is asked. */
+function checkBack({ inErp, mapping }: Evidence, { pair, link }: Linked, complain: Complain): void {
+  if (link.parked !== 'actorBack') complain(`I15 ${pair.key} broke although it is there`)
+  const agreed = mapping.fields.filter(({ erpField }) => erpField in link.base)
+  const asItWas = agreed.every(
+    ({ erpField }) => plain(inErp(pair, erpField)) === plain(link.base[erpField]?.[0] ?? null),
+  )
+  if (agreed.length > 0 && asItWas) complain(`I15 ${pair.key} is as it was and still counts as gone`)
 }
 
 function checkGone({ erp }: World, { key }: Pair, complain: Complain): void {
@@ -34,6 +43,7 @@ function checkLink(world: World, evidence: Evidence, linked: Linked, complain: C
   const { pair, link } = linked
   if (link.edited) complain(`a CRM edit of ${pair.key} was not looked at`)
   checkConflicts(evidence, linked, complain)
+  checkRefused(linked, complain)
   if (link.parked) {
     checkParked(evidence, linked, complain)
     return
@@ -44,6 +54,11 @@ function checkLink(world: World, evidence: Evidence, linked: Linked, complain: C
     if (complaint)
       complain(`${pair.key}.${field.erpField} (${field.direction}, ${field.conflictRule}): ${complaint}`)
   }
+}
+
+/** A field the ERP refused waits for its next try. */
+function checkRefused({ pair, link }: Linked, complain: Complain): void {
+  for (const field of link.stuck) complain(`I9 ${pair.key}.${field} was refused and has no next try`)
 }
 
 function checkParked(evidence: Evidence, { pair, link }: Linked, complain: Complain): void {

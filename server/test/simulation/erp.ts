@@ -175,6 +175,14 @@ export function createErp({ personality, now, nextSeq }: ErpParts) {
       if (actor && !actor.gone) Object.assign(actor, { gone: true, ...stamp() })
     },
 
+    /** An actor that is gone is there again, with these values changed. */
+    async comeBack(key: string, fields: Fields): Promise<void> {
+      const actor = actors.get(key)
+      if (!actor?.gone) return
+      actor.gone = false
+      store(actor, fields, 'user', await now())
+    },
+
     /** The engine begins a run, or goes on with one that stood still; its number. */
     begin(which?: number): number {
       run =

@@ -38,6 +38,8 @@ export interface LinkRow {
   readonly edited: boolean
   readonly conflicts: Readonly<Record<string, readonly [Value, Value]>>
   readonly errors: readonly string[]
+  /** Refused fields without a next try. */
+  readonly stuck: readonly string[]
 }
 
 /** What a schedule left behind: all that the checks may look at. */
@@ -107,7 +109,9 @@ async function readLinks({ ground, connectionId }: World): Promise<ReadonlyMap<n
       exists (select from crm_change c where c.link_id = l.id) as edited,
       coalesce((select jsonb_object_agg(c.erp_field, jsonb_build_array(c.erp_value, c.crm_value))
         from conflict c where c.link_id = l.id and c.resolved_at is null), '{}') as conflicts,
-      coalesce((select jsonb_agg(e.erp_field) from field_error e where e.link_id = l.id), '[]') as errors
+      coalesce((select jsonb_agg(e.erp_field) from field_error e where e.link_id = l.id), '[]') as errors,
+      coalesce((select jsonb_agg(e.erp_field) from field_error e
+        where e.link_id = l.id and e.code = 'refused' and e.next_try_at is null), '[]') as stuck
     from link l where l.connection_id = ${connectionId} and l.ended_at is null`.execute(ground.store.db)
   return new Map(rows.map((row) => [row.id, row]))
 }

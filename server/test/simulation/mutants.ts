@@ -190,6 +190,30 @@ export const mutants: readonly Mutant[] = [
     put: '',
   },
   {
+    name: 'a single refused field is sent again in every pass',
+    file: 'engine/refused.ts',
+    find: '!Object.hasOwn(refused, key) || refused[key] !== value',
+    put: 'refused !== undefined || value === key',
+  },
+  {
+    name: 'a refused field is not tried again',
+    file: 'engine/look.ts',
+    find: "and e.code = 'refused' and e.next_try_at <= now()",
+    put: "and e.code = 'refused' and false",
+  },
+  {
+    name: 'whoever comes back under an old key counts as the same customer',
+    file: 'engine/reappeared.ts',
+    find: 'return read.ok && read.value === base[erpField]?.[0]',
+    put: 'return read.ok',
+  },
+  {
+    name: 'a link stays broken although its actor is there again',
+    file: 'engine/reappeared.ts',
+    find: 'if (!work.anyBroken) return',
+    put: 'if (!work.anyBroken || work.anyBroken) return',
+  },
+  {
     name: 'a link breaks on the word of the feed',
     file: 'engine/broken.ts',
     find: 'const there = await work.erp.get(mapping.actorType, linked, [])',

@@ -49,6 +49,8 @@ export type Step =
   /** The company goes to the bin, or comes out of it. */
   | { readonly do: 'bin'; readonly link: number; readonly in: boolean }
   | { readonly do: 'gone'; readonly link: number }
+  /** An actor that was gone is there again, as it was or as another customer. */
+  | { readonly do: 'back'; readonly link: number; readonly same: boolean }
   | { readonly do: 'resolve'; readonly link: number; readonly side: 'erp' | 'crm' }
 
 /** Everything a run is made of; the same schedule plays the same run. */
@@ -163,6 +165,7 @@ const rare: readonly Draw[] = [
   })),
   ({ random }) => ({ do: 'active', on: random.chance(0.6) }),
   (drawing) => (drawing.random.chance(0.4) ? { do: 'gone', link: drawLink(drawing) } : undefined),
+  (drawing) => ({ do: 'back', link: drawLink(drawing), same: drawing.random.chance(0.5) }),
   ...Array<Draw>(2).fill((drawing) => ({
     do: 'resolve',
     link: drawLink(drawing),

@@ -68,6 +68,8 @@ async function act(world: World, step: PlainStep): Promise<void> {
       return pair && (await bin(world, pair, step.in))
     case 'gone':
       return pair && remove(world, pair)
+    case 'back':
+      return pair && (await comeBack(world, pair, step.same))
     case 'resolve':
       return pair && (await resolve(world, pair, step.side))
   }
@@ -94,6 +96,12 @@ async function bin(world: World, pair: Pair, into: boolean): Promise<void> {
 function remove(world: World, pair: Pair): void {
   world.erp.remove(pair.key)
   world.decisions.push({ seq: world.nextSeq(), kind: 'gone', pair, erpField: null, start: null })
+}
+
+/** An actor that was deleted is there again. */
+async function comeBack(world: World, { key }: Pair, same: boolean): Promise<void> {
+  const name = `b${world.nextSeq()}`
+  await world.erp.comeBack(key, same ? {} : { NAME: name, PHONE: `p${name}` })
 }
 
 async function editActor(world: World, pair: Pair, values: Values, late: boolean): Promise<void> {
