@@ -70,7 +70,10 @@ export interface Field {
 
 /** What this ERP can do with one actor type. What is left out, it cannot. */
 export interface Capabilities {
-  /** New actors can be made through `write`. */
+  /**
+   * New actors can be made through `write`, and a search finds them within a minute: without
+   * `idempotentCreate` that is how the engine finds out what became of a create whose answer was lost.
+   */
   readonly create?: boolean
 
   /** Actors can be changed through `write`. Without it every field counts as read-only. */
@@ -79,7 +82,10 @@ export interface Capabilities {
   /** `changes` names deleted actors in `gone`. Without it the engine finds out when it touches one. */
   readonly deletions?: boolean
 
-  /** A second `create` with the same `id` answers with the first actor, and `created` finds it. */
+  /**
+   * A second `create` with the same `id` answers with the first actor, also when two are sent at once, and
+   * `created` finds it.
+   */
   readonly idempotentCreate?: boolean
 
   /** Every actor carries `version`, and a write on an older version is answered `outdated`. */

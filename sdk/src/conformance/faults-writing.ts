@@ -115,4 +115,58 @@ export const writingFaults: readonly Planted[] = [
       return orphan
     }),
   ],
+  [
+    'a create answered with more than was asked for',
+    'answers a create with exactly the fields asked for',
+    {
+      session: (right) => ({
+        write: async (type, drafts) => (await right.write?.(type, drafts, ['NAME', 'CITY', 'STAFF'])) ?? [],
+      }),
+    },
+  ],
+  [
+    'an actor that is there although it was refused',
+    'makes nothing of a create it refuses',
+    {
+      session: (right) => ({
+        async write(type, drafts, fields) {
+          const outcomes = (await right.write?.(type, drafts, fields)) ?? []
+          const half = drafts.flatMap((draft) =>
+            draft.kind === 'create' ? [{ ...draft, fields: { NAME: 'Half made' } }] : [],
+          )
+          if (outcomes.some(({ kind }) => kind === 'refused')) await right.write?.(type, half, fields)
+          return outcomes
+        },
+      }),
+    },
+  ],
+  [
+    'a search that does not know what is new',
+    'finds a new actor by its name and by what it was given, within a minute',
+    {
+      session: (right) => ({
+        async search(type, search) {
+          const hits = await right.search(type, search)
+          return { ...hits, actors: hits.actors.filter(({ title }) => !title.startsWith('Koppel test')) }
+        },
+      }),
+    },
+  ],
+  [
+    'a look before a create that two can both have',
+    'makes one actor of a create that is sent by two at once',
+    {
+      session: (right) => ({
+        async write(type, drafts, fields) {
+          const ids = drafts.flatMap((draft) => (draft.kind === 'create' ? [draft.id] : []))
+          const made = await right.created?.(type, ids, fields)
+          await new Promise((resolve) => setTimeout(resolve, 5))
+          const blind = drafts.map((draft) =>
+            draft.kind === 'create' && !made?.has(draft.id) ? { ...draft, id: crypto.randomUUID() } : draft,
+          )
+          return (await right.write?.(type, blind, fields)) ?? []
+        },
+      }),
+    },
+  ],
 ]

@@ -2,6 +2,7 @@ import { after, describe, test } from 'node:test'
 import type { Connector } from '../connector.ts'
 import type { Settings, SettingsOf } from '../settings.ts'
 import { connecting } from './connecting.ts'
+import { creating } from './creating.ts'
 import { describing } from './describing.ts'
 import type { Promises } from './promise.ts'
 import { reading } from './reading.ts'
@@ -20,6 +21,7 @@ const groups: Readonly<Record<string, Promises>> = {
   reading,
   searching,
   writing,
+  creating,
   storing,
 }
 

@@ -73,6 +73,7 @@ export function memoryErp(fault: Fault = {}): { connector: Connector; options: C
     connector: connector as unknown as Connector,
     options: {
       fetch: async () => new Response('come in'),
+      impatient: true,
       async change(type, key) {
         memory.time += 1
         update(memory, type, { kind: 'update', key, fields: { CITY: 'Elsewhere' } })

@@ -25,6 +25,8 @@ export interface ConformanceOptions {
   readonly fetch?: Host['fetch']
   /** Changes an actor as a user of the ERP would, not through the connector. */
   readonly change?: (type: ActorTypeName, key: string) => Promise<void>
+  /** Does not wait for what an ERP may show later; for ERPs that show everything at once. */
+  readonly impatient?: boolean
   /** Deletes an actor as a user of the ERP would. Needed to check `deletions`. */
   readonly remove?: (type: ActorTypeName, key: string) => Promise<void>
 }
