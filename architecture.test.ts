@@ -45,7 +45,7 @@ const rows: Readonly<Record<string, Row>> = {
   },
   'server tests': {
     folder: /^server\/test\//,
-    may: [...area, ...areas, 'engine', 'http', 'config', 'connector', 'main'],
+    may: [...area, ...areas, 'engine', 'http', 'config', 'connector', 'main', 'trytond'],
   },
   'web ui': { folder: /^web\/src\/ui\//, may: ['web i18n', 'web api', 'sdk'], node: false },
   'web api': { folder: /^web\/src\/api\//, may: ['sdk', 'web i18n'], node: false },

@@ -30,7 +30,7 @@ const parts = {
   },
   database: {
     title: 'Database tests',
-    run: () => nodeTests(['server/test'], ['server/test/chaos']),
+    run: () => nodeTests(['server/test'], ['server/test/chaos', 'server/test/tryton']),
     database: true,
   },
   chaos: {
@@ -41,7 +41,7 @@ const parts = {
   },
   tryton: {
     title: 'Tests against a real Tryton',
-    run: () => nodeTests(['connectors/tryton/test']),
+    run: () => nodeTests(['connectors/tryton/test', 'server/test/tryton']),
     needs: ['tryton'],
     database: true,
   },
