@@ -1,49 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { OpenAPIHono } from '@hono/zod-openapi'
 import { sql } from 'kysely'
-import { engineRoutes } from '../src/engine/index.ts'
-import { type HttpEnv, openLog } from '../src/http/index.ts'
-import { answerProblem } from '../src/http/problems.ts'
-import { conflicts, connect, edit, inCrm, inErp, linked, useEngineWorld } from './engine-world.ts'
+import { useEngineDesk } from './engine-desk.ts'
+import { conflicts, connect, edit, inCrm, inErp, linked } from './engine-world.ts'
 
-const world = useEngineWorld(prepare)
+const { world, call } = useEngineDesk()
 const erp = { NAME: 'Acme', PHONE: '1', STREETCITY: 'Kiel' }
 const crm = { name: 'Acme', phone: '1', streetCity: 'Kiel' }
-let app: OpenAPIHono<HttpEnv>
-
-async function prepare(): Promise<void> {
-  for (const [id, role, licences] of [
-    ['chief', 'administrator', '{erpSync}'],
-    ['anna', 'user', '{erpSync}'],
-    ['bob', 'user', '{}'],
-    ['rik', 'readOnly', '{erpSync}'],
-  ]) {
-    await sql`insert into app_user (id, name, email, role, licences)
-      values (${id}, ${id}, ${`${id}@voorbeeld.example`}, ${role}, ${licences}::text[])`.execute(world.db.db)
-  }
-  app = new OpenAPIHono<HttpEnv>()
-  app.use(async (c, next) => {
-    const { db } = world.db
-    const id = c.req.header('x-user') ?? ''
-    const user = await db.selectFrom('appUser').selectAll().where('id', '=', id).executeTakeFirst()
-    c.set('language', 'nl')
-    c.set('user', user && { ...user, language: 'nl' })
-    await next()
-  })
-  app.route('/', engineRoutes(world.parts()))
-  app.onError(answerProblem(openLog('error')))
-}
-
-async function call(as: string, method: string, path: string, body?: unknown) {
-  const answer = await app.request(path, {
-    method,
-    headers: { 'x-user': as, 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  })
-  const text = await answer.text()
-  return { status: answer.status, body: text === '' ? null : JSON.parse(text) }
-}
 
 async function started(
   ...lines: Parameters<typeof connect>[1] extends readonly (infer L)[] | undefined ? L[] : never

@@ -113,7 +113,7 @@ export function line(cells: readonly string[], language: Language): string {
 
 /** Never a formula: a spreadsheet would carry it out. A number is none. */
 export function harmless(cell: string): string {
-  return /^[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/.test(cell) && !/^-?\d+([.,]\d+)?$/.test(cell)
+  return /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/.test(cell) && !/^-?\d+([.,]\d+)?$/.test(cell)
     ? `'${cell}`
     : cell
 }
