@@ -1,6 +1,7 @@
 import type { Value } from '@koppel/sdk'
 import { countStates } from '../../src/engine/monitor/states.ts'
 import type { MappedField } from '../../src/sync/index.ts'
+import type { ErpChange } from './erp.ts'
 import type { Evidence, LinkRow } from './evidence.ts'
 import { essence, plain } from './fields.ts'
 import type { Pair, World } from './world.ts'
@@ -148,12 +149,19 @@ function mayDiffer(
 const unmoved = (now: Value, later: { readonly old: Value } | undefined) =>
   later === undefined || plain(later.old) === plain(now)
 
+/** In the ERPs of both connections. */
+function changesOf({ erp, neighbour, first }: World): readonly ErpChange[] {
+  return [...erp.changes, ...((neighbour ?? first)?.erp.changes ?? [])]
+}
+
 /** I4: what is there was entered by somebody, for this pair. */
 function checkInvention(world: World, evidence: Evidence, pair: Pair, complain: Complain): void {
-  const { index, key } = pair
+  const { index, key, recordId } = pair
   const items = world.ground.items.flatMap(({ crm, erp }) => [crm, erp])
-  const inCrm = world.edits.filter((edit) => edit.pair === pair)
-  const inErp = world.erp.changes.filter((change) => change.key === key && change.by === 'user')
+  const inCrm = world.edits.filter((edit) => edit.pair.recordId === recordId)
+  const inErp = changesOf(world).filter(
+    (change) => change.key.slice(1) === String(index) && change.by === 'user',
+  )
   const entered = [...items, ...[...inCrm, ...inErp].map(({ value }) => value)].map(essence)
   const known = new Set(['', `n0${index}`, `p0n0${index}`, `r0${index}`, '7', ...entered])
   for (const value of pairValues(evidence, pair)) {

@@ -7,6 +7,11 @@ import type { World } from './world.ts'
 
 /** Judges a run by its history and by what both sides hold in the end. */
 export async function check(world: World): Promise<void> {
+  await checkSide(world)
+  if (world.neighbour) await checkSide(world.neighbour)
+}
+
+async function checkSide(world: World): Promise<void> {
   const complain = (violation: string) => {
     if (!world.violations.includes(violation)) world.violations.push(violation)
   }

@@ -9,7 +9,8 @@ import type { Pair, World } from './world.ts'
 export interface CrmChange {
   readonly recordId: number
   readonly field: string
-  readonly by: 'user' | 'engine'
+  /** `other`: another connection's sync. */
+  readonly by: 'user' | 'engine' | 'other'
   readonly at: string
   readonly old: Value
   readonly value: Value
@@ -81,16 +82,21 @@ interface HistoryRow {
   readonly after: Readonly<Record<string, unknown>>
 }
 
-async function readCrmChanges({ ground }: World, ids: readonly number[]): Promise<CrmChange[]> {
+async function readCrmChanges({ ground, connectionId }: World, ids: readonly number[]): Promise<CrmChange[]> {
   const { rows } = await sql<HistoryRow>`
     select record_id, origin, before, after, at from sim_crm_history
     where record_id = any(${[...ids]}::bigint[]) order by id`.execute(ground.store.db)
   return rows.flatMap(({ recordId, origin, before, after, at }) =>
     crmFieldsUsed.flatMap((field): CrmChange[] => {
       const [old, value] = [valueIn(before, field), valueIn(after, field)]
-      return old === value ? [] : [{ recordId, field, by: origin ? 'engine' : 'user', at, old, value }]
+      return old === value ? [] : [{ recordId, field, by: writerOf(origin, connectionId), at, old, value }]
     }),
   )
+}
+
+function writerOf(origin: string | null, connectionId: number): CrmChange['by'] {
+  if (!origin) return 'user'
+  return origin === String(connectionId) ? 'engine' : 'other'
 }
 
 function valueIn(row: Readonly<Record<string, unknown>>, field: string): Value {

@@ -97,10 +97,11 @@ export async function makeConnection({ store, items }: Ground, schedule: Schedul
 
 function fieldRows({ directions, rules }: Schedule) {
   return simFields.map(({ erp, crm, type, access, maxLength, decimals, list }, n) => ({
-    ...{ key: erp, type, access: access ?? 'normal', n, crm, rule: rules[erp] ?? 'newest' },
+    ...{ key: erp, type, access: access ?? 'normal', n, rule: rules[erp] ?? 'newest' },
+    crm: directions[erp] ? crm : null,
     ...{ maxLength: maxLength ?? null, decimals: decimals ?? null, list: list ?? null },
-    toCrm: directions[erp] !== 'toErp',
-    toErp: directions[erp] !== 'toCrm',
+    toCrm: ['both', 'toCrm'].includes(directions[erp] ?? ''),
+    toErp: ['both', 'toErp'].includes(directions[erp] ?? ''),
   }))
 }
 

@@ -3,10 +3,10 @@ import { sql } from 'kysely'
 import { check } from './checks.ts'
 import { moveClock } from './clock.ts'
 import { clear, type Ground } from './ground.ts'
-import { randomOf } from './random.ts'
+import { type Random, randomOf } from './random.ts'
 import type { Schedule, Step, Trouble } from './schedule.ts'
 import { isLocked, person } from './steps.ts'
-import { takeTurns } from './turns.ts'
+import { type Turns, takeTurns } from './turns.ts'
 import { type Fared, startWorker, type Worker } from './worker.ts'
 import { makeWorld, type World } from './world.ts'
 
@@ -36,16 +36,16 @@ export async function play(ground: Ground, schedule: Schedule): Promise<Played> 
 
 interface Actors {
   readonly carryOut: (step: Step) => Promise<void>
-  readonly pass: (trouble: Trouble) => Promise<Fared>
+  /** Of both connections. */
+  readonly pass: () => Promise<readonly Fared[]>
 }
 
 const calm: Trouble = { faults: [], crash: null, meanwhile: [] }
 
 function startActors(world: World): Actors {
-  const { ground, connectionId, erp, now, trace } = world
-  const tell = (line: string) => trace.push(line)
+  const random = randomOf(world.schedule.seed)
   const others = async (steps: readonly Step[]) => {
-    for (const step of steps) await carryOut(step, true).catch(broken)
+    for (const step of steps) await route(step, true).catch(broken)
   }
   // What goes wrong with the others must not look like trouble of the pass they interrupt.
   const broken = (error: unknown) => {
@@ -53,9 +53,50 @@ function startActors(world: World): Actors {
       `the simulation itself failed: ${error instanceof Error ? error.stack : String(error)}`,
     )
   }
-  const random = randomOf(world.schedule.seed)
-  const worker = (name: string): Worker =>
-    startWorker({ name, real: ground.store, erp, now, others, tell, random })
+  const main = startSide(world, { random, others, name: '' })
+  const beside = world.neighbour && startSide(world.neighbour, { random, others, name: 'neighbour ' })
+  const sides = beside ? [main, beside] : [main]
+
+  async function route(step: Step, meanwhile = false): Promise<void> {
+    world.trace.push(line(step))
+    if (step.do === 'race') return await race()
+    if (beside && step.do === 'pass' && step.neighbour) return await beside.carryOut(step, meanwhile)
+    if (beside && 'link' in step && step.link >= world.pairs.length)
+      return await beside.carryOut({ ...step, link: step.link - world.pairs.length }, meanwhile)
+    await main.carryOut(step, meanwhile)
+  }
+
+  /** Two workers begin at once, and one for the neighbour; who comes next at each statement is up to the dice. */
+  async function race(): Promise<void> {
+    await timePasses(world)
+    const racers = [...main.racers, ...(beside?.racers.slice(0, 1) ?? [])]
+    const names = racers.map(({ name }) => name)
+    const turns = takeTurns(names, random)
+    await Promise.all(racers.map((racer) => racer.run(turns)))
+  }
+
+  return {
+    carryOut: (step) => route(step),
+    async pass() {
+      const fared: Fared[] = []
+      for (const side of sides) fared.push(await side.passInPeace())
+      return fared
+    },
+  }
+}
+
+interface SideParts {
+  readonly random: Random
+  readonly others: (steps: readonly Step[]) => Promise<void>
+  readonly name: string
+}
+
+/** The workers of one connection and the people who use it. */
+function startSide(world: World, { random, others, name }: SideParts) {
+  const { ground, connectionId, erp, now, trace } = world
+  const tell = (line: string) => trace.push(line)
+  const worker = (title: string): Worker =>
+    startWorker({ name: `${name}${title}`, real: ground.store, erp, now, others, tell, random })
   const [first, second, desk, deskMeanwhile] = [
     worker('first'),
     worker('second'),
@@ -80,8 +121,7 @@ function startActors(world: World): Actors {
     if (fared === 'crashed') await timePasses(world)
   }
 
-  async function carryOut(step: Step, meanwhile = false): Promise<void> {
-    tell(line(step))
+  async function carryOut(step: Step, meanwhile: boolean): Promise<void> {
     switch (step.do) {
       case 'pass':
         await timePasses(world)
@@ -92,30 +132,27 @@ function startActors(world: World): Actors {
       case 'overtake':
         return await overtake(world, () => pass(second, calm))
       case 'race':
-        await timePasses(world)
-        return await race()
+        return
       default:
         await person(world, step)
     }
   }
 
-  /** Two workers begin at once; who comes next at each statement is up to the dice. */
-  async function race(): Promise<void> {
-    const racers = [['first', first] as const, ['second', second] as const]
-    const turns = takeTurns(
-      racers.map(([name]) => name),
-      random,
-    )
-    await Promise.all(
-      racers.map(async ([name, one]) => {
-        one.take(turns)
-        await pass(one, calm).finally(() => turns.leave(name))
-        one.take(undefined)
-      }),
-    )
+  async function passInPeace(): Promise<Fared> {
+    let fared = await pass(first, calm)
+    for (let slices = 0; fared === 'more' && slices < 5; slices += 1) fared = await pass(first, calm)
+    return fared
   }
 
-  return { carryOut: (step) => carryOut(step), pass: (trouble) => pass(first, trouble) }
+  const racers = [first, second].map((one) => ({
+    name: one.name,
+    async run(turns: Turns): Promise<void> {
+      one.take(turns)
+      await pass(one, calm).finally(() => turns.leave(one.name))
+      one.take(undefined)
+    },
+  }))
+  return { carryOut, passInPeace, racers }
 }
 
 function line(step: Step): string {
@@ -152,26 +189,30 @@ async function timePasses({ ground }: World): Promise<void> {
 // An ERP that changes what it was given once more is put back three times before somebody is asked.
 const passesToRest = ({ rewrites }: Schedule['personality']) => (rewrites ? 6 : 3)
 
-/** Nobody edits and nothing fails any more: within three passes both sides agree, and then nothing is written. */
+/** Nobody edits and nothing fails any more: within three passes all sides agree, and then nothing is written. */
 async function comeToRest(world: World, { carryOut, pass }: Actors): Promise<void> {
   world.trace.push('rest')
   await carryOut({ do: 'active', on: true })
   await carryOut({ do: 'enable', on: true })
   for (const { index } of world.pairs) await carryOut({ do: 'bin', link: index, in: false })
-  world.erp.settle()
+  const worlds = world.neighbour ? [world, world.neighbour] : [world]
+  for (const { erp } of worlds) erp.settle()
   await timePasses(world)
   for (let passes = 0; passes < passesToRest(world.schedule.personality); passes += 1) {
-    let fared = await pass(calm)
-    for (let slices = 0; fared === 'more' && slices < 5; slices += 1) fared = await pass(calm)
-    if (fared !== 'done') world.violations.push(`a pass in peace fared ${fared}`)
-    world.erp.settle()
+    for (const fared of await pass())
+      if (fared !== 'done') world.violations.push(`a pass in peace fared ${fared}`)
+    for (const { erp } of worlds) erp.settle()
   }
-  const before = await footprint(world)
-  await pass(calm)
-  const after = await footprint(world)
-  if (before !== after) {
+  const before = await footprints(worlds)
+  await pass()
+  if (before !== (await footprints(worlds)))
     world.violations.push('I2 fixed point: a further pass still moved something')
-  }
+}
+
+async function footprints(worlds: readonly World[]): Promise<string> {
+  const of = []
+  for (const world of worlds) of.push(await footprint(world))
+  return of.join()
 }
 
 /** Everything that shows that something was written on either side. */

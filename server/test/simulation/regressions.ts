@@ -1,7 +1,19 @@
-/** Seeds that once failed, and what was wrong then; they are always played. */
-export const regressions: readonly { readonly seed: number; readonly why: string }[] = [
-  { seed: 20, why: 'the CRM chosen for a read-only ERP field was sent, and the record stayed parked' },
-  { seed: 71, why: 'an ERP that changes a value some time after the save was put back in every pass' },
-  { seed: 5416, why: 'depended on which connections of earlier runs decided a field' },
-  { seed: 5472, why: 'was judged by an edit that put back what was there when the engine looked' },
-]
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Schedule } from './schedule.ts'
+
+export interface Regression {
+  readonly name: string
+  readonly why: string
+  readonly schedule: Schedule
+}
+
+const folder = join(import.meta.dirname, 'regressions')
+
+/** Schedules that once failed, and what was wrong then; they are always played. */
+export const regressions: readonly Regression[] = readdirSync(folder)
+  .toSorted()
+  .map((file) => ({
+    name: file.replace('.json', ''),
+    ...JSON.parse(readFileSync(join(folder, file), 'utf8')),
+  }))

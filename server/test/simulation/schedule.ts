@@ -26,7 +26,8 @@ export type Step =
   | { readonly do: 'crm' | 'sql'; readonly link: number; readonly values: Values }
   | { readonly do: 'erp'; readonly link: number; readonly values: Values; readonly late: boolean }
   | { readonly do: 'settle' }
-  | ({ readonly do: 'pass'; readonly short: boolean } & Trouble)
+  /** `neighbour`: of the second connection. */
+  | ({ readonly do: 'pass'; readonly short: boolean; readonly neighbour?: boolean } & Trouble)
   | ({ readonly do: 'sync'; readonly link: number } & Trouble)
   /** Another worker takes over, because the lease of the pass that runs has ended. */
   | { readonly do: 'overtake' }
@@ -62,6 +63,8 @@ export interface Schedule {
   readonly directions: Readonly<Record<string, Direction>>
   readonly rules: Readonly<Record<string, ConflictRule>>
   readonly steps: readonly Step[]
+  /** A second connection some of whose customers are the same companies; its links are counted after the others. */
+  readonly neighbour?: Omit<Schedule, 'seed' | 'steps' | 'neighbour'>
 }
 
 const rules = ['newest', 'erp', 'crm', 'ask'] as const
@@ -71,7 +74,7 @@ export function drawSchedule(seed: number): Schedule {
   const personality = drawPersonality(random)
   const links = random.int(1, 5)
   const drawing = { random, links, personality, calm: random.chance(0.2), next: 1 }
-  return {
+  const schedule: Schedule = {
     seed,
     personality,
     links,
@@ -80,6 +83,48 @@ export function drawSchedule(seed: number): Schedule {
     rules: Object.fromEntries(simFields.map(({ erp }) => [erp, random.one(rules)])),
     steps: Array.from({ length: random.int(6, 30) }, () => drawStep(drawing, 0)).flat(),
   }
+  return random.chance(0.35) ? withNeighbour(schedule, drawing) : schedule
+}
+
+/** A second ERP with the same companies: what changes on one side has to reach the others. */
+function withNeighbour(schedule: Schedule, { random, calm, next }: Drawing): Schedule {
+  const links = random.int(1, schedule.links)
+  // It never owns a field alone: two connections that both do are not let through by the mapping.
+  const direction = ({ access, follows }: SimField): [Direction] | [] => {
+    if (access === 'readOnly') return []
+    return [follows || random.chance(0.25) ? 'toErp' : 'both']
+  }
+  const personality = { ...drawPersonality(random), rewrites: false }
+  const drawing: Drawing = { random, links, personality, calm, next }
+  const steps = [...schedule.steps]
+  for (let more = random.int(4, 14); more > 0; more -= 1) {
+    const [step] = random.chance(0.45) ? drawEdits(drawing) : [neighbourly(drawing)]
+    if (step) steps.splice(random.int(0, steps.length), 0, moved(step, schedule.links))
+  }
+  return {
+    ...schedule,
+    steps,
+    neighbour: {
+      ...{ personality, links, start: random.one(['erp', 'crm', 'asIs', 'ask']) },
+      directions: Object.fromEntries(
+        simFields.flatMap((field) => direction(field).map((one) => [field.erp, one])),
+      ),
+      rules: Object.fromEntries(simFields.map(({ erp }) => [erp, random.one(rules)])),
+    },
+  }
+}
+
+function neighbourly(drawing: Drawing): Step {
+  const { random } = drawing
+  const trouble = { ...drawTrouble(drawing), meanwhile: [] }
+  const dice = random.next()
+  if (dice < 0.7) return { do: 'pass', neighbour: true, short: random.chance(0.1), ...trouble }
+  if (dice < 0.85) return { do: 'sync', link: drawLink(drawing), ...trouble }
+  return { do: 'resolve', link: drawLink(drawing), side: random.one(['erp', 'crm']) }
+}
+
+function moved(step: Step, by: number): Step {
+  return 'link' in step ? { ...step, link: step.link + by } : step
 }
 
 interface Drawing {

@@ -46,8 +46,7 @@ describe('whatever happens, both sides agree in the end and nothing is lost', ()
     for (const { schedule } of crashes) await holds(schedule)
   })
 
-  for (const { seed, why } of regressions)
-    test(`seed ${seed}: no longer ${why}`, () => holds(drawSchedule(seed)))
+  for (const { name, why, schedule } of regressions) test(`${name}: no longer ${why}`, () => holds(schedule))
 
   test(`${seeds} random schedules of edits, faults, crashes and changed mappings`, async () => {
     for (let seed = 1; seed <= seeds; seed += 1) await holds(drawSchedule(seed))

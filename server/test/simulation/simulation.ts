@@ -10,6 +10,6 @@ export { drawSchedule }
 export function keptSchedules(): readonly Schedule[] {
   return [
     ...[...crafted, ...crashes].map(({ schedule }) => schedule),
-    ...regressions.map(({ seed }) => drawSchedule(seed)),
+    ...regressions.map(({ schedule }) => schedule),
   ]
 }

@@ -84,13 +84,12 @@ async function bin(world: World, pair: Pair, into: boolean): Promise<void> {
   const { numAffectedRows } = await sql`update company set deleted_at = case when ${into} then now() end
     where id = ${recordId} and (deleted_at is null) = ${into}`.execute(db(world))
   if (!numAffectedRows) return
-  world.decisions.push({
-    seq: world.nextSeq(),
-    kind: 'bin',
-    pair,
-    erpField: null,
-    start: into ? 'asIs' : null,
-  })
+  const seq = world.nextSeq()
+  for (const one of [world, world.neighbour ?? world.first]) {
+    const same = one?.pairs.find((other) => other.recordId === recordId)
+    if (same)
+      one?.decisions.push({ seq, kind: 'bin', pair: same, erpField: null, start: into ? 'asIs' : null })
+  }
 }
 
 function remove(world: World, pair: Pair): void {

@@ -23,6 +23,7 @@ export type Fared = PassResult | 'crashed' | 'threw'
 
 /** A worker process of the engine that may die in the middle. */
 export interface Worker {
+  readonly name: string
   pass(connectionId: number, trouble: Trouble, sliceMs: number): Promise<Fared>
   sync(linkId: number, trouble: Trouble): Promise<Fared>
   /** From now on it does nothing before it is its turn; undefined: it need not wait any more. */
@@ -160,6 +161,7 @@ export function startWorker({ name, real, erp, now, others, tell, random }: Work
   }
 
   return {
+    name,
     take: (given) => {
       turns = given
     },

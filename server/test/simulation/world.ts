@@ -52,15 +52,29 @@ export interface World {
   readonly tally: { passes: number; troubled: number }
   readonly now: () => Promise<string>
   readonly nextSeq: () => number
+  /** Companies that another connection has too: what its ERP says arrives here as somebody's edit. */
+  readonly shared: Set<number>
+  readonly neighbour: World | null
+  /** Of the neighbour: the world it is in. */
+  readonly first: World | null
 }
 
+/** The world of a schedule, with that of the second connection in it if there is one. */
 export async function makeWorld(ground: Ground, schedule: Schedule): Promise<World> {
+  const world = await makeSide(ground, schedule, null)
+  if (!schedule.neighbour) return world
+  const neighbour = await makeSide(ground, { ...schedule, ...schedule.neighbour }, world)
+  return { ...world, neighbour }
+}
+
+async function makeSide(ground: Ground, schedule: Schedule, first: World | null): Promise<World> {
   const { db } = ground.store
   let seq = 0
-  const nextSeq = () => {
+  const ownSeq = () => {
     seq += 1
     return seq
   }
+  const nextSeq = first?.nextSeq ?? ownSeq
   // The time of the database: that of both sides must not differ by what a test machine makes of it.
   const now = async () => {
     const { rows } = await sql<{ now: string }>`select clock_timestamp() as now`.execute(db)
@@ -70,28 +84,31 @@ export async function makeWorld(ground: Ground, schedule: Schedule): Promise<Wor
   const connectionId = await makeConnection(ground, schedule)
   const world: World = {
     ...{ ground, schedule, connectionId, erp, now, nextSeq },
-    ...{ pairs: [], edits: [], decisions: [], trace: [], violations: [], overtaken: [] },
-    tally: { passes: 0, troubled: 0 },
+    ...{ pairs: [], decisions: [], overtaken: [] },
+    ...{ edits: first?.edits ?? [], trace: first?.trace ?? [], violations: first?.violations ?? [] },
+    ...{ shared: first?.shared ?? new Set(), neighbour: null, first },
+    tally: first?.tally ?? { passes: 0, troubled: 0 },
   }
   const pairs: Pair[] = []
   for (let index = 0; index < schedule.links; index += 1) {
-    pairs.push(await makePair(world, index))
+    pairs.push(await makePair(world, index, first?.pairs[index]))
   }
   return { ...world, pairs }
 }
 
-async function makePair(world: World, index: number): Promise<Pair> {
+async function makePair(world: World, index: number, same?: Pair): Promise<Pair> {
   const { erp, ground, schedule } = world
-  const key = `C${index}`
+  const key = `${same ? 'D' : 'C'}${index}`
   const name = `n0${index}`
   await erp.add(key, { NAME: name, ALIAS: name, PHONE: `p0n0${index}`, CREDIT: '7', REF: `r0${index}` })
   const pair: Pair = {
     index,
     key,
-    recordId: await makeCompany(ground.store.db, name),
+    recordId: same?.recordId ?? (await makeCompany(ground.store.db, name)),
     linkId: null,
     linkIds: [],
   }
+  if (same) world.shared.add(same.recordId)
   await linkPair(world, pair, schedule.start)
   return pair
 }
