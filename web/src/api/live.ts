@@ -5,6 +5,7 @@ export type LiveEvent =
   | { readonly kind: 'connections' }
   | { readonly kind: 'sync'; readonly connectionId: number }
   | { readonly kind: 'engine' }
+  | { readonly kind: 'longWork'; readonly connectionId: number; readonly runId: number }
 
 type QueryKey = readonly unknown[]
 
@@ -22,7 +23,9 @@ const staleAfter: Record<Exclude<LiveEvent['kind'], 'records'>, ReadonlySet<unkn
     'liveValues',
     'why',
     'origin',
+    'longWork',
   ]),
+  longWork: new Set(['longWork', 'runs', 'run']),
   engine: new Set(['engine']),
 }
 
@@ -37,7 +40,7 @@ export function isStale(event: LiveEvent, key: QueryKey): boolean {
   return event.ids === null || event.ids.includes(id)
 }
 
-const kinds = new Set(['records', 'connections', 'sync', 'engine'])
+const kinds = new Set(['records', 'connections', 'sync', 'engine', 'longWork'])
 
 /** Reads the text of an event; undefined if this version of the page does not know it. */
 export function readEvent(text: string): LiveEvent | undefined {

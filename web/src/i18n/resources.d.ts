@@ -1,6 +1,7 @@
 import type access from './nl/access.json'
 import type crm from './nl/crm.json'
 import type erp from './nl/erp.json'
+import type longWork from './nl/longWork.json'
 import type monitor from './nl/monitor.json'
 import type shell from './nl/shell.json'
 import type sync from './nl/sync.json'
@@ -15,6 +16,7 @@ declare module 'i18next' {
       access: typeof access
       crm: typeof crm
       erp: typeof erp
+      longWork: typeof longWork
       monitor: typeof monitor
       shell: typeof shell
       sync: typeof sync

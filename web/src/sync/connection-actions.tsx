@@ -2,6 +2,7 @@ import { Button, Group } from '@mantine/core'
 import {
   ArrowClockwiseIcon,
   ArrowCounterClockwiseIcon,
+  ArrowsClockwiseIcon,
   GearSixIcon,
   ListNumbersIcon,
   PlugsConnectedIcon,
@@ -24,7 +25,7 @@ interface ConnectionActionsProps {
 
 /** The buttons under the list; those that need a connection work on the selected one. */
 export function ConnectionActions(props: ConnectionActionsProps) {
-  const { t } = useTranslation(['sync', 'ui'])
+  const { t } = useTranslation(['sync', 'longWork', 'ui'])
   const { selected, all, onOpen } = props
   const refresh = useMutation({ mutationFn: props.onRefresh })
   const usable = selected && !selected.deleted ? selected : undefined
@@ -65,6 +66,14 @@ export function ConnectionActions(props: ConnectionActionsProps) {
         onClick={open('test')}
       >
         {t('test')}
+      </Button>
+      <Button
+        variant="default"
+        leftSection={<ArrowsClockwiseIcon aria-hidden />}
+        disabled={!usable}
+        onClick={() => usable && onOpen({ kind: 'resync', connection: usable, target: 'crm' })}
+      >
+        {t('longWork:resync.crm')}
       </Button>
       {selected?.deleted && <Restore connection={selected} />}
       <Button

@@ -7,15 +7,18 @@ import { notifyDone, notifyError } from '../ui/notify.tsx'
 import { ConnectionDialog } from './connection-dialog.tsx'
 import { ListMappingDialog } from './list-mapping-dialog.tsx'
 import { MappingDialog } from './mapping-dialog.tsx'
+import { PreviewDialog } from './preview-dialog.tsx'
 import { PriorityDialog } from './priority-dialog.tsx'
 import type { ActorType, Connection } from './queries.ts'
+import { ResyncDialog, type ResyncTarget } from './resync-dialog.tsx'
 import { StoredTestDialog } from './stored-test-dialog.tsx'
 
 /** Which dialog is open, and for what. */
 export type Opened =
   | { readonly kind: 'add' }
   | { readonly kind: 'priority' }
-  | { readonly kind: 'edit' | 'test' | 'delete' | 'lists'; readonly connection: Connection }
+  | { readonly kind: 'edit' | 'test' | 'delete' | 'lists' | 'preview'; readonly connection: Connection }
+  | { readonly kind: 'resync'; readonly connection: Connection; readonly target: ResyncTarget }
   | {
       readonly kind: 'mappings'
       readonly connection: Connection
@@ -50,6 +53,17 @@ export function ConnectionDialogs({ opened, all, onOpen, onSelect, onClose }: Co
         <ListMappingDialog
           connection={opened.connection}
           onToMappings={() => onOpen({ kind: 'mappings', connection: opened.connection })}
+          onClose={onClose}
+        />
+      )
+    case 'resync':
+      return <ResyncDialog connection={opened.connection} target={opened.target} onClose={onClose} />
+    case 'preview':
+      return (
+        <PreviewDialog
+          connectionId={opened.connection.id}
+          name={opened.connection.name}
+          request={{ of: 'activation' }}
           onClose={onClose}
         />
       )

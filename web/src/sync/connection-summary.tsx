@@ -1,5 +1,11 @@
 import { Button, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core'
-import { ArrowsLeftRightIcon, ListChecksIcon, PencilSimpleIcon } from '@phosphor-icons/react'
+import {
+  ArrowsClockwiseIcon,
+  ArrowsLeftRightIcon,
+  EyeIcon,
+  ListChecksIcon,
+  PencilSimpleIcon,
+} from '@phosphor-icons/react'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '../api/session.ts'
 import { useFormat } from '../ui/format.ts'
@@ -15,9 +21,9 @@ interface ConnectionSummaryProps {
 
 /** What the selected connection synchronises, and the ways to change that. */
 export function ConnectionSummary({ connection, onOpen }: ConnectionSummaryProps) {
-  const { t } = useTranslation('sync')
+  const { t } = useTranslation(['sync', 'longWork'])
   const { number } = useFormat()
-  const { name, synchronised, links } = connection
+  const { name, synchronised, links, active } = connection
   return (
     <Paper withBorder p="lg" component="section" aria-label={name}>
       <Stack>
@@ -45,6 +51,22 @@ export function ConnectionSummary({ connection, onOpen }: ConnectionSummaryProps
             >
               {t('lists')}
             </Button>
+            <Button
+              variant="light"
+              leftSection={<ArrowsClockwiseIcon aria-hidden />}
+              onClick={() => onOpen({ kind: 'resync', connection, target: 'erp' })}
+            >
+              {t('longWork:resync.erp')}
+            </Button>
+            {!active && (
+              <Button
+                variant="light"
+                leftSection={<EyeIcon aria-hidden />}
+                onClick={() => onOpen({ kind: 'preview', connection })}
+              >
+                {t('longWork:preview')}
+              </Button>
+            )}
           </Group>
         </Group>
         {synchronised.length === 0 && (

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { DialogFooter } from '../ui/dialog-footer.tsx'
 import { EmptyState } from '../ui/states.tsx'
-import { beginning, type MappingDraft } from './mapping-draft.ts'
+import { beginning, changedChoices, type MappingDraft } from './mapping-draft.ts'
 import { MappingProblem } from './mapping-problem.tsx'
 import { MappingTab } from './mapping-tab.tsx'
 import type { ActorType, Connection, Mapping } from './queries.ts'
@@ -102,6 +102,10 @@ export function MappingForm(props: MappingFormProps) {
         <StartDialog
           fields={fresh}
           links={connection.links}
+          connectionId={connection.id}
+          changes={changed
+            .filter((draft) => beginning(draft).length > 0)
+            .map((draft) => ({ actorType: draft.base.actorType, fields: changedChoices(draft) }))}
           onChoose={(start: Start) => {
             ask(false)
             form.save(start)

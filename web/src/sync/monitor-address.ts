@@ -1,4 +1,12 @@
-export const monitorViews = ['runs', 'conflicts', 'parked', 'fieldErrors', 'log', 'links'] as const
+export const monitorViews = [
+  'runs',
+  'conflicts',
+  'parked',
+  'fieldErrors',
+  'log',
+  'links',
+  'longWork',
+] as const
 export type MonitorView = (typeof monitorViews)[number]
 
 const texts = [

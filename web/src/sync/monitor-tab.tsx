@@ -5,6 +5,7 @@ import { ConflictsPanel } from './conflicts-panel.tsx'
 import { FieldErrorsPanel } from './field-errors-panel.tsx'
 import { LinksPanel } from './links-panel.tsx'
 import { LogPanel } from './log-panel.tsx'
+import { LongWorkPanel } from './long-work-panel.tsx'
 import { type MonitorFilter, monitorViews, type QuoteSyncAddress } from './monitor-address.ts'
 import { ParkedPanel } from './parked-panel.tsx'
 import { connectionsQuery } from './queries.ts'
@@ -29,6 +30,7 @@ const panels = {
   fieldErrors: FieldErrorsPanel,
   log: LogPanel,
   links: LinksPanel,
+  longWork: LongWorkPanel,
 } as const
 
 /** Bewaking: what the sync did, and what waits for somebody. Each list and its filters have an address. */
