@@ -36,31 +36,55 @@ type Row = Record<string, Value | Readonly<Record<string, Value>>> & {
   deletedAt: string | null
 }
 
-/** The records with these ids, deleted ones too; `lock` keeps them from changing until the transaction ends. */
+export interface ReadOptions {
+  /** Keeps them from changing until the transaction ends. */
+  readonly lock?: boolean
+  /** Only these fields; they must be of the record type. */
+  readonly fields?: readonly CrmField[]
+}
+
+/** The records with these ids, deleted ones too. */
 export async function readRecords(
   db: Kysely<Tables>,
   recordType: RecordType,
   ids: readonly number[],
-  options: { readonly lock?: boolean } = {},
+  { lock = false, fields: wanted }: ReadOptions = {},
 ): Promise<ReadonlyMap<number, CrmRecord>> {
   if (ids.length === 0) return new Map()
-  const fields = await crmFields(db, recordType)
+  const fields = wanted ?? (await crmFields(db, recordType))
+  const columns = new Set([
+    ...alwaysRead[recordType],
+    ...fields.flatMap(({ key, custom }) => (custom ? [] : [key])),
+  ])
   const { rows } = await sql<Row>`
-    select * from ${sql.table(recordType)} where id = any(${[...ids]}::bigint[]) order by id
-    ${options.lock ? sql`for no key update` : sql``}`.execute(db)
+    select ${sql.join([...columns].map((column) => sql.ref(column)))} from ${sql.table(recordType)}
+    where id = any(${[...ids]}::bigint[]) order by id
+    ${lock ? sql`for no key update` : sql``}`.execute(db)
   return new Map(rows.map((row) => [row.id, recordOf(row, recordType, fields)]))
 }
 
-/** Changes many records in one statement; what a change does not name stays as it is. */
+const of = ['id', 'version', 'custom', 'createdAt', 'updatedAt', 'updatedBy', 'deletedAt'] as const
+const alwaysRead: Record<RecordType, readonly string[]> = {
+  company: [...of, 'name'],
+  person: [...of, 'companyId', 'firstName', 'middleName', 'lastName'],
+  project: [...of, 'companyId', 'name'],
+}
+
+/**
+ * Changes many records in one statement; what a change does not name stays as it is.
+ *
+ * @param known the fields that may be named, where the caller has them at hand
+ */
 export async function writeRecords(
   db: Kysely<Tables>,
   recordType: RecordType,
   changes: readonly RecordChange[],
   by: Writer,
+  known?: readonly CrmField[],
 ): Promise<void> {
   if (changes.length === 0) return
   const touched = new Set(changes.flatMap(({ fields }) => Object.keys(fields)))
-  const fields = (await crmFields(db, recordType)).filter(({ key }) => touched.has(key))
+  const fields = (known ?? (await crmFields(db, recordType))).filter(({ key }) => touched.has(key))
   const assignments = fields.filter(({ custom }) => !custom).map(assignment)
   if (fields.some(({ custom }) => custom)) {
     assignments.push(sql`custom = jsonb_strip_nulls(t.custom || c.custom)`)

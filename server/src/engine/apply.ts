@@ -33,9 +33,7 @@ export async function apply(
     tx,
     mapping.recordType,
     [...new Set(links.map(({ recordId }) => recordId))],
-    {
-      lock: true,
-    },
+    { lock: true, fields: mapping.crmFields },
   )
   const subjects = links.flatMap((link): Subject[] => {
     const record = records.get(link.recordId)
@@ -47,7 +45,8 @@ export async function apply(
     failures.push({ subject, error }),
   )
 
-  await writeRecords(tx, mapping.recordType, crmChangesOf(planned), { connectionId: work.connectionId })
+  const by = { connectionId: work.connectionId }
+  await writeRecords(tx, mapping.recordType, crmChangesOf(planned), by, mapping.crmFields)
   await storeLog(tx, work, mapping, planned)
   counts.conflicts = await storeDisagreements(tx, work, mapping, planned)
   await storeErpWrites(tx, work, mapping, planned)

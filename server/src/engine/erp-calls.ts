@@ -42,6 +42,8 @@ export interface Calling {
   /** Asked before each call; throws when there may be none. */
   readonly allowed?: () => Promise<void>
   readonly slot?: Slot | undefined
+  /** The state of the settings, if the lease told. */
+  readonly settingsAsOf?: string
 }
 
 /**
@@ -53,7 +55,7 @@ export function erpOf(
   parts: EngineParts,
   connectionId: number,
   signal: AbortSignal,
-  { caller = 'person', allowed = async () => undefined, slot }: Calling = {},
+  { caller = 'person', allowed = async () => undefined, slot, settingsAsOf }: Calling = {},
 ): Erp {
   const { db } = parts.store
   let opened: Promise<ErpSession> | undefined
@@ -74,7 +76,7 @@ export function erpOf(
   async function open(): Promise<ErpSession> {
     const knock = caller === 'pass' ? 'ordinary' : await mayCall(db, connectionId, caller)
     fresh = true
-    const session = await call(() => signIn(parts, connectionId, signal))
+    const session = await call(() => signIn(parts, connectionId, { signal, asOf: settingsAsOf }))
     if (knock === 'probe') await cameBack(db, connectionId)
     return session
   }
@@ -137,9 +139,13 @@ export function erpOf(
   }
 }
 
-async function signIn(parts: EngineParts, connectionId: number, signal: AbortSignal): Promise<ErpSession> {
+async function signIn(
+  parts: EngineParts,
+  connectionId: number,
+  how: { readonly signal: AbortSignal; readonly asOf: string | undefined },
+): Promise<ErpSession> {
   try {
-    return await parts.openSession(connectionId, { signal, log: parts.log })
+    return await parts.openSession(connectionId, { ...how, log: parts.log })
   } catch (error) {
     // Opening a session also reads our own database and opens our own secrets: that is not the connector's doing.
     throw error instanceof ConnectorFault ? new ConnectorBug(error.message, { cause: error }) : error

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
 import type { Tx } from '../store/index.ts'
+import type { Base, Pair } from '../sync/index.ts'
 import type { PlannedLink } from './plan.ts'
 import { recordset, type Work } from './work.ts'
 
@@ -10,32 +11,47 @@ export async function storeLinks(
   { connectionId }: Pick<Work, 'connectionId'>,
   planned: readonly PlannedLink[],
 ): Promise<void> {
-  const rows = planned.flatMap(({ link, actor, plan }) => {
-    const row = {
-      id: link.id,
-      base: plan.nextBase,
-      start: plan.nextStart,
-      version: actor ? (actor.version ?? null) : link.version,
-      title: actor ? actor.title : link.actorTitle,
-      changedAt: actor ? (actor.modifiedAt ?? null) : link.actorChangedAt,
-    }
-    const before = {
-      id: link.id,
-      base: link.base,
-      start: link.start,
-      version: link.version,
-      title: link.actorTitle,
-      changedAt: link.actorChangedAt,
-    }
-    return link.syncedAt !== null && isDeepStrictEqual(row, before) ? [] : [row]
-  })
+  const rows = planned.flatMap(rowOf)
   if (rows.length === 0) return
   // A rule the plan itself states is carried out by it: the origin tells that the link needs no look for it.
   await sql`
     with origin as materialized (select set_config('koppel.origin', ${String(connectionId)}, true))
-    update link l set base = x.base, start = x.start, version = x.version, actor_title = x.title,
+    update link l set base = case when x.whole then x.base else l.base || x.base end, start = x.start, version = x.version, actor_title = x.title,
       actor_changed_at = x."changedAt", synced_at = clock_timestamp()
-    from ${recordset(rows)} as x (id bigint, base jsonb, start jsonb, version text, title text, "changedAt" text),
+    from ${recordset(rows)} as x (id bigint, base jsonb, whole boolean, start jsonb, version text, title text, "changedAt" text),
       origin
     where l.id = x.id`.execute(tx)
+}
+
+/** What is to be stored of a link, if anything. Of the base only what is new: the whole of it is most of a link. */
+function rowOf({ link, actor, plan: { nextBase, nextStart } }: PlannedLink) {
+  const changed = Object.entries(nextBase).filter(([key, pair]) => !isSame(pair, link.base[key]))
+  const whole = Object.keys(nextBase).length < Object.keys(link.base).length + added(changed, link.base)
+  const row = {
+    id: link.id,
+    base: whole ? nextBase : Object.fromEntries(changed),
+    whole,
+    start: nextStart,
+    version: actor ? (actor.version ?? null) : link.version,
+    title: actor ? actor.title : link.actorTitle,
+    changedAt: actor ? (actor.modifiedAt ?? null) : link.actorChangedAt,
+  }
+  const stays =
+    link.syncedAt !== null &&
+    changed.length === 0 &&
+    !whole &&
+    row.version === link.version &&
+    row.title === link.actorTitle &&
+    row.changedAt === link.actorChangedAt &&
+    isDeepStrictEqual(nextStart, link.start)
+  return stays ? [] : [row]
+}
+
+/** How many of the changed pairs are of fields that had none. */
+function added(changed: readonly (readonly [string, Pair])[], base: Base): number {
+  return changed.filter(([key]) => !Object.hasOwn(base, key)).length
+}
+
+function isSame(a: Pair, b: Pair | undefined): boolean {
+  return a === b || (b !== undefined && a[0] === b[0] && a[1] === b[1])
 }

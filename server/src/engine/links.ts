@@ -1,5 +1,6 @@
-import type { Fields } from '@koppel/sdk'
+import type { Fields, Value } from '@koppel/sdk'
 import { type RawBuilder, sql } from 'kysely'
+
 import type { Tx } from '../store/index.ts'
 import type { PlannedErpValue } from '../store/tables.ts'
 import type { Base, Starts } from '../sync/index.ts'
@@ -110,7 +111,8 @@ async function waitingFor(tx: Tx, ids: readonly number[]): Promise<ReadonlyMap<n
 
 /** What an actor is known to hold without asking: the ERP's half of the base, and what it had when a write was planned. */
 export function knownFields({ base, waiting }: LockedLink): Fields {
-  const agreed = Object.entries(base).map(([key, [erp]]) => [key, erp] as const)
-  const seen = Object.entries(waiting ?? {}).map(([key, { old }]) => [key, old] as const)
-  return Object.fromEntries([...agreed, ...seen])
+  const known: Record<string, Value> = {}
+  for (const [key, [erp]] of Object.entries(base)) known[key] = erp
+  for (const [key, { old }] of Object.entries(waiting ?? {})) known[key] = old
+  return known
 }

@@ -1,13 +1,13 @@
 import type { Fields, Value } from '@koppel/sdk'
-import { sql } from 'kysely'
+
 import type { TypeMapping } from '../erp/index.ts'
-import type { Tx } from '../store/index.ts'
+import { copyLine, copyRows, type Tx } from '../store/index.ts'
 import type { SyncDirection } from '../store/tables.ts'
 import { arrived, canonical, type FieldType, type Pair } from '../sync/index.ts'
 import type { LockedLink } from './links.ts'
 import type { PlannedLink } from './plan.ts'
 import { runOf } from './run.ts'
-import { recordset, type Work } from './work.ts'
+import type { Work } from './work.ts'
 
 /** One value that moved. */
 export interface LogRow {
@@ -44,15 +44,34 @@ export async function insertLog(
   rows: readonly LogRow[],
 ): Promise<void> {
   if (rows.length === 0) return
-  await sql`
-    insert into sync_log (run_id, connection_id, link_id, record_type, record_id, actor_type, actor_key,
-      direction, erp_field, crm_field, old_value, new_value, rule)
-    select coalesce(run, ${await runOf(work)}), ${work.connectionId}, "linkId", ${recordType}, "recordId", ${actorType}, "actorKey",
-      direction, "erpField", "crmField", "oldValue", "newValue", rule
-    from ${recordset(rows)} as x ("linkId" bigint, "recordId" bigint, "actorKey" text, direction text,
-      "erpField" text, "crmField" text, "oldValue" jsonb, "newValue" jsonb, rule text, run bigint)`.execute(
-    tx,
+  const runId = await runOf(work)
+  const lines = rows.map((row) =>
+    copyLine([
+      row.run ?? runId,
+      work.connectionId,
+      row.linkId,
+      recordType,
+      row.recordId,
+      actorType,
+      row.actorKey,
+      row.direction,
+      row.erpField,
+      row.crmField,
+      jsonOf(row.oldValue),
+      jsonOf(row.newValue),
+      row.rule,
+    ]),
   )
+  await copyRows(tx, logCopy, lines)
+}
+
+const logCopy =
+  'copy sync_log (run_id, connection_id, link_id, record_type, record_id, actor_type, actor_key, direction, ' +
+  'erp_field, crm_field, old_value, new_value, rule) from stdin'
+
+/** JSON for a column that is empty without a value. */
+export function jsonOf(value: Value): string | null {
+  return value === null ? null : JSON.stringify(value)
 }
 
 function linkPart({ id, recordId, actorKey }: LockedLink) {

@@ -97,18 +97,19 @@ async function storeConfirmed(tx: Tx, mapping: TypeMapping, taken: readonly Take
     const sent: Base = Object.fromEntries(
       Object.entries(write.fields).map(([key, { value, crm }]) => [key, [value, crm]]),
     )
-    const base = confirm(mapping.fields, link.base, sent, actor.fields)
+    // Only what was sent: the whole base is most of a link.
+    const base = confirm(mapping.fields, {}, sent, actor.fields)
     return {
       id: link.id,
       base,
-      start: remainingStarts(link.start, base),
+      start: remainingStarts(link.start, { ...link.base, ...base }),
       version: actor.version ?? null,
       changedAt: actor.modifiedAt ?? null,
       title: actor.title,
     }
   })
   await sql`
-    update link l set base = x.base, start = x.start, version = x.version, actor_title = x.title,
+    update link l set base = l.base || x.base, start = x.start, version = x.version, actor_title = x.title,
       actor_changed_at = x."changedAt", synced_at = clock_timestamp()
     from ${recordset(rows)} as x (id bigint, base jsonb, start jsonb, version text, "changedAt" text, title text)
     where l.id = x.id`.execute(tx)

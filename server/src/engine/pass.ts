@@ -57,7 +57,8 @@ export async function runPass(
   running.add(kept)
   try {
     await parts.reached?.('leased')
-    const calling: Calling = { caller: 'pass', allowed: kept.outlives, slot }
+    const { settingsAsOf } = lease
+    const calling: Calling = { caller: 'pass', allowed: kept.outlives, slot, settingsAsOf }
     const work = await begin(parts, connectionId, lease, AbortSignal.any([signal, lost.signal]), calling)
     return await carryOut(work, lease, { signal, lost: lost.signal, sliceMs }).finally(() => work.erp.close())
   } catch (error) {

@@ -5,7 +5,7 @@ import { apply } from './apply.ts'
 import { type LockedLink, lockLinks } from './links.ts'
 import { lookAt } from './look.ts'
 import { putAside } from './put-aside.ts'
-import { add } from './read-erp.ts'
+import { add, parted } from './read-erp.ts'
 import { mappingOf, transact, type Work } from './work.ts'
 
 const batchSize = 1000
@@ -59,8 +59,8 @@ async function planEdits(work: Work, mapping: TypeMapping, linkIds: readonly num
       const counts = await transact(work, async (tx) => {
         asked.length = 0
         const links = await lockLinks(tx, work.connectionId, mapping.actorType, { linkIds: part })
-        const known = links.filter((link) => isKnown(link, mapping))
-        asked.push(...links.filter((link) => !known.includes(link)).map(({ id }) => id))
+        const [known, unknown] = parted(links, (link) => isKnown(link, mapping))
+        asked.push(...unknown.map(({ id }) => id))
         return await apply(tx, work, mapping, known, () => undefined)
       })
       toAsk.push(...asked)

@@ -112,8 +112,7 @@ async function applyTo(
   const links = await lockLinks(tx, work.connectionId, mapping.actorType, {
     actorKeys: [...actorByKey.keys()],
   })
-  const newest = links.filter((link) => isNewest(work, link, asked))
-  const overtaken = links.filter((link) => !newest.includes(link))
+  const [newest, overtaken] = parted(links, (link) => isNewest(work, link, asked))
   await comeBack(tx, work, mapping, actorByKey)
   await nowKnown(tx, work, newest)
   // The cursor of a page moves on: that these are to be read anew is stored with it.
@@ -126,6 +125,13 @@ async function saveCursor(tx: Tx, work: Work, { actorType }: TypeMapping, cursor
   await sql`update actor_type set cursor = ${cursor}
     where connection_id = ${work.connectionId} and type = ${actorType}`.execute(tx)
   await work.parts.reached?.('cursorStored')
+}
+
+/** Those that `fits` takes, and the others. */
+export function parted<T>(all: readonly T[], fits: (one: T) => boolean): readonly [T[], T[]] {
+  const [taken, left]: [T[], T[]] = [[], []]
+  for (const one of all) (fits(one) ? taken : left).push(one)
+  return [taken, left]
 }
 
 export function add(work: Work, counts: Counts): void {

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Store } from '../store/index.ts'
 import type { Problem } from '../store/tables.ts'
-import { tell, type Work } from './work.ts'
+import type { Work } from './work.ts'
 
 const beatEveryMs = 5_000
 /** A run that shows no sign of life for this long has lost its process. */
@@ -68,14 +68,16 @@ export async function saveProgress(work: Work): Promise<void> {
 export async function finishRun(work: Work, problem: Problem | null = null): Promise<void> {
   stopBeating.get(work)?.()
   if (work.run === undefined && problem === null) return
-  const { db } = work.parts.store
   const id = await runOf(work)
+  const event = JSON.stringify({ kind: 'sync', connectionId: work.connectionId })
   await sql`
-    update run set state = ${problem ? 'failed' : 'done'}, finished_at = clock_timestamp(), ${countsOf(work)},
-      cursor_to = ${cursorsOf(work)}, problem = ${problem ? JSON.stringify(problem) : null}::jsonb
-    where id = ${id} and state = 'running'`.execute(db)
+    with ended as (
+      update run set state = ${problem ? 'failed' : 'done'}, finished_at = clock_timestamp(), ${countsOf(work)},
+        cursor_to = ${cursorsOf(work)}, problem = ${problem ? JSON.stringify(problem) : null}::jsonb
+      where id = ${id} and state = 'running'
+    )
+    select pg_notify('koppel_live', ${event})`.execute(work.parts.store.db)
   stopBeating.get(work)?.()
-  await tell(db, { kind: 'sync', connectionId: work.connectionId })
 }
 
 /** Ends the runs whose process died. Long work is left to whoever takes it up again. */

@@ -8,7 +8,7 @@ import { elapsed } from './parts.ts'
 import { runOf } from './run.ts'
 import { recordset, transact, type Work } from './work.ts'
 
-const batchSize = 200
+const batchSize = 500
 const stalledMs = 1_000
 
 /** A write that is on its way to the ERP. */
@@ -39,19 +39,23 @@ export async function send(
   only?: number | readonly number[],
 ): Promise<boolean> {
   if (!(await anythingDue(work, mapping, only)) || !(await work.erp.writes())) return true
-  const fields = mapping.fields.map(({ erpField }) => erpField)
   for (let next = only; ; next = typeof only === 'number' ? [only] : only) {
     const writes = await claim(work, await toClaim(work, mapping, next))
     if (writes.length === 0) return true
-    const claimedAt = elapsed(work.parts)
-    await work.parts.reached?.('claimed')
-    if (elapsed(work.parts) - claimedAt > stalledMs && !(await stillOurs(work, writes))) return false
-    const outcomes = await work.erp.write(mapping.actorType, writes.map(draftOf), fields)
-    await work.parts.reached?.('answered')
-    await settle(work, mapping, pairs(writes, outcomes))
-    await work.parts.reached?.('settled')
-    if (!goOn()) return false
+    if (await isOvertaken(work, writes)) return false
+    const through = await sayAll(work, mapping, writes)
+    if (through || !goOn()) return through
   }
+}
+
+/** @returns whether these were the last: the batch was not full, and the ERP took all of it */
+async function sayAll(work: Work, mapping: TypeMapping, writes: readonly SentWrite[]): Promise<boolean> {
+  const fields = mapping.fields.map(({ erpField }) => erpField)
+  const outcomes = await work.erp.write(mapping.actorType, writes.map(draftOf), fields)
+  await work.parts.reached?.('answered')
+  await settle(work, mapping, pairs(writes, outcomes))
+  await work.parts.reached?.('settled')
+  return writes.length < batchSize && outcomes.every(({ kind }) => kind === 'written')
 }
 
 type Only = number | readonly number[] | undefined
@@ -108,6 +112,12 @@ async function claim(work: Work, chosen: RawBuilder<unknown>): Promise<readonly 
     )
     return rows.toSorted((a, b) => a.linkId - b.linkId)
   })
+}
+
+async function isOvertaken(work: Work, writes: readonly SentWrite[]): Promise<boolean> {
+  const claimedAt = elapsed(work.parts)
+  await work.parts.reached?.('claimed')
+  return elapsed(work.parts) - claimedAt > stalledMs && !(await stillOurs(work, writes))
 }
 
 /**

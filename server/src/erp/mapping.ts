@@ -1,6 +1,6 @@
 import type { ActorTypeName, Capabilities } from '@koppel/sdk'
 import { type Selectable, sql } from 'kysely'
-import { crmFields } from '../crm/index.ts'
+import { type CrmField, crmFields } from '../crm/index.ts'
 import type { Db } from '../store/index.ts'
 import type { ErpFieldTable, RecordType } from '../store/tables.ts'
 import { directionOf, type ListItems, type MappedField, recordTypeOf, type Shape } from '../sync/index.ts'
@@ -17,6 +17,8 @@ export interface TypeMapping {
   readonly mappingVersion: number
   /** The fields that travel: mapped, with a direction, present on both sides. */
   readonly fields: readonly MappedField[]
+  /** The CRM's side of them: what there is to read and write of a record. */
+  readonly crmFields: readonly CrmField[]
 }
 
 /** What is decided of one ERP field: stored, or proposed. */
@@ -45,6 +47,9 @@ export async function readMapping(
     .executeTakeFirst()
   if (!type) return undefined
   const recordType = recordTypeOf[actorType]
+  const known = await crmFields(db, recordType)
+  const fields = await mappedFields(db, connectionId, actorType, known, proposed)
+  const mapped = new Set(fields.map(({ crmField }) => crmField))
   return {
     connectionId,
     actorType,
@@ -52,7 +57,8 @@ export async function readMapping(
     capabilities: type.capabilities,
     enabled: type.enabled && type.inErp,
     mappingVersion: type.mappingVersion,
-    fields: await mappedFields(db, connectionId, actorType, recordType, proposed),
+    fields,
+    crmFields: known.filter(({ key }) => mapped.has(key)),
   }
 }
 
@@ -60,7 +66,7 @@ async function mappedFields(
   db: Db,
   connectionId: number,
   actorType: ActorTypeName,
-  recordType: RecordType,
+  crmFields: readonly CrmField[],
   proposed: readonly FieldMapping[],
 ): Promise<MappedField[]> {
   const rows = await db
@@ -73,7 +79,7 @@ async function mappedFields(
     .orderBy('position')
     .execute()
   const instead = new Map(proposed.map((field) => [field.key, field]))
-  const known = new Map((await crmFields(db, recordType)).map((field) => [field.key, field]))
+  const known = new Map(crmFields.map((field) => [field.key, field]))
   const lists = await readListItems(db, connectionId)
   return rows.flatMap((stored) => {
     const row = { ...stored, ...instead.get(stored.key) }

@@ -15,15 +15,30 @@ const answerWithinMs = 30_000
 /** Signs in to the ERP of a connection. The caller closes the session; `signal` ends it. */
 export type OpenSession = (
   connectionId: number,
-  options: { readonly signal: AbortSignal; readonly log: Log },
+  options: {
+    readonly signal: AbortSignal
+    readonly log: Log
+    /** Which state of the settings, where the caller knows: of one state they are read once. */
+    readonly asOf?: string | undefined
+  },
 ) => Promise<ErpSession>
 
 /** How the engine and the routes reach an ERP. */
 export function sessionOpener(parts: ErpParts): OpenSession {
-  return async (connectionId, { signal, log }) => {
-    const { connector, values, callsPerMinute } = await storedAccount(parts, connectionId)
-    const by = paced(parts, connectionId, callsPerMinute)
-    return signIn(by, connector, values, { signal, log, connectionId })
+  const known = new Map<number, { readonly asOf: string; readonly account: StoredAccount }>()
+
+  async function accountOf(connectionId: number, asOf: string | undefined): Promise<StoredAccount> {
+    const last = known.get(connectionId)
+    if (last && last.asOf === asOf) return last.account
+    const account = await readAccount(parts, connectionId)
+    if (asOf !== undefined) known.set(connectionId, { asOf, account })
+    return account
+  }
+
+  return async (connectionId, { signal, log, asOf }) => {
+    const account = accountIn(parts, await accountOf(connectionId, asOf), 'refuse')
+    const by = paced(parts, connectionId, account.callsPerMinute)
+    return signIn(by, account.connector, account.values, { signal, log, connectionId })
   }
 }
 
@@ -123,7 +138,21 @@ export async function storedAccount(
   connectionId: number,
   unreadable: 'refuse' | 'forget' = 'refuse',
 ): Promise<Account> {
-  const found = await parts.store.db
+  return accountIn(parts, await readAccount(parts, connectionId), unreadable)
+}
+
+interface Account {
+  readonly connectorId: number
+  readonly connector: Connector
+  readonly callsPerMinute: number | null
+  readonly values: SettingValues
+}
+
+/** As it is stored: its secrets are sealed. */
+type StoredAccount = Awaited<ReturnType<typeof readAccount>>
+
+async function readAccount({ store }: Pick<ErpParts, 'store'>, connectionId: number) {
+  const found = await store.db
     .selectFrom('connection')
     .innerJoin('connector', 'connector.id', 'connection.connectorId')
     .leftJoin('protection', 'protection.connectionId', 'connection.id')
@@ -133,6 +162,10 @@ export async function storedAccount(
     .where('connection.deletedAt', 'is', null)
     .executeTakeFirst()
   if (!found) throw notFound()
+  return found
+}
+
+function accountIn(parts: ErpParts, found: StoredAccount, unreadable: 'refuse' | 'forget'): Account {
   const connector = connectorAt(parts, found.url)
   if (!connector) throw new ConnectorError('misconfigured', notShipped, { detail: found.url })
   return {

@@ -47,6 +47,7 @@ export function folded(value: Value): string {
 
 /** The start rules that are still needed: those of fields that have no base yet. */
 export function remainingStarts(start: Starts, base: Base): Starts {
+  if (Object.keys(start).length === 0) return start
   return Object.fromEntries(Object.entries(start).filter(([key]) => !Object.hasOwn(base, key)))
 }
 

@@ -27,7 +27,9 @@ export function convert(field: MappedField, target: Side, value: Value): Read {
   if (!fits(from.type, to.type)) return refused({ kind: 'typesDoNotFit', from: from.type, to: to.type })
   if (value === null) return accepted(null)
   if (from.type === 'list') return counterpart(field, target, String(value))
-  return limited(to, shaped(to.type, from.type, value))
+  // What is canonical already stays so.
+  const read = from.type === to.type ? accepted(value) : canonical(to.type, shaped(to.type, from.type, value))
+  return read.ok ? limited(to, read) : read
 }
 
 function counterpart(field: MappedField, target: Side, item: string): Read {
@@ -40,9 +42,8 @@ function shaped(to: FieldType, from: FieldType, value: Value): Value {
   return to === 'datetime' && from === 'date' ? `${value}T00:00:00Z` : value
 }
 
-function limited(shape: Shape, value: Value): Read {
-  const read = canonical(shape.type, value)
-  if (!read.ok || typeof read.value !== 'string') return read
+function limited(shape: Shape, read: Extract<Read, { ok: true }>): Read {
+  if (typeof read.value !== 'string') return read
   if (shape.type === 'decimal' && shape.decimals !== undefined)
     return accepted(rounded(read.value, shape.decimals))
   return shape.type === 'text' ? short(read.value, shape.maxLength) : read

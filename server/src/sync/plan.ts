@@ -1,4 +1,4 @@
-import type { Fields } from '@koppel/sdk'
+import type { Fields, Value } from '@koppel/sdk'
 import { canonicalPair, remainingStarts } from './base.ts'
 import { beginsWithErp, followed, isPutBack, settledPutBack } from './begin.ts'
 import {
@@ -12,7 +12,7 @@ import {
 import { decide, type Times } from './decide.ts'
 import type { Base, MappedField, Pair, Starts } from './mapping.ts'
 import { own } from './own.ts'
-import { canonical } from './value.ts'
+import { canonical, isReadable } from './value.ts'
 
 /** What is known of one link when it is planned. Values need not be canonical yet. */
 export interface LinkState {
@@ -58,16 +58,16 @@ export function planLink(state: LinkState): Plan {
   const draft: Draft = {
     toCrm: new Map(),
     sent: new Map(),
-    base: new Map(Object.entries(state.base)),
+    base: new Map(),
     conflicts: [],
     warnings: [],
     errors: [],
     reasons: [],
   }
-  const writers = writersOf(state)
-  const start = { ...state.start, ...followers(state, writers) }
-  for (const field of inOrder(state.fields, writers)) planField(field, { ...state, start }, draft)
-  const nextBase = Object.fromEntries(draft.base)
+  const { start, order } = courseOf(state)
+  const begun = start === state.start ? state : { ...state, start }
+  for (const field of order) planField(field, begun, draft)
+  const nextBase = draft.base.size === 0 ? state.base : { ...state.base, ...Object.fromEntries(draft.base) }
   return {
     toCrm: Object.fromEntries(draft.toCrm),
     toErp: Object.fromEntries([...draft.sent].map(([key, [erp]]) => [key, erp])),
@@ -88,6 +88,7 @@ function planField(field: MappedField, state: LinkState, draft: Draft): void {
     ? draft.toCrm.get(field.crmField)
     : own(state.record, field.crmField)
   if (inErp === undefined || inCrm === undefined) return
+  if (standsAsAgreed(field, inErp, inCrm, own(state.base, field.erpField))) return
 
   const erp = canonical(field.erp.type, inErp)
   const crm = canonical(field.crm.type, inCrm)
@@ -104,11 +105,43 @@ function planField(field: MappedField, state: LinkState, draft: Draft): void {
   carryOut(verdict, { field, names, now, base, rounds }, draft)
 }
 
+// By far the most common case, and the quickest to tell.
+function standsAsAgreed(field: MappedField, erp: Value, crm: Value, base: Pair | undefined): boolean {
+  return (
+    base !== undefined &&
+    erp === base[0] &&
+    crm === base[1] &&
+    isReadable(field.erp.type, erp) &&
+    isReadable(field.crm.type, crm)
+  )
+}
+
 function baseOf(field: MappedField, { base, start }: LinkState, now: Pair): Pair | undefined {
   const stored = own(base, field.erpField)
   if (stored) return canonicalPair(field, stored)
   const stated = own(start, field.erpField)
   return isPutBack(stated) ? settledPutBack(field, stated, now) : undefined
+}
+
+interface Course {
+  /** The start rules, those of followers included. */
+  readonly start: Starts
+  /** The fields in the order in which they are planned. */
+  readonly order: readonly MappedField[]
+}
+
+// Without start rules it only depends on the mapping, which is the same for link after link.
+const ordinary = new WeakMap<readonly MappedField[], readonly MappedField[]>()
+
+function courseOf(state: LinkState): Course {
+  const { fields, start } = state
+  if (Object.keys(start).length > 0) {
+    const writers = writersOf(state)
+    return { start: { ...start, ...followers(state, writers) }, order: inOrder(fields, writers) }
+  }
+  const order = ordinary.get(fields) ?? inOrder(fields, writersOf(state))
+  ordinary.set(fields, order)
+  return { start, order }
 }
 
 // The one ERP field that may write each CRM field: its owner, else the first that starts with the ERP's

@@ -50,6 +50,13 @@ export function canonical(type: FieldType, value: Value): Read {
   }
 }
 
+/** Whether a value can be read as this type, whatever its form. */
+export function isReadable(type: FieldType, value: Value): boolean {
+  if (value === null) return true
+  if (type === 'text' || type === 'password') return isStorableText(value)
+  return canonical(type, value).ok
+}
+
 /** Rounds canonical decimal text half away from zero to the digits a field keeps. */
 export function rounded(value: string, decimals: number): string {
   return plain(new Decimal(value).toDecimalPlaces(decimals, Decimal.ROUND_HALF_UP))
@@ -72,9 +79,11 @@ export function refused(error: ValueError): Read {
 }
 
 function text(value: Value): Read {
-  if (typeof value !== 'string' || value.includes('\0') || !value.isWellFormed())
-    return refused({ kind: 'invalidText' })
-  return accepted(value.normalize('NFC'))
+  return isStorableText(value) ? accepted(value.normalize('NFC')) : refused({ kind: 'invalidText' })
+}
+
+function isStorableText(value: Value): value is string {
+  return typeof value === 'string' && !value.includes('\0') && value.isWellFormed()
 }
 
 function integer(value: Value): Read {

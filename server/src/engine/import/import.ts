@@ -2,12 +2,12 @@ import type { ActorTypeName, Page } from '@koppel/sdk'
 import { sql } from 'kysely'
 import type { TypeMapping } from '../../erp/index.ts'
 import type { Tx } from '../../store/index.ts'
-import { erpOf } from '../erp-calls.ts'
+import { type Calling, type Erp, erpOf } from '../erp-calls.ts'
 import { dropLease, keepLease, type Lease, takeLease } from '../lease.ts'
 import { mappingsOf } from '../mappings.ts'
 import type { EngineParts } from '../parts.ts'
 import { pageSize } from '../read-erp.ts'
-import { countsOf, finishRun, runOf } from '../run.ts'
+import { countsOf, finishRun, keepRunAlive, runOf } from '../run.ts'
 import { noCounts, type Work } from '../work.ts'
 import { ahead } from './ahead.ts'
 import type { Decide } from './decision.ts'
@@ -47,7 +47,9 @@ export async function importActors(parts: EngineParts, options: ImportOptions): 
   const ended = new AbortController()
   const kept = keepLease(parts, { connectionId, fence: lease.fence, forced: true }, () => ended.abort())
   try {
-    return await underLease(parts, options, lease, AbortSignal.any([signal, ended.signal]))
+    const calling: Calling = { caller: 'pass', allowed: kept.outlives, settingsAsOf: lease.settingsAsOf }
+    const erp = erpOf(parts, connectionId, AbortSignal.any([signal, ended.signal]), calling)
+    return await underLease(parts, options, lease, erp).finally(() => erp.close())
   } finally {
     kept.stop()
     await dropLease(parts.store, connectionId, lease.fence)
@@ -56,9 +58,9 @@ export async function importActors(parts: EngineParts, options: ImportOptions): 
 
 async function underLease(
   parts: EngineParts,
-  { connectionId, actorType, decide, requestedBy, runId, sliceMs = Infinity }: ImportOptions,
+  { connectionId, actorType, decide, requestedBy, runId, signal, sliceMs = Infinity }: ImportOptions,
   lease: Lease,
-  signal: AbortSignal,
+  erp: Erp,
 ): Promise<Imported> {
   const { version, types } = await mappingsOf(parts.store.db, connectionId, lease.mappingVersion)
   const mapping = types.find((type) => type.actorType === actorType)
@@ -73,17 +75,18 @@ async function underLease(
     leasedAt: lease.leasedAt,
     mappingVersion: version,
     mappings: types,
-    erp: erpOf(parts, connectionId, signal),
+    erp,
     counts: run.counts,
     run: Promise.resolve(run.id),
   }
   const endsAt = performance.now() + sliceMs
+  const stopBeating = keepRunAlive(parts.store, run.id)
   try {
     const all = await readAll(work, mapping, decide, run, () => performance.now() < endsAt && !signal.aborted)
     if (all) await finishRun(work)
     return { runId: run.id, result: all ? 'done' : 'more' }
   } finally {
-    await work.erp.close()
+    stopBeating()
   }
 }
 
@@ -178,7 +181,7 @@ async function beginRun(
           insert into run (connection_id, kind, requested_by) values (${connectionId}, 'import', ${requestedBy})
           returning id, cursor_to, to_jsonb(run) as counts`.execute(store.db)
       : await sql<ImportRunRow>`
-          update run set state = 'running', finished_at = null
+          update run set state = 'running', finished_at = null, beat_at = clock_timestamp()
           where id = ${runId} and connection_id = ${connectionId} and kind = 'import'
           returning id, cursor_to, to_jsonb(run) as counts`.execute(store.db)
   const [row] = rows

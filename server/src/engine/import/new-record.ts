@@ -26,7 +26,7 @@ export interface Beside {
 /**
  * The record an actor becomes, from the same plan that would bring an empty one in line with it.
  *
- * Every field takes the ERP's side, also those the CRM owns from then on. What cannot be taken (a value that does
+ * Every field takes the ERP's side: most begin so by themselves, and those the CRM owns from then on are told to. What cannot be taken (a value that does
  * not fit, an item without a counterpart) stays without a base: the next pass looks at it and says why.
  */
 export function newRecordOf(
@@ -61,7 +61,11 @@ export function newRecordMapping({ fields }: TypeMapping): NewRecordMapping {
   return {
     fields,
     blank: Object.fromEntries(fields.map(({ crmField }) => [crmField, null])),
-    start: Object.fromEntries(fields.map(({ erpField }): [string, Start] => [erpField, 'erp'])),
+    start: Object.fromEntries(
+      fields.flatMap(({ erpField, direction }): [string, Start][] =>
+        direction === 'toErp' ? [[erpField, 'erp']] : [],
+      ),
+    ),
   }
 }
 

@@ -1,6 +1,7 @@
 import { newRecords, type RecordRows } from '../../crm/index.ts'
 import type { TypeMapping } from '../../erp/index.ts'
 import { copyLine, copyRows, type Tx } from '../../store/index.ts'
+import { jsonOf } from '../log-rows.ts'
 import { runOf } from '../run.ts'
 import type { Work } from '../work.ts'
 import type { NewRecord } from './new-record.ts'
@@ -67,7 +68,7 @@ export async function rowsOf(work: Work, mapping: TypeMapping): Promise<Rows> {
         'toCrm',
         named?.erpField ?? '',
         named?.crmField ?? '',
-        JSON.stringify(values[named?.crmField ?? ''] ?? null),
+        jsonOf(values[named?.crmField ?? ''] ?? null),
         'created',
       ]),
     }),
