@@ -81,6 +81,7 @@ async function start(parts: Parts): Promise<void> {
     openSession: sessionOpener(erp),
     log: erp.log,
     crmName: settings.crmName,
+    marksFile: join(settings.data, 'marks.json'),
   }
   surviveConnectors(engine, (error) => {
     complain(error, log)

@@ -10,6 +10,7 @@ import type { LockedLink } from './links.ts'
 import { storeLog } from './log-rows.ts'
 import { park, releaseSkipped, resolveParked } from './parked.ts'
 import { type PlannedLink, planAll, type Subject } from './plan.ts'
+import { setAside } from './protection/set-aside.ts'
 import { type Counts, noCounts, type Work } from './work.ts'
 
 /**
@@ -41,9 +42,11 @@ export async function apply(
   })
 
   const failures: { readonly subject: Subject; readonly error: unknown }[] = []
-  const planned = await planAll(tx, work, mapping, subjects, (subject, error) =>
+  const all = await planAll(tx, work, mapping, subjects, (subject, error) =>
     failures.push({ subject, error }),
   )
+  const planned = await setAside(tx, work, mapping, all)
+  const aside = new Set(all.filter((one) => !planned.includes(one)).map(({ link }) => link.id))
 
   const by = { connectionId: work.connectionId }
   await writeRecords(tx, mapping.recordType, crmChangesOf(planned), by, mapping.crmFields)
@@ -56,7 +59,8 @@ export async function apply(
   for (const { subject, error } of failures) {
     await park(tx, work, mapping, subject.link, 'planFailed', error, subject.actor?.fields)
   }
-  await forgetEdits(tx, await lookedAt(tx, links, planned, mapping))
+  const free = aside.size === 0 ? links : links.filter(({ id }) => !aside.has(id))
+  await forgetEdits(tx, await lookedAt(tx, free, planned, mapping))
   const planning = new Set(subjects.map(({ link }) => link.id))
   await forgetActors(
     tx,
@@ -66,7 +70,7 @@ export async function apply(
   counts.changed = planned.filter(({ plan }) => plan.reasons.length > 0).length
   counts.toCrm = planned.filter(({ plan }) => Object.keys(plan.toCrm).length > 0).length
   counts.failed = failures.length + planned.filter(({ plan }) => plan.errors.length > 0).length
-  counts.skipped = links.length - subjects.length
+  counts.skipped = links.length - subjects.length + aside.size
   return counts
 }
 

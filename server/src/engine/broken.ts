@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { TypeMapping } from '../erp/index.ts'
+import { setGoneAside } from './protection/set-aside.ts'
 import { runOf } from './run.ts'
 import { transact, type Work } from './work.ts'
 
@@ -17,6 +18,7 @@ export async function breakLinks(work: Work, mapping: TypeMapping, keys: readonl
   if (gone.length === 0) return
   await runOf(work)
   work.counts.failed += await transact(work, async (tx) => {
+    if (await setGoneAside(tx, work, mapping, gone)) return 0
     const { rows } = await sql<{ id: number }>`
       with broken as (
         update link set broken_at = clock_timestamp()
@@ -25,6 +27,7 @@ export async function breakLinks(work: Work, mapping: TypeMapping, keys: readonl
         returning id
       ),
       unsaid as (delete from erp_write where link_id in (select id from broken)),
+      unsuspected as (delete from suspect where link_id in (select id from broken)),
       unseen as (delete from crm_change where link_id in (select id from broken)),
       unparked as (
         update parked set resolved_at = clock_timestamp()

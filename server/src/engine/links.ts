@@ -32,6 +32,8 @@ export interface LockedLink {
   /** Has an open conflict, a field that does not fit, or is parked: its base does not tell what the ERP has. */
   readonly unclear: boolean
   readonly refused: Refused
+  /** What would happen to it is unusual, and waits. */
+  readonly suspect: boolean
 }
 
 export type Which = { readonly actorKeys: readonly string[] } | { readonly linkIds: readonly number[] }
@@ -91,7 +93,15 @@ async function linksAsTheyAre(
 
 type Waiting = Pick<
   LockedLink,
-  'seq' | 'editedAt' | 'waiting' | 'waitingVersion' | 'waitingMapping' | 'sentAt' | 'unclear' | 'refused'
+  | 'seq'
+  | 'editedAt'
+  | 'waiting'
+  | 'waitingVersion'
+  | 'waitingMapping'
+  | 'sentAt'
+  | 'unclear'
+  | 'refused'
+  | 'suspect'
 >
 
 async function waitingFor(tx: Tx, ids: readonly number[]): Promise<ReadonlyMap<number, Waiting>> {
@@ -102,7 +112,8 @@ async function waitingFor(tx: Tx, ids: readonly number[]): Promise<ReadonlyMap<n
       or exists (select from field_error e where e.link_id = l.id)
       or exists (select from parked p where p.link_id = l.id and p.resolved_at is null) as unclear,
       coalesce((select jsonb_object_agg(e.erp_field, e.detail->'value') from field_error e
-        where e.link_id = l.id and e.code = 'refused' and e.next_try_at > now()), '{}') as refused
+        where e.link_id = l.id and e.code = 'refused' and e.next_try_at > now()), '{}') as refused,
+      exists (select from suspect s where s.link_id = l.id) as suspect
     from unnest(${[...ids]}::bigint[]) l (id)
     left join crm_change c on c.link_id = l.id
     left join erp_write w on w.link_id = l.id`.execute(tx)

@@ -7,6 +7,8 @@ export interface EngineParts {
   readonly store: Store
   readonly openSession: OpenSession
   readonly log: Log
+  /** A file outside the database in which workers remember how far it was. */
+  readonly marksFile?: string
   readonly times?: EngineTimes
   /** What texts call the CRM; `CRM` without. */
   readonly crmName?: string

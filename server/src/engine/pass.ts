@@ -9,6 +9,10 @@ import { longWorkUnderLease } from './long-work/under-lease.ts'
 import { lookAgain } from './look.ts'
 import { mappingsOf } from './mappings.ts'
 import { type EngineParts, jitter } from './parts.ts'
+import { judge, release } from './protection/breaker.ts'
+import { compareBeforeWriting, compareFirst } from './protection/compare.ts'
+import { newGuard } from './protection/guard.ts'
+import type { Marks } from './protection/marks.ts'
 import type { Slot } from './protection/slots.ts'
 import { readCrm } from './read-crm.ts'
 import { readErp } from './read-erp.ts'
@@ -29,6 +33,7 @@ export interface PassOptions {
   readonly running?: Set<KeptLease>
   /** Given up while the ERP is slow to answer. */
   readonly slot?: Slot
+  readonly marks?: Marks
 }
 
 /**
@@ -47,10 +52,15 @@ export type PassResult = 'done' | 'more' | 'failed' | 'notNow'
 export async function runPass(
   parts: EngineParts,
   connectionId: number,
-  { worker, signal, forced = false, sliceMs = 20_000, running = new Set(), slot }: PassOptions,
+  { worker, signal, forced = false, sliceMs = 20_000, running = new Set(), slot, marks }: PassOptions,
 ): Promise<PassResult> {
   const lease = await takeLease(parts, connectionId, worker, forced)
   if (!lease) return 'notNow'
+  if (marks?.isOlder(connectionId, lease.fence)) {
+    // An older database was put back since anybody looked.
+    await marks.look(true)
+    return 'more'
+  }
   const { fence } = lease
   const lost = new AbortController()
   const kept = keepLease(parts, { connectionId, fence, forced }, () => lost.abort())
@@ -81,9 +91,10 @@ async function carryOut(work: Work, lease: Lease, ends: Ends): Promise<PassResul
   const { parts, connectionId } = work
   try {
     // First: what a pass that died left of a batch is told in its own run.
-    const longWorkDone = lease.longWork
-      ? await longWorkUnderLease(work, AbortSignal.any([ends.signal, ends.lost]))
-      : true
+    const longWorkDone =
+      lease.longWork && lease.compare === null
+        ? await longWorkUnderLease(work, AbortSignal.any([ends.signal, ends.lost]))
+        : true
     const endsAt = performance.now() + ends.sliceMs
     const carried = await carryOver(
       work,
@@ -122,20 +133,33 @@ async function begin(
     erp: erpOf(parts, connectionId, signal, calling),
     counts: noCounts(),
     run: undefined,
+    guard: newGuard(),
   }
 }
 
 /** @returns whether everything was carried over within the slice */
 async function carryOver(work: Work, lease: Lease, goOn: () => boolean, ends: Ends): Promise<boolean> {
-  if (lease.toSend || lease.toLook) await lookAgain(work)
-  const crmRead = lease.crmChanged ? await readCrm(work, goOn) : true
-  const erpRead = await readTypes(work, lease, goOn)
+  const guard = work.guard ?? newGuard()
+  if (lease.compare !== null && !(await compareFirst(work, guard, lease.compare, goOn))) return false
+  if (lease.suspects) await release(work, guard, true)
+  const { crmRead, erpRead } = await readBoth(work, lease, goOn)
+  if (lease.suspects || guard.found) {
+    // Before all is read nobody knows how many there are, and whether this is the right ERP to write to.
+    if (!erpRead) return false
+    await judge(work, guard)
+  }
   // Only now that both sides are known: a write planned on an older state would be refused as outdated.
   const sent = lease.toSend || work.run !== undefined ? await sendAll(work, goOn) : true
   const made = lease.toCreate
     ? await carryIntents(work, AbortSignal.any([ends.signal, ends.lost]), goOn)
     : true
   return crmRead && erpRead && sent && made
+}
+
+async function readBoth(work: Work, lease: Lease, goOn: () => boolean) {
+  if (lease.toSend || lease.toLook) await lookAgain(work)
+  const crmRead = lease.crmChanged || lease.compare !== null ? await readCrm(work, goOn) : true
+  return { crmRead, erpRead: await readTypes(work, lease, goOn) }
 }
 
 async function readTypes(work: Work, lease: Lease, goOn: () => boolean): Promise<boolean> {
@@ -168,7 +192,9 @@ async function readType(
     await transact(work, async (tx) => {
       await sql`update actor_type set cursor = null
         where connection_id = ${work.connectionId} and type = ${mapping.actorType}`.execute(tx)
+      await compareBeforeWriting(tx, [work.connectionId], 'cursor')
     })
+    if (!(await compareFirst(work, work.guard ?? newGuard(), 'cursor', goOn))) return false
     return await readErp(work, mapping, null, goOn)
   }
 }

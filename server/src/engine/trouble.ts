@@ -7,6 +7,7 @@ import type { Problem } from '../store/tables.ts'
 import { nextStep } from '../sync/index.ts'
 import { ConnectorBug } from './erp-calls.ts'
 import type { EngineParts } from './parts.ts'
+import { AskFirst } from './protection/breaker.ts'
 import { tell } from './work.ts'
 
 /** What a failed pass means for its connection: tried again by itself, or stopped until an administrator acts. */
@@ -17,7 +18,8 @@ export type Trouble =
 /** @param attempt how often in a row it failed, this time included */
 export function troubleOf(error: unknown, attempt: number, jitter: number): Trouble {
   const problem = problemOf(error)
-  if (error instanceof ConnectorBug || error instanceof SecretError) return { state: 'stopped', problem }
+  if (error instanceof ConnectorBug || error instanceof SecretError || error instanceof AskFirst)
+    return { state: 'stopped', problem }
   // Our own failure: going on by itself is right when the database was away, and harmless when it was not.
   const failure = error instanceof ConnectorError ? error : ({ kind: 'unavailable' } as const)
   const step = nextStep(failure, attempt, jitter)

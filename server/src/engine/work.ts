@@ -5,6 +5,7 @@ import type { RunTable } from '../store/tables.ts'
 import type { LinkState, Plan } from '../sync/index.ts'
 import type { Erp } from './erp-calls.ts'
 import type { EngineParts } from './parts.ts'
+import type { Guard } from './protection/guard.ts'
 
 export type RunKind = RunTable['kind']
 
@@ -41,6 +42,8 @@ export interface Work {
   readonly counts: Counts
   /** The stored run, made when there is something to tell: an idle pass leaves none behind. */
   run: Promise<number> | undefined
+  /** Watches over a pass: what would be a disaster for most links is set aside. */
+  readonly guard?: Guard
   /** How links are planned, if not the ordinary way. */
   readonly plan?: (state: LinkState) => Plan
 }

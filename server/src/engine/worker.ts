@@ -12,6 +12,7 @@ import { makePartitions } from './monitor/partitions.ts'
 import { prune } from './monitor/pruning.ts'
 import { type EngineParts, usualTimes } from './parts.ts'
 import { type PassOptions, runPass } from './pass.ts'
+import { openMarks } from './protection/marks.ts'
 import { slotsOf } from './protection/slots.ts'
 import { endDeadRuns } from './run.ts'
 import {
@@ -57,7 +58,9 @@ export async function startEngine({ concurrency = 4, ...parts }: EngineOptions):
   await runMigrations({ pgPool: pool, logger })
   await makePartitions(store)
 
+  const marks = await openMarks(store, parts.marksFile, log)
   const slots = slotsOf(concurrency, (error) => log('A pass ended badly', { error: String(error) }))
+  await marks.look()
   const jobs = await keepJobsRunning(
     {
       pgPool: pool,
@@ -68,7 +71,7 @@ export async function startEngine({ concurrency = 4, ...parts }: EngineOptions):
       taskList: {
         [passTask]: (job: unknown) =>
           slots.run((slot) =>
-            carryOut(parts, job as PassJob, { worker, signal: stopping.signal, running, slot }),
+            carryOut(parts, job as PassJob, { worker, signal: stopping.signal, running, slot, marks }),
           ),
         [longWorkTask]: (job: unknown) => carryOutBeside(parts, job as LongWorkJob, stopping.signal),
       },
@@ -76,6 +79,7 @@ export async function startEngine({ concurrency = 4, ...parts }: EngineOptions):
     log,
   )
   const lookAfter = async () => {
+    await marks.look()
     await beat(store, worker, jobs.names())
     await freeTheDead(store, times.deadMs)
     await endDeadRuns(store)

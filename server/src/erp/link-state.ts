@@ -13,6 +13,7 @@ export function linkState(alias = 'link'): RawBuilder<LinkStateName> {
       or exists (select from field_error e where e.link_id = ${id}) then 'failed'
     when exists (select from conflict f where f.link_id = ${id} and f.resolved_at is null) then 'conflict'
     when exists (select from crm_change h where h.link_id = ${id})
-      or exists (select from erp_write w where w.link_id = ${id}) then 'waiting'
+      or exists (select from erp_write w where w.link_id = ${id})
+      or exists (select from suspect s where s.link_id = ${id}) then 'waiting'
     else 'inSync' end`
 }

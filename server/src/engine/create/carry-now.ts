@@ -1,6 +1,7 @@
 import { erpOf } from '../erp-calls.ts'
 import { mappingsOf } from '../mappings.ts'
 import type { EngineParts } from '../parts.ts'
+import { mayWrite } from '../protection/may-write.ts'
 import { finishRun } from '../run.ts'
 import { problemOf } from '../trouble.ts'
 import { LeaseLost, noCounts, type Work } from '../work.ts'
@@ -29,6 +30,7 @@ export async function carryNow(
     run: undefined,
   }
   try {
+    await mayWrite(parts.store.db, connectionId)
     const trouble = await carryIntent(work, id, { ...options, signal })
     await finishRun(work, trouble ? problemOf(trouble) : null)
   } catch (error) {
