@@ -37,11 +37,12 @@ export async function synchroniseCustomers(
   api: Api,
   id: number,
   erpFields: readonly string[],
+  conflictRule: 'newest' | 'erp' | 'crm' | 'ask' = 'newest',
 ): Promise<void> {
   const mappings = await api<Mapping[]>('GET', `/connections/${id}/mappings`)
   const mapping = mappings.find(({ actorType }) => actorType === 'customer')
   const fields = mapping?.fields.map((field) =>
-    erpFields.includes(field.key) ? { ...field, toCrm: true, toErp: true } : field,
+    erpFields.includes(field.key) ? { ...field, toCrm: true, toErp: true, conflictRule } : field,
   )
   const body = { version: mapping?.version, enabled: true, fields }
   await api('PUT', `/connections/${id}/mappings/customer`, body)

@@ -211,9 +211,10 @@ test('Wat aan beide kanten verandert terwijl de synchronisatie Uit is, beslist d
   await page
     .getByRole('row', { name: /Ronde.*Klaar/ })
     .first()
-    .getByRole('button', { name: 'Tonen' })
+    .getByRole('link')
     .click()
-  await expect(page.getByRole('dialog', { name: /^Verplaatste waarden/ })).toContainText('+31 72 222 22 22')
+  await expect(page.getByRole('heading', { name: /^Uitvoering \d+$/ })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Verplaatste waarden' })).toContainText('+31 72 222 22 22')
 })
 
 test('Verbinding verbreken verwijdert niets, en daarna gaat er niets meer heen en weer', async ({

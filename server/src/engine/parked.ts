@@ -22,11 +22,11 @@ export interface Parking {
 const explanations = {
   notStorable: {
     en: 'A value of this record cannot be stored in the CRM. The other records go on.',
-    nl: 'Een waarde van dit element kan niet in het CRM worden opgeslagen. De andere gaan door.',
+    nl: 'Een waarde van deze kaart kan niet in het CRM worden opgeslagen. De andere gaan door.',
   },
   planFailed: {
     en: 'This record could not be compared. The other records go on.',
-    nl: 'Dit element kon niet worden vergeleken. De andere gaan door.',
+    nl: 'Deze kaart kon niet worden vergeleken. De andere gaan door.',
   },
 } as const
 

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { api } from '../api/client.ts'
 import { useFormat } from '../ui/format.ts'
 import { KeysetPages, useKeyset } from '../ui/keyset-pages.tsx'
+import { ButtonLink } from '../ui/links.tsx'
 import { notifyDone, notifyError } from '../ui/notify.tsx'
 import { EmptyState } from '../ui/states.tsx'
 import { Choice } from './filter-inputs.tsx'
@@ -107,6 +108,19 @@ function LinkList({ connectionId, state }: LinkListProps) {
             <Group gap={4} wrap="nowrap">
               <Why linkId={link.id} title={link.record.title ?? link.actorTitle} />
               <HoldButton link={link} />
+              <ButtonLink
+                to="/settings/quote-sync"
+                search={{
+                  tab: 'monitor',
+                  view: 'log',
+                  recordType: link.record.recordType,
+                  record: String(link.record.id),
+                }}
+                size="compact-xs"
+                variant="subtle"
+              >
+                {t('links.log')}
+              </ButtonLink>
             </Group>
           ),
         },

@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { ArrowRightIcon, DownloadSimpleIcon, ListMagnifyingGlassIcon } from '@phosphor-icons/react'
-import { useQuery } from '@tanstack/react-query'
+import { useQueries, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '../api/session.ts'
@@ -10,7 +10,7 @@ import { TextLink } from '../ui/links.tsx'
 import { Choice, Period } from './filter-inputs.tsx'
 import type { MonitorFilter } from './monitor-address.ts'
 import { MonitorList } from './monitor-list.tsx'
-import { exportAddress, logQuery } from './monitor-queries.ts'
+import { crmFieldsQuery, exportAddress, logQuery, recordTypes } from './monitor-queries.ts'
 import type { MonitorPanelProps } from './monitor-tab.tsx'
 import { usersQuery } from './queries.ts'
 import { RecordPlace } from './record-link.tsx'
@@ -34,8 +34,8 @@ function LogFilters(props: MonitorPanelProps) {
   const users = useQuery(usersQuery)
   return (
     <Group align="flex-end" gap="sm">
-      <Words {...props} name="text" label={t('filter.text')} />
-      <Words {...props} name="field" label={t('filter.field')} />
+      <Words {...props} />
+      <Choice {...props} name="field" label={t('sync:monitor.field')} data={useFields()} />
       <Choice
         {...props}
         name="direction"
@@ -84,23 +84,28 @@ function LogFilters(props: MonitorPanelProps) {
   )
 }
 
-interface WordsProps extends MonitorPanelProps {
-  readonly name: 'text' | 'field'
-  readonly label: string
+/** The CRM fields of all record types, each key once: the log is searched by key. */
+function useFields() {
+  const found = useQueries({ queries: recordTypes.map(crmFieldsQuery) })
+  const labels = new Map(
+    found.flatMap(({ data }) => (data ?? []).map(({ key, label }): [string, string] => [key, label])),
+  )
+  return [...labels].map(([value, label]) => ({ value, label }))
 }
 
-/** Searches on Enter, and when the field is left. */
-function Words({ name, label, filter, onFilter }: WordsProps) {
-  const [typed, setTyped] = useState(filter[name] ?? '')
+/** Part of a value: searches on Enter, and when the field is left. */
+function Words({ filter, onFilter }: MonitorPanelProps) {
+  const { t } = useTranslation('monitor')
+  const [typed, setTyped] = useState(filter.text ?? '')
   const search = () => {
-    const words = typed.trim() || undefined
-    if (words !== filter[name]) onFilter({ [name]: words })
+    const text = typed.trim() || undefined
+    if (text !== filter.text) onFilter({ text })
   }
   return (
     <TextInput
       size="xs"
       w={160}
-      label={label}
+      label={t('filter.text')}
       value={typed}
       maxLength={200}
       onChange={(event) => setTyped(event.currentTarget.value)}
@@ -152,17 +157,27 @@ export function LogList({ filter, runId }: LogListProps) {
           ),
         },
         { key: 'record', header: t('sync:monitor.record'), cell: (row) => <RecordPlace place={row} /> },
-        { key: 'field', header: t('sync:monitor.field'), cell: ({ crmField }) => crmField.label },
         {
-          key: 'direction',
-          header: t('sync:log.direction'),
-          cell: ({ direction }) => t(`sync:log.${direction}`, { crm: crmName }),
+          key: 'field',
+          header: t('sync:monitor.field'),
+          cell: ({ crmField, direction }) => (
+            <Stack gap={0}>
+              <Text size="sm">{crmField.label}</Text>
+              <Text size="xs" c="dimmed">
+                {t(`sync:log.${direction}`, { crm: crmName })}
+              </Text>
+            </Stack>
+          ),
         },
         { key: 'values', header: t('sync:log.values'), cell: (row) => <OldAndNew {...row} /> },
         {
           key: 'why',
           header: t('sync:log.why'),
-          cell: ({ rule }) => (isKnown(rule) ? t(`sync:why.${rule}`, { crm: crmName }) : rule),
+          cell: ({ rule }) => (
+            <Text size="sm" style={{ whiteSpace: 'normal' }}>
+              {isKnown(rule) ? t(`sync:why.${rule}`, { crm: crmName }) : rule}
+            </Text>
+          ),
         },
       ]}
     />

@@ -8,6 +8,7 @@ export type Parked = Answer<'GET /parked'>['rows'][number]
 export type LinkInState = Answer<'GET /links'>['rows'][number]
 export type LinkState = LinkInState['state']
 
+export const recordTypes = ['company', 'person', 'project'] as const
 export const linkStates: readonly LinkState[] = ['inSync', 'waiting', 'conflict', 'failed', 'held']
 export const pageSize = 50
 
@@ -127,3 +128,11 @@ export const retentionQuery = queryOptions({
   queryKey: ['engine', 'retention'],
   queryFn: ({ signal }) => api('GET /engine/retention', { signal }),
 })
+
+export function crmFieldsQuery(recordType: (typeof recordTypes)[number]) {
+  return queryOptions({
+    queryKey: ['records', recordType, 'fields'],
+    queryFn: ({ signal }) => api('GET /records/{recordType}/fields', { params: { recordType }, signal }),
+    staleTime: 300_000,
+  })
+}

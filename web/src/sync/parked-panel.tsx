@@ -114,17 +114,18 @@ export function ParkedList({ filter, runId }: ParkedListProps) {
             ),
         },
         { key: 'reason', header: t('sync:parked.reason'), cell: (row) => <ParkedReason parked={row} /> },
-        {
-          key: 'attempts',
-          header: t('sync:parked.attempts'),
-          align: 'right',
-          cell: ({ attempts }) => format.number(attempts),
-        },
         { key: 'next', header: t('sync:parked.next'), cell: (row) => <NextTry parked={row} /> },
         {
           key: 'since',
           header: t('sync:parked.since'),
-          cell: ({ parkedAt }) => <span title={format.time(parkedAt)}>{format.ago(parkedAt)}</span>,
+          cell: ({ parkedAt, attempts }) => (
+            <Stack gap={0}>
+              <span title={format.time(parkedAt)}>{format.ago(parkedAt)}</span>
+              <Text size="xs" c="dimmed">
+                {t('parked.attempts', { count: attempts })}
+              </Text>
+            </Stack>
+          ),
         },
         {
           key: 'actions',
@@ -150,7 +151,9 @@ function NextTry({ parked }: { readonly parked: Parked }) {
   if (skippedAt !== null) {
     return (
       <Stack gap={0}>
-        <Text size="sm">{t('parked.skipped')}</Text>
+        <Text size="sm" style={{ whiteSpace: 'normal' }}>
+          {t('parked.skipped')}
+        </Text>
         <Text size="xs" c="dimmed" title={format.time(skippedAt)}>
           {skippedBy} · {format.ago(skippedAt)}
         </Text>

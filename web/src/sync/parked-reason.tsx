@@ -9,7 +9,7 @@ export function ParkedReason({ parked }: { readonly parked: Parked }) {
   const [opened, values] = useDisclosure()
   const { title, detail, payload, field } = parked
   return (
-    <Stack gap={2} miw={240} style={{ whiteSpace: 'normal' }} align="flex-start">
+    <Stack gap={2} style={{ whiteSpace: 'normal' }} align="flex-start">
       <Text size="sm">{title}</Text>
       {detail && (
         <Text size="xs" c="dimmed" lineClamp={2} title={detail}>

@@ -93,11 +93,27 @@ function RunList({ filter }: { readonly filter: MonitorFilter }) {
         {
           key: 'startedAt',
           header: t('sync:runs.startedAt'),
-          cell: (run) => <span title={format.time(run.startedAt)}>{format.ago(run.startedAt)}</span>,
+          cell: (run) => (
+            <Stack gap={0}>
+              <span title={format.time(run.startedAt)}>{format.ago(run.startedAt)}</span>
+              <Text size="xs" c="dimmed">
+                <RunDuration ms={run.durationMs} />
+              </Text>
+            </Stack>
+          ),
         },
-        { key: 'duration', header: t('runs.duration'), cell: (run) => <RunDuration ms={run.durationMs} /> },
-        { key: 'connection', header: t('sync:monitor.connection'), cell: (run) => run.connection.name },
-        { key: 'kind', header: t('sync:runs.kind'), cell: (run) => t(`sync:runs.kind.${run.kind}`) },
+        {
+          key: 'kind',
+          header: t('sync:runs.kind'),
+          cell: (run) => (
+            <Stack gap={0}>
+              <Text size="sm">{t(`sync:runs.kind.${run.kind}`)}</Text>
+              <Text size="xs" c="dimmed" truncate title={run.connection.name}>
+                {run.connection.name}
+              </Text>
+            </Stack>
+          ),
+        },
         { key: 'state', header: t('sync:column.state'), cell: (run) => <RunState run={run} /> },
         count('read'),
         count('toCrm'),

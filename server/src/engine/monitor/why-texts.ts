@@ -66,7 +66,7 @@ export const reasonTexts = {
     todo: say('An administrator ticks it in Mappings.', 'Een beheerder vinkt het aan bij Toewijzingen.'),
   }),
   held: () => ({
-    title: say('Somebody put this record on hold.', 'Iemand heeft deze kaart stilgezet.'),
+    title: say('This record is on hold.', 'Deze kaart wordt vastgehouden.'),
     todo: say('Release it when it may go on.', 'Geef haar vrij als zij weer verder mag.'),
   }),
   broken: () => ({
