@@ -91,6 +91,7 @@ export async function named(world: World, name: string): Promise<readonly string
 
 /** Time goes by for what is to be made: claims end, and what was sent was sent so long ago. */
 export async function later(world: World, seconds: number): Promise<void> {
+  await sql`update protection set quiet_until = null, probed_at = null`.execute(world.db.db)
   await sql`update create_intent set claimed_until = null, next_try_at = null,
     sent_at = sent_at - make_interval(secs => ${seconds})`.execute(world.db.db)
 }
@@ -142,9 +143,11 @@ export async function declareNoMarker(world: World, connectionId: number): Promi
 
 /** Creates are POST on the actors themselves. */
 export const atCreate =
-  (how: 'cut' | 'unanswered' | number) =>
-  (method: string, path: string): 'cut' | 'unanswered' | number | undefined =>
+  (how: Disturbance) =>
+  (method: string, path: string): Disturbance | undefined =>
     method === 'POST' && path.endsWith('/actors/customer') ? how : undefined
+
+type Disturbance = 'cut' | 'unanswered' | { readonly status: number; readonly retryAfter: string }
 
 /** How many links the connection has. */
 export async function links(world: World, { connectionId }: Bench): Promise<number> {

@@ -136,7 +136,7 @@ describe('an ERP that is away', () => {
 
   test('while telling it leaves certainly nothing behind, so it is told again', async () => {
     const bench = await unlinked(world, { name: 'Busy' })
-    const intent = await world.disturbed(atCreate(429), () => make(world, bench))
+    const intent = await world.disturbed(atCreate({ status: 429, retryAfter: '2' }), () => make(world, bench))
     assert.equal(intent.state, 'planned')
     await later(world, 0)
     assert.equal((await carry(world, intent)).state, 'confirmed')

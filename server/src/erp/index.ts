@@ -9,6 +9,7 @@ export {
   cameBack,
   isQuiet,
   mayCall,
+  NotCalled,
   rememberFailure,
 } from './call-gate.ts'
 export { prepareConnectors } from './connectors.ts'

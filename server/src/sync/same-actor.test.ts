@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Actor, Fields } from '@koppel/sdk'
 import fc from 'fast-check'
-import { foundAmong, type Lookout, type ToldField, textsToLookFor } from './same-actor.ts'
+import { foundAmong, type Lookout, resembles, type ToldField, textsToLookFor } from './same-actor.ts'
 
 const fields: ToldField[] = [
   { key: 'NAME', shape: { type: 'text', mandatory: true }, searchable: true },
@@ -100,4 +100,10 @@ test('what tells actors apart is looked for first', () => {
     ['VATNO', 'NAME'],
   )
   assert.deepEqual(textsToLookFor({ fields, sent: { LIMIT: '1' } }), [])
+})
+
+test('an answer that has nothing of what was sent is that of another actor', () => {
+  assert.equal(resembles(actor('K1', { NAME: 'ACME', VATNO: null }), sent), true)
+  assert.equal(resembles(actor('K1', { NAME: 'Other', VATNO: 'X', LIMIT: '0' }), sent), false)
+  assert.equal(resembles({ ...actor('K1'), fields: {} }, sent), true)
 })

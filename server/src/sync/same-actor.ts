@@ -42,6 +42,16 @@ export function foundAmong(actors: readonly Actor[], lookout: Lookout): Found {
   return { actors: fresh, surely: same.length === 1 && lookout.known.complete ? same[0]?.actor : undefined }
 }
 
+/** Whether an actor can be the answer to these values: an ERP that mixed up its answers tells those of another. */
+export function resembles({ fields }: Actor, sent: Fields): boolean {
+  const texts = Object.entries(sent).filter(([, value]) => typeof value === 'string')
+  const delivered = texts.filter(([key]) => own(fields, key) !== undefined)
+  return (
+    delivered.length === 0 ||
+    delivered.some(([key, value]) => folded(value) === folded(own(fields, key) ?? ''))
+  )
+}
+
 /** What to look for: the texts that tell actors apart, the most telling ones first; empty if there are none. */
 export function textsToLookFor({ fields, sent }: Pick<Lookout, 'fields' | 'sent'>): readonly ToldField[] {
   const texts = fields.filter(({ key, shape }) => shape.type === 'text' && typeof own(sent, key) === 'string')

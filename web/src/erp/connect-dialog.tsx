@@ -1,10 +1,12 @@
 import { Modal } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useReturnFocus } from '../ui/use-return-focus.ts'
 import { CompareStep } from './compare-step.tsx'
+import { CreateStep } from './create-step.tsx'
 import type { Pending } from './pending.ts'
-import type { ActorType, Hit, RecordRef, TabConnection } from './queries.ts'
+import { type ActorType, type Hit, type RecordRef, type TabConnection, titleQuery } from './queries.ts'
 import { SearchStep } from './search-step.tsx'
 import { useActorSearch } from './use-actor-search.ts'
 
@@ -16,43 +18,51 @@ interface ConnectDialogProps {
   readonly onClose: () => void
 }
 
-/** Verbinden met ERP: find the actor, then choose whose values stand. */
+/** Verbinden met ERP: find the actor, then choose whose values stand; or have it made. */
 export function ConnectDialog({ record, connection, actorType, onConnect, onClose }: ConnectDialogProps) {
   useReturnFocus()
   const { t } = useTranslation(['erp', 'ui'])
   const search = useActorSearch(record, connection.id, actorType)
   const [hit, setHit] = useState<Hit>()
-  const [comparing, setComparing] = useState(false)
+  const [step, setStep] = useState<'search' | 'compare' | 'create'>('search')
+  const name = useQuery(titleQuery(record)).data?.title ?? ''
   const type = t(`actorType.${actorType}`)
+  const back = () => setStep('search')
+  const common = { record, connectionId: connection.id, actorType }
+  const titles = {
+    search: `${t('connect.title')} – ${type}`,
+    compare: t('compare.title', { title: hit?.title ?? '' }),
+    create: `${t('create.title')} – ${type}`,
+  }
   return (
     <Modal
       opened
       onClose={onClose}
       size={960}
-      title={comparing && hit ? t('compare.title', { title: hit.title }) : `${t('connect.title')} – ${type}`}
+      title={titles[step]}
       closeButtonProps={{ 'aria-label': t('ui:close') }}
-      closeOnClickOutside={!comparing}
+      closeOnClickOutside={step === 'search'}
     >
-      {comparing && hit ? (
-        <CompareStep
-          record={record}
-          connectionId={connection.id}
-          actorType={actorType}
-          hit={hit}
-          onConnect={onConnect}
-          onBack={() => setComparing(false)}
-          onCancel={onClose}
-        />
-      ) : (
+      {step === 'compare' && hit && (
+        <CompareStep {...common} hit={hit} onConnect={onConnect} onBack={back} onCancel={onClose} />
+      )}
+      {step === 'create' && (
+        <CreateStep {...common} title={name} onCreate={onConnect} onBack={back} onCancel={onClose} />
+      )}
+      {step === 'search' && (
         <SearchStep
           record={record}
           search={search}
           selected={hit}
+          cannotCreate={
+            connection.actorTypes.find((one) => one.actorType === actorType)?.createBlocked ?? null
+          }
           onSelect={setHit}
           onConnect={(chosen) => {
             setHit(chosen)
-            setComparing(true)
+            setStep('compare')
           }}
+          onCreate={() => setStep('create')}
           onCancel={onClose}
         />
       )}

@@ -4,6 +4,7 @@ import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ErrorState } from '../ui/states.tsx'
 import { ConnectDialog } from './connect-dialog.tsx'
+import { CreateAlert } from './create-alert.tsx'
 import classes from './erp.module.css'
 import { LinkView } from './link-view.tsx'
 import type { Pending } from './pending.ts'
@@ -73,6 +74,12 @@ function Settled(props: ConnectionPanelProps) {
   const { link } = connection
   return (
     <>
+      <CreateAlert
+        record={record}
+        connectionId={connection.id}
+        linked={link !== null}
+        canEdit={canEdit && !editing}
+      />
       {editing && <Choices {...props} />}
       {link && (
         <LinkView

@@ -43,7 +43,7 @@ export function PendingView({ pending, link, onUndo }: PendingViewProps) {
       </Alert>
     )
   }
-  const { title, actorType, fields, choices } = pending
+  const { title, actorType } = pending
   return (
     <Stack>
       <Group justify="space-between">
@@ -58,17 +58,21 @@ export function PendingView({ pending, link, onUndo }: PendingViewProps) {
         {undo}
       </Group>
       <Text size="sm" c="dimmed">
-        {t('pending.connectText')}
+        {t(`pending.${pending.kind}Text`)}
       </Text>
       <dl className={classes.values}>
-        {fields.map((field) => (
-          <FieldResult
-            key={field.erpField}
-            label={field.crmLabel}
-            text={resultOf(field, choices)}
-            from={choices[field.erpField]}
-          />
-        ))}
+        {pending.kind === 'create'
+          ? pending.fields.map(({ key, label, text }) => (
+              <FieldResult key={key} label={label} text={text} from={undefined} />
+            ))
+          : pending.fields.map((field) => (
+              <FieldResult
+                key={field.erpField}
+                label={field.crmLabel}
+                text={resultOf(field, pending.choices)}
+                from={pending.choices[field.erpField]}
+              />
+            ))}
       </dl>
     </Stack>
   )

@@ -1,3 +1,4 @@
+import type { Filled, NewActorField } from './create-queries.ts'
 import type { ActorType, ComparedField, Comparison } from './queries.ts'
 
 // What was chosen in the ERP tab and not saved yet. Pure.
@@ -16,6 +17,13 @@ export type Pending =
       readonly title: string
       readonly fields: Comparison['fields']
       readonly choices: Choices
+    }
+  | {
+      readonly kind: 'create'
+      readonly actorType: ActorType
+      readonly title: string
+      readonly fields: readonly NewActorField[]
+      readonly filled: Filled
     }
 
 /** Connection → what is to happen there; one thing at most. */

@@ -1,8 +1,9 @@
 import { Button, Checkbox, Group, Stack, Text, TextInput } from '@mantine/core'
 import { MagnifyingGlassIcon } from '@phosphor-icons/react'
-import type { FormEvent } from 'react'
+import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Column } from '../ui/data-table.tsx'
+import { DialogFooter } from '../ui/dialog-footer.tsx'
 import { useFormat } from '../ui/format.ts'
 import { SelectTable } from '../ui/select-table.tsx'
 import { EmptyState, ErrorState } from '../ui/states.tsx'
@@ -13,14 +14,19 @@ interface SearchStepProps {
   readonly record: RecordRef
   readonly search: ActorSearch
   readonly selected: Hit | undefined
+  /** Why nothing can be made in the ERP; null if it can. */
+  readonly cannotCreate: string | null
   readonly onSelect: (hit: Hit) => void
   readonly onConnect: (hit: Hit) => void
+  readonly onCreate: () => void
   readonly onCancel: () => void
 }
 
-/** The search for the actor to link to. */
-export function SearchStep({ record, search, selected, onSelect, onConnect, onCancel }: SearchStepProps) {
+/** The search for the actor to link to. Only who has searched may have one made. */
+export function SearchStep(props: SearchStepProps) {
   const { t } = useTranslation(['erp', 'ui'])
+  const { record, search, selected, cannotCreate, onSelect, onConnect, onCreate, onCancel } = props
+  const [noMatch, setNoMatch] = useState(false)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     search.run()
@@ -54,14 +60,28 @@ export function SearchStep({ record, search, selected, onSelect, onConnect, onCa
         />
       )}
       <Results record={record} search={search} selected={chosen} onSelect={onSelect} onConnect={onConnect} />
-      <Group justify="flex-end" gap="xs">
+      <DialogFooter
+        aside={
+          <Checkbox
+            label={t('create.noMatch')}
+            {...(cannotCreate === null ? {} : { description: cannotCreate })}
+            disabled={cannotCreate !== null || !search.hits}
+            checked={noMatch}
+            onChange={(event) => setNoMatch(event.currentTarget.checked)}
+          />
+        }
+      >
         <Button variant="default" onClick={onCancel}>
           {t('ui:cancel')}
         </Button>
-        <Button disabled={!chosen} onClick={() => chosen && onConnect(chosen)}>
-          {t('connect.confirm')}
-        </Button>
-      </Group>
+        {noMatch ? (
+          <Button onClick={onCreate}>{t('create.make')}</Button>
+        ) : (
+          <Button disabled={!chosen} onClick={() => chosen && onConnect(chosen)}>
+            {t('connect.confirm')}
+          </Button>
+        )}
+      </DialogFooter>
     </Stack>
   )
 }

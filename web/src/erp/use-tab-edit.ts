@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/client.ts'
 import { notifyDone } from '../ui/notify.tsx'
+import { requestCreate } from './create-queries.ts'
 import { drop, type Pending, type PendingByConnection, set } from './pending.ts'
 import type { ErpTabAnswer, RecordRef } from './queries.ts'
 
@@ -66,6 +67,10 @@ export function useTabEdit(record: RecordRef, tab: ErpTabAnswer) {
 async function carryOut(record: RecordRef, connectionId: number, change: Pending): Promise<void> {
   if (change.kind === 'disconnect') {
     await api('DELETE /links/{id}', { params: { id: change.linkId } })
+    return
+  }
+  if (change.kind === 'create') {
+    await requestCreate(connectionId, change.actorType, record, change.filled)
     return
   }
   const { actorType, actorKey, choices } = change

@@ -1,7 +1,8 @@
 import { ConnectorError, type Create, type Outcome } from '@koppel/sdk'
 import { sql } from 'kysely'
+import { NotCalled } from '../../erp/index.ts'
 import type { CreateCandidate, CreateProblem } from '../../store/tables.ts'
-import { nextStep } from '../../sync/index.ts'
+import { nextStep, resembles } from '../../sync/index.ts'
 import { type Erp, erpOf } from '../erp-calls.ts'
 import { mappingsOf } from '../mappings.ts'
 import { runOf } from '../run.ts'
@@ -119,7 +120,7 @@ async function markSent(work: Work, intent: ClaimedIntent): Promise<boolean> {
   })
 }
 
-/** The outcome of the call; undefined if it is certain that nothing was made and the ERP is to blame. */
+/** The outcome of the call; an error if it is certain that nothing was made and the ERP is to blame. */
 async function make(
   { erp, signal, work }: Attempt,
   intent: ClaimedIntent,
@@ -130,12 +131,27 @@ async function make(
   const wanted = new Set([...mapped.map(({ erpField }) => erpField), ...Object.keys(fields)])
   try {
     const [outcome] = await erp.write(actorType, [draft], [...wanted])
-    return outcome ?? { kind: 'unknown', detail: 'the connector gave no outcome' }
+    if (!outcome) return unknown('the connector gave no outcome')
+    const other = outcome.kind === 'written' && !resembles(outcome.actor, fields)
+    return other ? unknown('the connector answered with another actor') : outcome
   } catch (error) {
-    // By contract a connector throws only if certainly nothing was made. Cut short, or a bug: nobody knows.
-    if (error instanceof ConnectorError && !signal.aborted) return error
-    return { kind: 'unknown', detail: error instanceof Error ? error.message : String(error) }
+    if (!signal.aborted && certain(error)) return error
+    return unknown(error instanceof Error ? error.message : String(error))
   }
+}
+
+function unknown(detail: string): Outcome {
+  return { kind: 'unknown', detail }
+}
+
+/**
+ * By contract a connector throws only if certainly nothing was made. An ERP that is away is not believed all the same:
+ * a connector that takes a lost answer for a refused call would have it made twice.
+ */
+function certain(error: unknown): error is ConnectorError {
+  if (!(error instanceof ConnectorError)) return false
+  if (error instanceof NotCalled) return true
+  return error.kind !== 'unavailable' || error.retryAfter !== undefined
 }
 
 async function settle(
