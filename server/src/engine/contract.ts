@@ -2,3 +2,4 @@
 export * from './create/contract.ts'
 export * from './long-work/contract.ts'
 export * from './monitor/contract.ts'
+export * from './protection/contract.ts'

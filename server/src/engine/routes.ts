@@ -5,6 +5,7 @@ import { createRoutes } from './create/routes.ts'
 import { longWorkRoutes } from './long-work/routes.ts'
 import { monitorRoutes } from './monitor/routes.ts'
 import type { EngineParts } from './parts.ts'
+import { protectionRoutes } from './protection/routes.ts'
 
 /** The engine's part of the HTTP API; see contract.ts. */
 export function engineRoutes(parts: EngineParts): OpenAPIHono<Env> {
@@ -12,4 +13,5 @@ export function engineRoutes(parts: EngineParts): OpenAPIHono<Env> {
     .route('/', createRoutes(parts))
     .route('/', longWorkRoutes(parts))
     .route('/', monitorRoutes(parts))
+    .route('/', protectionRoutes(parts))
 }

@@ -10,7 +10,7 @@ export type LiveEvent =
 type QueryKey = readonly unknown[]
 
 const staleAfter: Record<Exclude<LiveEvent['kind'], 'records'>, ReadonlySet<unknown>> = {
-  connections: new Set(['connections', 'connectors', 'erpTab', 'states']),
+  connections: new Set(['connections', 'connectors', 'erpTab', 'states', 'protection', 'suspects']),
   sync: new Set([
     'connections',
     'runs',
@@ -24,6 +24,8 @@ const staleAfter: Record<Exclude<LiveEvent['kind'], 'records'>, ReadonlySet<unkn
     'why',
     'origin',
     'longWork',
+    'protection',
+    'suspects',
   ]),
   longWork: new Set(['longWork', 'runs', 'run']),
   engine: new Set(['engine']),

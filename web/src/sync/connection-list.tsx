@@ -10,7 +10,9 @@ import { ConnectionActions } from './connection-actions.tsx'
 import { useConnectionColumns } from './connection-columns.tsx'
 import { ConnectionDialogs, type Opened } from './connection-dialogs.tsx'
 import { ConnectionSummary } from './connection-summary.tsx'
+import { ProtectionPanel } from './protection-panel.tsx'
 import { type Connection, connectionsQuery } from './queries.ts'
+import { RestoredButton } from './restored-button.tsx'
 import { Section } from './section.tsx'
 import { useActivation } from './use-activation.ts'
 
@@ -63,12 +65,14 @@ export function ConnectionList() {
           checked={deleted}
           onChange={(event) => setDeleted(event.currentTarget.checked)}
         />
+        <RestoredButton />
         <Text size="sm" c="dimmed" aria-live="polite">
           {rows && t('connections.count', { count: rows.length })}
         </Text>
       </Group>
       {selected && !selected.deleted && (
         <Stack mt="sm">
+          <ProtectionPanel key={selected.id} connection={selected} />
           <ConnectionSummary connection={selected} onOpen={setOpened} />
         </Stack>
       )}

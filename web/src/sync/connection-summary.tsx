@@ -9,6 +9,7 @@ import {
 import { useTranslation } from 'react-i18next'
 import { useSession } from '../api/session.ts'
 import { useFormat } from '../ui/format.ts'
+import { CallLimit } from './call-limit.tsx'
 import type { Opened } from './connection-dialogs.tsx'
 import classes from './connection-summary.module.css'
 import { Directions } from './directions.tsx'
@@ -69,6 +70,7 @@ export function ConnectionSummary({ connection, onOpen }: ConnectionSummaryProps
             )}
           </Group>
         </Group>
+        <CallLimit key={connection.id} connectionId={connection.id} />
         {synchronised.length === 0 && (
           <Group gap="xs" c="dimmed">
             <PencilSimpleIcon aria-hidden />

@@ -66,3 +66,25 @@ export const statesQuery = queryOptions({
   queryKey: ['states'],
   queryFn: ({ signal }) => api('GET /states', { signal }),
 })
+
+export type Protection = Answer<'GET /connections/{id}/protection'>
+export type Suspect = Answer<'GET /connections/{id}/suspects'>['rows'][number]
+
+export function protectionQuery(id: number) {
+  return queryOptions({
+    queryKey: ['protection', id],
+    queryFn: ({ signal }) => api('GET /connections/{id}/protection', { params: { id }, signal }),
+  })
+}
+
+export function suspectsQuery(id: number, page: number) {
+  return queryOptions({
+    queryKey: ['suspects', id, page],
+    queryFn: ({ signal }) =>
+      api('GET /connections/{id}/suspects', {
+        params: { id },
+        query: { offset: page * 20, limit: 20 },
+        signal,
+      }),
+  })
+}

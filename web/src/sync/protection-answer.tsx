@@ -1,0 +1,73 @@
+import { Button, Group, Stack, Text } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api } from '../api/client.ts'
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
+import { notifyDone, notifyError } from '../ui/notify.tsx'
+import type { Connection } from './queries.ts'
+
+interface ProtectionAnswerProps {
+  readonly connection: Connection
+  readonly asks: 'breaker' | 'compareFirst'
+  readonly links: number
+}
+
+/** Opnieuw kijken, or: Het klopt, ga door. */
+export function ProtectionAnswer({ connection, asks, links }: ProtectionAnswerProps) {
+  const { t } = useTranslation('sync')
+  const client = useQueryClient()
+  const [answering, setAnswering] = useState<'erp' | 'rules'>()
+  const fresh = () =>
+    client.invalidateQueries({
+      predicate: ({ queryKey: [area] }) => ['connections', 'protection', 'suspects'].includes(String(area)),
+    })
+  const look = useMutation({
+    mutationFn: () => api('POST /connections/{id}/passes', { params: { id: connection.id } }),
+    onSuccess: () => notifyDone(t('protection.looking')),
+    onError: notifyError,
+  })
+  const confirm = useMutation({
+    mutationFn: (stands: 'erp' | 'rules') =>
+      api('PUT /connections/{id}/confirmation', { params: { id: connection.id }, json: { stands } }),
+    onSuccess: async () => {
+      setAnswering(undefined)
+      notifyDone(t('protection.confirmed'))
+      await fresh()
+    },
+    onError: notifyError,
+  })
+  const answers =
+    asks === 'breaker'
+      ? ([['rules', t('protection.confirm')]] as const)
+      : ([
+          ['erp', t('protection.confirmErp')],
+          ['rules', t('protection.confirmRules')],
+        ] as const)
+  return (
+    <Stack gap="xs">
+      <Text size="sm">{t('protection.lookAgainHint')}</Text>
+      <Group gap="xs">
+        <Button variant="default" loading={look.isPending} onClick={() => look.mutate()}>
+          {t('protection.lookAgain')}
+        </Button>
+        {answers.map(([stands, label]) => (
+          <Button key={stands} variant="light" color="red" onClick={() => setAnswering(stands)}>
+            {label}
+          </Button>
+        ))}
+      </Group>
+      <ConfirmDialog
+        opened={answering !== undefined}
+        title={answers.find(([stands]) => stands === answering)?.[1] ?? t('protection.confirm')}
+        confirm={t('protection.confirm')}
+        danger
+        busy={confirm.isPending}
+        onConfirm={() => answering && confirm.mutate(answering)}
+        onCancel={() => setAnswering(undefined)}
+      >
+        {t('protection.confirmText', { count: links })}
+      </ConfirmDialog>
+    </Stack>
+  )
+}
