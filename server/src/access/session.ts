@@ -14,13 +14,14 @@ export interface Sessions {
 export function openSessions(identity: Identity, db: Db): Sessions {
   async function read(request: Request) {
     if (!request.headers.has('cookie')) return { user: undefined, cookies: [] as readonly string[] }
-    const { headers, response } = await identity.api
-      .getSession({ headers: identityHeaders(request, undefined), returnHeaders: true })
-      .catch(async (error: unknown) => {
-        // better-auth keeps the cause to itself. If it is the database, this fails the same way and says so.
-        await hasUsers(db)
-        throw error
-      })
+    const ask = () =>
+      identity.api.getSession({ headers: identityHeaders(request, undefined), returnHeaders: true })
+    const { headers, response } = await ask().catch(async () => {
+      // better-auth keeps the cause to itself. If it is the database, this fails the same way and says so; or it was,
+      // and is back.
+      await hasUsers(db)
+      return await ask()
+    })
     const user = response ? await findUser(db, response.user.id) : undefined
     return { user, cookies: headers.getSetCookie() }
   }

@@ -16,7 +16,7 @@ interface Ear {
 
 const firstPauseMs = 100
 const longestPauseMs = 5_000
-const heartbeatMs = 30_000
+const heartbeatMs = 10_000
 
 /** One connection for all channels, kept open for as long as somebody listens. */
 export function openListener(connect: () => pg.Client): { listen: Listen; close(): Promise<void> } {

@@ -5,6 +5,7 @@ import { CopyingClient } from './copy.ts'
 import { type Listen, openListener } from './listen.ts'
 import type { Tables } from './tables.ts'
 import { exactValues } from './values.ts'
+import { watchForSilence } from './watch.ts'
 
 export interface StoreOptions {
   readonly url: string
@@ -66,6 +67,7 @@ export function openPool(options: StoreOptions, values: 'exact' | 'driver' = 'ex
   // Without listeners a connection that breaks, idle or in use, would end the process.
   pool.on('connect', (client) => client.on('error', (error) => options.onConnectionLost?.(error)))
   pool.on('error', () => undefined)
+  watchForSilence(pool, connectionOf(options))
   return pool
 }
 

@@ -60,7 +60,7 @@ export const nothingLeft = {
 }
 
 /** Both sides agree, nothing waits any more, and the next pass is queued. */
-export async function settled(stage: Stage, side: Side, withinMs = 30_000): Promise<void> {
+export async function settled(stage: Stage, side: Side, withinMs = 90_000): Promise<void> {
   await eventually(async () => {
     await queueIsOpen(stage, side.connectionId)
     assert.deepEqual(await restOf(stage, side), nothingLeft)
@@ -79,4 +79,16 @@ async function queueIsOpen({ store }: Pick<Stage, 'store'>, connectionId: number
     from graphile_worker._private_jobs j join graphile_worker._private_job_queues q on q.id = j.job_queue_id
     where j.key = ${`pass:${connectionId}`}`.execute(store.db)
   assert.deepEqual(rows, [{ waiting: 1, locked: 0 }])
+}
+
+/** The workers have looked after their work some times: had they wanted to begin something, they would have. */
+export async function stillBeats({ store }: Pick<Stage, 'store'>, times = 5): Promise<void> {
+  const beats = new Set<string>()
+  await eventually(async () => {
+    const { rows } = await sql<{ beatAt: string }>`select beat_at::text as beat_at from worker`.execute(
+      store.db,
+    )
+    for (const { beatAt } of rows) beats.add(beatAt)
+    assert.ok(beats.size >= times)
+  }, 60_000)
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
@@ -38,9 +39,11 @@ const all = new Set<ChildProcess>()
 
 /** Whatever a test leaves behind is gone afterwards. */
 export function endProcessesAfterwards(): void {
-  after(() => {
-    for (const child of all) child.kill('SIGKILL')
-  })
+  after(killAll)
+}
+
+export function killAll(): void {
+  for (const child of all) child.kill('SIGKILL')
 }
 
 export function run(program: string, env: Record<string, string>, ...argv: string[]): Running {
@@ -79,14 +82,15 @@ const main = join(import.meta.dirname, '../../src/main.ts')
 export async function startProgram(
   databaseUrl: string,
   mode: 'server' | 'worker',
-  port = 1,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<Running> {
   const data = await mkdtemp(join(tmpdir(), 'koppel-chaos-'))
   const keyFile = join(data, 'key')
   await writeFile(keyFile, masterKey.toString('hex'))
   const settings = {
-    ...{ DATABASE_URL: databaseUrl, KOPPEL_DATA: data, KOPPEL_DEMO: 'off', PORT: String(port) },
+    ...{ DATABASE_URL: databaseUrl, KOPPEL_DATA: data, KOPPEL_DEMO: 'off' },
     ...{ KOPPEL_SECRET_KEY_FILE: keyFile, KOPPEL_OUTBOUND_ALLOW: '127.0.0.0/8' },
+    ...more,
   }
   return run(main, settings, mode)
 }
@@ -99,4 +103,13 @@ export async function stop({ child, ended, output }: Running): Promise<number> {
   const took = performance.now() - asked
   assert.ok(took < 10_000, `It took ${took} ms to end.`)
   return took
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  return typeof address === 'object' && address ? address.port : assert.fail('no port')
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { sql } from 'kysely'
-import { editBothSides, settled } from './ends.ts'
-import { endProcessesAfterwards, type Running, startWorker, stop } from './processes.ts'
+import { editBothSides, settled, stillBeats } from './ends.ts'
+import { endProcessesAfterwards, quick, type Running, startWorker, stop } from './processes.ts'
 import { editCrm, erpHistory, makeStage, onlySide, type Side, type Stage } from './stage.ts'
 
 endProcessesAfterwards()
@@ -57,6 +57,29 @@ for (const workers of [2, 4]) {
       })
     })
   })
+}
+
+test('a pass that takes longer than a worker may be silent keeps its job', async () => {
+  await race(2, 2, async (stage) => {
+    const side = onlySide(stage)
+    const asked = side.proxy.inject({ kind: 'delay', everyMs: 2 * quick.deadMs, match: /PATCH/ })
+    await editBothSides(stage, side)
+    await asked
+    const holder = await jobHolder(stage, side)
+    assert.ok(holder)
+    // Of two workers: for longer than the time after which jobs of the dead are freed.
+    await stillBeats(stage, (2 * 0.8 * quick.deadMs) / quick.beatMs)
+    assert.equal(await jobHolder(stage, side), holder)
+    await settled(stage, side)
+  })
+})
+
+async function jobHolder({ store }: Stage, { connectionId }: Side): Promise<string | null | undefined> {
+  const { rows } = await sql<{ lockedBy: string | null }>`
+    select locked_by from graphile_worker.jobs where queue_name = ${`connection:${connectionId}`} and locked_at is not null`.execute(
+    store.db,
+  )
+  return rows[0]?.lockedBy
 }
 
 /** No value was overwritten twice: what one line of the log wrote is what the next found. */

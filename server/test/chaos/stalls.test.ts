@@ -30,7 +30,7 @@ describe('a worker that stands still for longer than its lease', { concurrency: 
         const zombie = startWorker(stage.store.url, { at, signal: 'SIGSTOP' })
         await zombie.says(/reached/)
         const heir = startWorker(stage.store.url)
-        await settled(stage, side, 40_000)
+        await settled(stage, side)
         const before = await endOf(stage, side)
         const passes = await passesDone(stage.store, side.connectionId)
 

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { sql } from 'kysely'
 import type { Store } from '../../src/store/index.ts'
 import { eventually } from '../eventually.ts'
-import { editBothSides, endOf, settled } from './ends.ts'
+import { editBothSides, endOf, settled, stillBeats } from './ends.ts'
 import { endProcessesAfterwards, startWorker, stop } from './processes.ts'
 import { erpHistory, makeStage, onlySide, type Side, type Stage } from './stage.ts'
 
@@ -92,16 +92,4 @@ async function leaseOf({ store }: Stage, { connectionId }: Side) {
     .select('leasedBy')
     .where('id', '=', connectionId)
     .executeTakeFirstOrThrow()
-}
-
-/** The worker has looked after its work four times: had it wanted to begin something, it would have. */
-async function stillBeats({ store }: Stage): Promise<void> {
-  const beats = new Set<string>()
-  await eventually(async () => {
-    const { rows } = await sql<{ beatAt: string }>`select beat_at::text as beat_at from worker`.execute(
-      store.db,
-    )
-    for (const { beatAt } of rows) beats.add(beatAt)
-    assert.ok(beats.size > 4)
-  })
 }

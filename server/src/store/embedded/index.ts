@@ -37,6 +37,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
   const cluster = await prepareCluster(resolve(options.data), account, binaries)
 
   let stopping = false
+  let reviving: Promise<void> | undefined
   let { postmaster, use } = await enter(cluster, { durable, port: undefined }, shared)
   const { port } = postmaster
   watch()
@@ -44,7 +45,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
 
   function watch(): void {
     use.once('end', () => {
-      if (!stopping) void revive()
+      if (!stopping) reviving = revive()
     })
   }
 
@@ -66,6 +67,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
     async stop() {
       if (stopping) return
       stopping = true
+      // One that is being started again would be left behind.
+      await reviving
       const last = !shared || (await leave(use))
       if (last) await lower(cluster, postmaster)
       await use.end().catch(() => undefined)
