@@ -1,16 +1,17 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
+import type { ErpSession, Fields, Outcome } from '@koppel/sdk'
 import { sql } from 'kysely'
-import { engineRoutes } from '../src/engine/index.ts'
+import { type EngineParts, engineRoutes } from '../src/engine/index.ts'
 import { type HttpEnv, openLog } from '../src/http/index.ts'
 import { answerProblem } from '../src/http/problems.ts'
 import { edit, started, useEngineWorld, type World } from './engine-world.ts'
 
 /** An engine world with its routes, and people who call them: chief, anna, bob (no licence), rik (read-only). */
-export function useEngineDesk() {
+export function useEngineDesk(engineOf: (world: World) => EngineParts = (world) => world.parts()) {
   let app: OpenAPIHono<HttpEnv> | undefined
   const world = useEngineWorld(async () => {
     await addPeople(world)
-    app = routesOf(world)
+    app = routesOf(world, engineOf(world))
   })
 
   /** The answer as it is. */
@@ -44,7 +45,7 @@ async function addPeople(world: World): Promise<void> {
   }
 }
 
-function routesOf(world: World): OpenAPIHono<HttpEnv> {
+function routesOf(world: World, engine: EngineParts): OpenAPIHono<HttpEnv> {
   const app = new OpenAPIHono<HttpEnv>()
   app.use(async (c, next) => {
     const { db } = world.db
@@ -54,26 +55,48 @@ function routesOf(world: World): OpenAPIHono<HttpEnv> {
     c.set('user', user && { ...user, language: 'nl' })
     await next()
   })
-  app.route('/', engineRoutes(world.parts()))
+  app.route('/', engineRoutes(engine))
   app.onError(answerProblem(openLog('fatal')))
   return app
 }
 
-/** A linked record whose category the ERP has just refused. */
-export async function refused(world: World) {
+/** A connection whose ERP takes no telephone that begins with "no"; it does not say which field it minds. */
+export function stubborn(world: World): EngineParts & { readonly tries: Fields[] } {
+  const tries: Fields[] = []
+  const parts = world.parts()
+  return {
+    ...parts,
+    tries,
+    openSession: async (id, host) => {
+      const session = await parts.openSession(id, host)
+      return { ...session, write: (type, drafts, fields) => judge(session, tries, type, drafts, fields) }
+    },
+  }
+}
+
+async function judge(
+  session: ErpSession,
+  tries: Fields[],
+  ...[type, drafts, fields]: Parameters<NonNullable<ErpSession['write']>>
+): Promise<Outcome[]> {
+  return await Promise.all(
+    drafts.map(async (draft): Promise<Outcome> => {
+      tries.push(draft.fields)
+      if (String(draft.fields.PHONE).startsWith('no')) return { kind: 'refused', reason: 'Neen, dank u' }
+      const [outcome] = (await session.write?.(type, [draft], fields)) ?? []
+      return outcome ?? { kind: 'unknown', detail: 'no answer' }
+    }),
+  )
+}
+
+/** A linked record that the ERP has just refused. */
+export async function refused(world: World, engine: EngineParts) {
   const one = await started(world, [
     ['NAME', 'name'],
-    ['CATEGORY', 'code', 'toErp'],
+    ['PHONE', 'phone', 'toErp'],
   ])
-  const { db } = world.db
-  await sql`update erp_field set type = 'text' where connection_id = ${one.connectionId} and key = 'CATEGORY'`.execute(
-    db,
-  )
-  await sql`update connection set mapping_version = mapping_version + 1 where id = ${one.connectionId}`.execute(
-    db,
-  )
-  await edit(world, one.recordId, { code: 'nonsense' })
-  await world.pass(one.connectionId)
+  await edit(world, one.recordId, { phone: 'no' })
+  await world.pass(one.connectionId, {}, engine)
   return one
 }
 

@@ -220,24 +220,6 @@ describe('a pass asked for', () => {
   })
 })
 
-test('records that are put aside are listed with the reason and the next try', async () => {
-  const one = await started(['NAME', 'name'], ['CATEGORY', 'code', 'toErp'])
-  await sql`update erp_field set type = 'text' where connection_id = ${one.connectionId} and key = 'CATEGORY'`.execute(
-    world.db.db,
-  )
-  await sql`update connection set mapping_version = mapping_version + 1 where id = ${one.connectionId}`.execute(
-    world.db.db,
-  )
-  await edit(world, one.recordId, { code: 'nonsense' })
-  await world.pass(one.connectionId)
-
-  const { body } = await call('chief', 'GET', `/parked?connectionId=${one.connectionId}`)
-
-  const [row] = body.rows
-  assert.deepEqual([body.total, row.reason, row.record.title, row.attempts], [1, 'refused', 'Acme', 1])
-  assert.match(row.title, /nonsense/)
-})
-
 test('fields that do not fit the other side are listed with the record and the reason, the item by its name', async () => {
   const one = await started(['NAME', 'name'], ['COUNTRY', 'country', 'toErp'])
   await sql`insert into crm_list (key, name) values ('country', '{"en": "Country"}')`.execute(world.db.db)

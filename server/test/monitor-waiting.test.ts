@@ -1,28 +1,40 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { sql } from 'kysely'
-import { hide, refused, useEngineDesk } from './engine-desk.ts'
-import { edit, inCrm, inErp, parked, patches, started } from './engine-world.ts'
+import { hide, refused as refusedBy, stubborn, useEngineDesk } from './engine-desk.ts'
+import { edit, inCrm, inErp, parked, started } from './engine-world.ts'
 
-const { world, call } = useEngineDesk()
+let engine: ReturnType<typeof stubborn> | undefined
+const { world, call } = useEngineDesk((made) => {
+  engine = stubborn(made)
+  return engine
+})
+
+function erp() {
+  if (!engine) throw new Error('The ERP is there inside tests only.')
+  return engine
+}
+
+const refused = () => refusedBy(world, erp())
+const pass = (connectionId: number) => world.pass(connectionId, {}, erp())
 
 describe('a parked record', () => {
-  test('is listed with what was to be written, the field the ERP named, and the reasons there are', async () => {
-    const one = await refused(world)
+  test('is listed with what was to be written, and the reasons there are', async () => {
+    const one = await refused()
 
     const { body } = await call('chief', 'GET', `/parked?connectionId=${one.connectionId}`)
 
     const [row] = body.rows
     assert.deepEqual(
-      [row.reason, row.attempts, row.field.erpField.key, row.field.crmField.key, row.skippedAt],
-      ['refused', 1, 'CATEGORY', 'code', null],
+      [row.reason, row.title, row.attempts, row.skippedAt],
+      ['refused', 'Neen, dank u', 1, null],
     )
     assert.deepEqual(
       row.payload.map(({ erpField, text }: { erpField: { key: string }; text: string }) => [
         erpField.key,
         text,
       ]),
-      [['CATEGORY', 'nonsense']],
+      [['PHONE', 'no']],
     )
     assert.ok(row.nextTryAt)
     assert.ok(body.reasons.some(({ reason }: { reason: string }) => reason === 'refused'))
@@ -31,67 +43,67 @@ describe('a parked record', () => {
   })
 
   test('is tried again at once, and says why it was refused again', async () => {
-    const one = await refused(world)
+    const one = await refused()
     const [row] = (await call('chief', 'GET', `/parked?connectionId=${one.connectionId}`)).body.rows
-    world.calls.length = 0
+    erp().tries.length = 0
 
     const again = await call('chief', 'POST', `/parked/${row.id}/tries`)
 
-    assert.deepEqual([again.status, again.body.problem.code, patches(world)], [200, 'refused', 1])
-    await edit(world, one.recordId, { code: 'A' })
+    assert.deepEqual([again.status, again.body.problem.code, erp().tries.length], [200, 'refused', 1])
+    await edit(world, one.recordId, { phone: '5' })
     const mended = await call('chief', 'POST', `/parked/${row.id}/tries`)
-    assert.deepEqual([mended.body.state, inErp(world, one.key, 'CATEGORY')], ['inSync', 'A'])
+    assert.deepEqual([mended.body.state, inErp(world, one.key, 'PHONE')], ['inSync', '5'])
     assert.equal((await call('chief', 'POST', `/parked/${row.id}/tries`)).status, 404)
   })
 
   test('of a whole connection becomes due at once', async () => {
-    const one = await refused(world)
-    world.calls.length = 0
+    const one = await refused()
+    erp().tries.length = 0
 
     const { body } = await call('chief', 'POST', '/parked/tries', {
       connectionId: one.connectionId,
       reason: 'refused',
     })
-    await world.pass(one.connectionId)
+    await pass(one.connectionId)
 
-    assert.deepEqual([body.count, patches(world)], [1, 1])
+    assert.deepEqual([body.count, erp().tries.length], [1, 1])
     assert.equal((await parked(world, one.linkId))[0]?.attempts, 2)
   })
 
   test('that is skipped stays in sight and is left alone until somebody edits the record', async () => {
-    const one = await refused(world)
+    const one = await refused()
     assert.equal(
       (await call('chief', 'POST', '/parked/skips', { connectionId: one.connectionId })).body.count,
       1,
     )
-    world.calls.length = 0
-    await world.pass(one.connectionId)
-    await world.pass(one.connectionId)
+    erp().tries.length = 0
+    await pass(one.connectionId)
+    await pass(one.connectionId)
 
     const [row] = (await call('chief', 'GET', `/parked?connectionId=${one.connectionId}&skipped=true`)).body
       .rows
-    assert.deepEqual([patches(world), row.skippedBy, row.nextTryAt], [0, 'chief', null])
+    assert.deepEqual([erp().tries.length, row.skippedBy, row.nextTryAt], [0, 'chief', null])
 
-    await edit(world, one.recordId, { code: 'A' })
-    await world.pass(one.connectionId)
-    assert.equal(inErp(world, one.key, 'CATEGORY'), 'A')
+    await edit(world, one.recordId, { phone: '5' })
+    await pass(one.connectionId)
+    assert.equal(inErp(world, one.key, 'PHONE'), '5')
     assert.deepEqual(await parked(world, one.linkId), [])
   })
 
   test('that is skipped is tried again when the ERP changes the actor', async () => {
-    const one = await refused(world)
+    const one = await refused()
     await call('chief', 'POST', '/parked/skips', { connectionId: one.connectionId })
-    world.calls.length = 0
+    erp().tries.length = 0
 
-    world.erp.edit('customer', one.key, { PHONE: '7' })
-    await world.pass(one.connectionId)
+    world.erp.edit('customer', one.key, { NAME: 'Acme BV' })
+    await pass(one.connectionId)
 
-    assert.equal(patches(world), 1)
+    assert.equal(erp().tries.length, 1)
     assert.equal((await parked(world, one.linkId))[0]?.skippedAt, null)
   })
 
   test('is for administrators, and what they do is kept in the audit', async () => {
-    const one = await refused(world)
+    const one = await refused()
     for (const path of ['/parked/tries', '/parked/skips']) {
       assert.equal((await call('anna', 'POST', path, {})).status, 403)
       assert.equal((await call('chief', 'POST', path, { ids: [] })).status, 400)
@@ -112,14 +124,14 @@ describe('a held record', () => {
     assert.equal((await call('anna', 'PUT', `/links/${one.linkId}/hold`)).status, 204)
     world.erp.edit('customer', one.key, { PHONE: '42' })
     await edit(world, one.recordId, { streetCity: 'Oslo' })
-    await world.pass(one.connectionId)
+    await pass(one.connectionId)
     assert.deepEqual(
       [await inCrm(world, one.recordId, 'phone'), inErp(world, one.key, 'STREETCITY')],
       ['1', 'Kiel'],
     )
 
     assert.equal((await call('anna', 'DELETE', `/links/${one.linkId}/hold`)).status, 204)
-    await world.pass(one.connectionId)
+    await pass(one.connectionId)
 
     assert.deepEqual(
       [await inCrm(world, one.recordId, 'phone'), inErp(world, one.key, 'STREETCITY')],
@@ -146,7 +158,7 @@ describe('several conflicts', () => {
     ])
     world.erp.edit('customer', one.key, { NAME: 'Erp', PHONE: '10' })
     await edit(world, one.recordId, { name: 'Crm', phone: '20' })
-    await world.pass(one.connectionId)
+    await pass(one.connectionId)
     const { body } = await call('chief', 'GET', `/conflicts?connectionId=${one.connectionId}`)
     return { one, ids: body.rows.map(({ id }: { id: number }) => id) as number[] }
   }
@@ -156,7 +168,7 @@ describe('several conflicts', () => {
     assert.equal(ids.length, 2)
 
     const { body } = await call('anna', 'POST', '/conflict-resolutions', { ids, side: 'crm' })
-    await world.pass(one.connectionId)
+    await pass(one.connectionId)
 
     assert.equal(body.resolved, 2)
     assert.deepEqual([inErp(world, one.key, 'NAME'), inErp(world, one.key, 'PHONE')], ['Crm', '20'])
@@ -168,5 +180,53 @@ describe('several conflicts', () => {
     await hide(world, one.connectionId)
     assert.equal((await call('anna', 'POST', '/conflict-resolutions', { ids, side: 'crm' })).status, 404)
     assert.equal((await call('chief', 'GET', `/conflicts?connectionId=${one.connectionId}`)).body.total, 2)
+  })
+})
+
+describe('a value the ERP refused', () => {
+  /** The ERP names the field, and the rest of the record goes on. */
+  async function refusedField() {
+    const one = await started(world, [
+      ['NAME', 'name'],
+      ['CATEGORY', 'code', 'toErp'],
+    ])
+    const { db } = world.db
+    await sql`update erp_field set type = 'text' where connection_id = ${one.connectionId} and key = 'CATEGORY'`.execute(
+      db,
+    )
+    await sql`update connection set mapping_version = mapping_version + 1 where id = ${one.connectionId}`.execute(
+      db,
+    )
+    await edit(world, one.recordId, { code: 'nonsense' })
+    await pass(one.connectionId)
+    erp().tries.length = 0
+    return one
+  }
+  const listed = async (connectionId: number) =>
+    (await call('chief', 'GET', `/field-errors?connectionId=${connectionId}`)).body.rows[0]
+
+  test('is told again when somebody asks for it', async () => {
+    const one = await refusedField()
+    assert.ok((await listed(one.connectionId)).nextTryAt)
+
+    const { body } = await call('chief', 'POST', '/field-errors/tries', { connectionId: one.connectionId })
+    await pass(one.connectionId)
+
+    assert.deepEqual([body.count, erp().tries.length], [1, 1])
+    assert.equal((await listed(one.connectionId)).attempts, 2)
+  })
+
+  test('that is skipped stays in the list and is left alone until it changes', async () => {
+    const one = await refusedField()
+    await call('chief', 'POST', '/field-errors/skips', { linkId: one.linkId })
+    await pass(one.connectionId)
+
+    const row = await listed(one.connectionId)
+    assert.deepEqual([row.skipped, row.nextTryAt, erp().tries.length], [true, null, 0])
+    await edit(world, one.recordId, { code: 'A' })
+    await pass(one.connectionId)
+    assert.equal(inErp(world, one.key, 'CATEGORY'), 'A')
+    assert.equal(await listed(one.connectionId), undefined)
+    assert.equal((await call('anna', 'POST', '/field-errors/skips', {})).status, 403)
   })
 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { sql } from 'kysely'
-import { hide, refused, useEngineDesk } from './engine-desk.ts'
+import { hide, refused, stubborn, useEngineDesk } from './engine-desk.ts'
 import { edit, started } from './engine-world.ts'
 
 const { world, call } = useEngineDesk()
@@ -69,10 +69,10 @@ describe('why a record did not sync', () => {
   })
 
   test('tells a refused record with its reason and its next try, and one that is skipped', async () => {
-    const one = await refused(world)
+    const one = await refused(world, stubborn(world))
     const { answer, also } = await why(one.linkId)
     const aside = [answer, ...also].find(({ code }) => code === 'parked')
-    assert.match(aside.title, /nonsense/)
+    assert.match(aside.title, /Neen, dank u/)
     assert.ok(aside.nextTryAt)
     await call('chief', 'POST', '/parked/skips', { connectionId: one.connectionId })
     assert.ok(codes(await why(one.linkId)).includes('skipped'))

@@ -34,7 +34,7 @@ function Card({ recordType, recordId }: { readonly recordType: RecordType; reado
 function CardTabs({ record }: { readonly record: CrmRecord }) {
   const { recordType, id } = record
   const { t } = useTranslation('crm')
-  const { tab = 'details' } = route.useSearch()
+  const { tab = 'details', edit } = route.useSearch()
   const navigate = route.useNavigate()
   const fields = useQuery(fieldsQuery(recordType))
   const { data: erp } = useQuery(erpTabQuery(recordType, id))
@@ -59,7 +59,7 @@ function CardTabs({ record }: { readonly record: CrmRecord }) {
           {erp && <Tabs.Tab value="erp">{t('tab.erp')}</Tabs.Tab>}
         </Tabs.List>
         <Tabs.Panel value="details" keepMounted>
-          {fields.data && <Details record={record} fields={fields.data} />}
+          {fields.data && <Details record={record} fields={fields.data} editAtOnce={edit} />}
           {fields.error && <ErrorState error={fields.error} onRetry={fields.refetch} />}
           {fields.isPending && <Loading />}
         </Tabs.Panel>

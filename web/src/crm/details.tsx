@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Stack } from '@mantine/core'
 import { InfoIcon, PencilSimpleIcon } from '@phosphor-icons/react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError, api } from '../api/client.ts'
 import { mayChange, useSession } from '../api/session.ts'
@@ -25,14 +25,29 @@ interface DetailsProps {
   readonly fields: readonly CrmField[]
 }
 
+interface CardDetailsProps extends DetailsProps {
+  /** The field that somebody came to change. */
+  readonly editAtOnce?: string | undefined
+}
+
 /** The Details tab: the fields of a record, to read and to change. */
-export function Details({ record, fields }: DetailsProps) {
+export function Details({ record, fields, editAtOnce }: CardDetailsProps) {
   const form = useRecordForm(fields)
   const [wrote, setWrote] = useState(false)
+  const session = useSession()
   const edit = () => {
     setWrote(true)
     form.start(begin(baseOf(record)))
   }
+  const [toEdit, setToEdit] = useState(editAtOnce)
+  useEffect(() => {
+    if (toEdit === undefined || !mayChange(session)) return
+    setToEdit(undefined)
+    edit()
+    requestAnimationFrame(() =>
+      document.querySelector<HTMLElement>(`[data-field="${CSS.escape(toEdit)}"]`)?.focus(),
+    )
+  })
   if (!form.draft) return <Reading record={record} fields={fields} wrote={wrote} onEdit={edit} />
   return <Writing record={record} fields={fields} form={form} draft={form.draft} />
 }

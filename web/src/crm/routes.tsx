@@ -66,7 +66,10 @@ const cardRoute = createRoute({
     parse: ({ recordId }) => ({ recordId: Number(recordId) }),
     stringify: ({ recordId }) => ({ recordId: String(recordId) }),
   },
-  validateSearch: (search: Search): { tab?: Tab | undefined } => ({ tab: oneOf(tabs, search.tab) }),
+  validateSearch: (search: Search): { tab?: Tab | undefined; edit?: string | undefined } => ({
+    tab: oneOf(tabs, search.tab),
+    edit: typeof search.edit === 'string' ? search.edit : undefined,
+  }),
   beforeLoad({ params }) {
     if (!Number.isSafeInteger(params.recordId) || params.recordId < 1) throw notFound()
   },

@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core'
+import { Stack, Text } from '@mantine/core'
 import { CheckCircleIcon } from '@phosphor-icons/react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { useSession } from '../api/session.ts'
 import { useFormat } from '../ui/format.ts'
 import { Pages } from '../ui/pages.tsx'
+import { FieldErrorActions } from './field-error-actions.tsx'
 import type { MonitorFilter } from './monitor-address.ts'
 import { MonitorList } from './monitor-list.tsx'
 import { fieldErrorsQuery, pageSize } from './monitor-queries.ts'
@@ -18,14 +19,14 @@ export function FieldErrorsPanel({ filter }: MonitorPanelProps) {
 }
 
 function FieldErrorList({ filter }: { readonly filter: MonitorFilter }) {
-  const { t } = useTranslation('sync')
+  const { t } = useTranslation(['monitor', 'sync'])
   const { crmName } = useSession()
   const format = useFormat()
   const [page, setPage] = useState(1)
   const errors = useQuery(fieldErrorsQuery({ filter, page }))
   return (
     <MonitorList
-      label={t('fieldErrors.title')}
+      label={t('sync:fieldErrors.title')}
       query={errors}
       rowKey={({ linkId, erpField }) => `${linkId} ${erpField.key}`}
       pages={
@@ -34,29 +35,52 @@ function FieldErrorList({ filter }: { readonly filter: MonitorFilter }) {
           <Pages page={page} size={pageSize} total={errors.data.total} onPage={setPage} />
         )
       }
-      empty={{ icon: CheckCircleIcon, title: t('fieldErrors.none'), text: t('fieldErrors.noneText') }}
+      empty={{
+        icon: CheckCircleIcon,
+        title: t('sync:fieldErrors.none'),
+        text: t('sync:fieldErrors.noneText'),
+      }}
       columns={[
-        { key: 'record', header: t('monitor.record'), cell: (row) => <RecordPlace place={row} /> },
-        { key: 'field', header: t('monitor.field'), cell: ({ crmField }) => crmField.label },
+        { key: 'record', header: t('sync:monitor.record'), cell: (row) => <RecordPlace place={row} /> },
         {
-          key: 'direction',
-          header: t('log.direction'),
-          cell: ({ direction }) => t(`log.${direction}`, { crm: crmName }),
+          key: 'field',
+          header: t('sync:monitor.field'),
+          cell: ({ crmField, direction }) => (
+            <Stack gap={0}>
+              <Text size="sm">{crmField.label}</Text>
+              <Text size="xs" c="dimmed">
+                {t(`sync:log.${direction}`, { crm: crmName })}
+              </Text>
+            </Stack>
+          ),
         },
         {
           key: 'reason',
-          header: t('parked.reason'),
+          header: t('sync:parked.reason'),
           cell: ({ title }) => (
-            <Text size="sm" miw={240} style={{ whiteSpace: 'normal' }}>
+            <Text size="sm" style={{ whiteSpace: 'normal' }}>
               {title}
             </Text>
           ),
         },
         {
           key: 'since',
-          header: t('parked.since'),
-          cell: ({ at }) => <span title={format.time(at)}>{format.ago(at)}</span>,
+          header: t('sync:parked.since'),
+          cell: ({ at, attempts, nextTryAt, skipped }) => (
+            <Stack gap={0}>
+              <span title={format.time(at)}>{format.ago(at)}</span>
+              {(nextTryAt !== null || skipped) && (
+                <Text size="xs" c="dimmed" style={{ whiteSpace: 'normal' }}>
+                  {t('parked.attempts', { count: attempts })} ·{' '}
+                  {skipped || nextTryAt === null
+                    ? t('parked.skipped')
+                    : t('fieldErrors.next', { time: format.time(nextTryAt) })}
+                </Text>
+              )}
+            </Stack>
+          ),
         },
+        { key: 'actions', header: t('parked.actions'), cell: (row) => <FieldErrorActions error={row} /> },
       ]}
     />
   )

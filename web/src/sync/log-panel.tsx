@@ -211,7 +211,10 @@ const reasons = [
   'notBlank',
   'chosen',
   'justLinked',
+  'created',
   'resync',
+  'repair',
+  'undo',
   'unanswered',
 ] as const
 

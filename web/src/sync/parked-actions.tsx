@@ -65,9 +65,7 @@ export function ParkedActions({ parked }: { readonly parked: Parked }) {
                 })
               }
             >
-              {parked.field
-                ? t('parked.editField', { field: parked.field.crmField.label })
-                : t('parked.edit')}
+              {t('parked.edit')}
             </Menu.Item>
           )}
           {skippedAt === null && (

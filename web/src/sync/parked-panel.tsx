@@ -77,6 +77,8 @@ function reasonIn(reason: string, t: Translate): string {
       return t('parked.reason.notStorable')
     case 'planFailed':
       return t('parked.reason.planFailed')
+    case 'actorBack':
+      return t('parked.reason.actorBack')
     default:
       return reason
   }

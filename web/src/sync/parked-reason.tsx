@@ -7,7 +7,7 @@ import type { Parked } from './monitor-queries.ts'
 export function ParkedReason({ parked }: { readonly parked: Parked }) {
   const { t } = useTranslation(['monitor', 'sync'])
   const [opened, values] = useDisclosure()
-  const { title, detail, payload, field } = parked
+  const { title, detail, payload } = parked
   return (
     <Stack gap={2} style={{ whiteSpace: 'normal' }} align="flex-start">
       <Text size="sm">{title}</Text>
@@ -26,11 +26,7 @@ export function ParkedReason({ parked }: { readonly parked: Parked }) {
               <Table.Tbody>
                 {payload.map(({ erpField, text }) => (
                   <Table.Tr key={erpField.key}>
-                    <Table.Th
-                      scope="row"
-                      fw={erpField.key === field?.erpField.key ? 700 : 400}
-                      c={erpField.key === field?.erpField.key ? 'red' : 'dimmed'}
-                    >
+                    <Table.Th scope="row" fw={400} c="dimmed">
                       {erpField.label}
                     </Table.Th>
                     <Table.Td>{text || t('sync:blank')}</Table.Td>

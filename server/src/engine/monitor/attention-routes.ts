@@ -15,6 +15,7 @@ import { all, problemIn } from './listing.ts'
 import { searchLog } from './log.ts'
 import { linkOfParked, retryParked, skipParked } from './parked-actions.ts'
 import { parkedReasons, parkedRecords, stillParked } from './parked-list.ts'
+import { retryFields, skipFields } from './refused-fields.ts'
 import { chooseSides, linkOfConflict } from './resolutions.ts'
 import { checkVisible, inScopeOf, visibleConnections } from './scope.ts'
 
@@ -71,6 +72,12 @@ export function attentionRoutes(parts: EngineParts): OpenAPIHono<Env> {
       const where = all([connectionId === undefined ? undefined : sql`l.connection_id = ${connectionId}`])
       return c.json(await fieldErrors(db, where, paged, c.get('language')), 200)
     })
+    .openapi(contract.retryFields, async (c) =>
+      c.json({ count: await retryFields(store, c.req.valid('json'), signedIn(c).id) }, 200),
+    )
+    .openapi(contract.skipFields, async (c) =>
+      c.json({ count: await skipFields(store, c.req.valid('json'), signedIn(c).id) }, 200),
+    )
     .openapi(contract.holdLink, async (c) => {
       const { id } = c.req.valid('param')
       await checkVisible(db, signedIn(c), id)

@@ -5,6 +5,7 @@ import { fieldErrorText } from '../../erp/index.ts'
 import type { Db } from '../../store/index.ts'
 import type { fieldError, openConflict } from './contract.ts'
 import { type Language, type Listed, type Paged, page } from './listing.ts'
+import { notBySelf } from './parked-actions.ts'
 import { type Place, textsFor } from './texts.ts'
 
 // What waits for a person: conflicts to settle, fields that do not fit. Records that were put aside: parked-list.ts.
@@ -61,7 +62,7 @@ export async function conflicts(
 
 type FieldError = z.infer<typeof fieldError>
 type FieldErrorRow = Place &
-  Pick<FieldError, 'linkId' | 'direction' | 'code' | 'at'> & {
+  Pick<FieldError, 'linkId' | 'direction' | 'code' | 'at' | 'attempts' | 'nextTryAt' | 'skipped'> & {
     erpField: string
     crmField: string
     detail: Readonly<Record<string, unknown>>
@@ -75,7 +76,8 @@ export async function fieldErrors(
 ): Promise<Listed<FieldError>> {
   const { rows, total } = await page<FieldErrorRow>(
     db,
-    sql`e.link_id, e.erp_field, e.crm_field, e.direction, e.code, e.detail, e.at,
+    sql`e.link_id, e.erp_field, e.crm_field, e.direction, e.code, e.detail, e.at, e.attempts,
+      coalesce(e.next_try_at = ${notBySelf}, false) as skipped, nullif(e.next_try_at, ${notBySelf}) as next_try_at,
       l.connection_id, l.actor_type, l.record_type, l.record_id`,
     sql`from field_error e join link l on l.id = e.link_id where l.ended_at is null and ${where}`,
     sql`e.at desc, e.link_id, e.erp_field`,
@@ -84,7 +86,7 @@ export async function fieldErrors(
   const texts = await textsFor(db, rows, language)
   return {
     rows: rows.map((row) => {
-      const { linkId, direction, code, detail, at } = row
+      const { linkId, direction, code, detail, at, attempts, nextTryAt, skipped } = row
       const itemText = (item: string) =>
         direction === 'toErp' ? texts.inCrm(row, item) : texts.inErp(row, item)
       return {
@@ -97,6 +99,9 @@ export async function fieldErrors(
         code,
         title: textIn(fieldErrorText(code, detail, itemText), language),
         at,
+        attempts,
+        nextTryAt,
+        skipped,
       }
     }),
     total,

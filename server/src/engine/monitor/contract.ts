@@ -342,10 +342,6 @@ export const parkedRecord = z
     reason: z.string().describe('Stable code'),
     title: z.string().describe('For a person'),
     detail: z.string().nullable(),
-    field: z
-      .object({ erpField: fieldName, crmField: fieldName })
-      .nullable()
-      .describe('The field the ERP named when it refused the record'),
     payload: z
       .array(z.object({ erpField: fieldName, text: z.string() }))
       .describe('What was to be written, or what the ERP delivered'),
@@ -447,6 +443,9 @@ export const fieldError = z
     code: z.string(),
     title: z.string().describe('Why it does not fit the other side, for a person'),
     at: time,
+    attempts: z.int(),
+    nextTryAt: time.nullable().describe('Only of a value the ERP refused'),
+    skipped: z.boolean().describe('Somebody wants it left alone until it changes'),
   })
   .openapi('FieldError')
 
@@ -457,6 +456,28 @@ export const listFieldErrors = route({
   summary: 'Fields of linked records that cannot be synchronised as they are, newest first',
   request: { query: paging.extend({ connectionId }) },
   responses: answers(z.object({ rows: z.array(fieldError), total: z.int() })),
+})
+
+const severalFields = body(
+  z.object({ linkId: z.int().positive().optional(), connectionId: z.int().positive().optional() }),
+)
+
+export const retryFields = route({
+  access: 'administrator',
+  method: 'post',
+  path: '/field-errors/tries',
+  summary: 'Have the values the ERP refused told again, in the background',
+  request: { body: severalFields },
+  responses: answers(z.object({ count: z.int() })),
+})
+
+export const skipFields = route({
+  access: 'administrator',
+  method: 'post',
+  path: '/field-errors/skips',
+  summary: 'Leave the values the ERP refused alone until they change; they stay in the list',
+  request: { body: severalFields },
+  responses: answers(z.object({ count: z.int() })),
 })
 
 export const stateCounts = z

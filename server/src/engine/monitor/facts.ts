@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { notFound } from '../../problem.ts'
 import type { Db } from '../../store/index.ts'
 import type { ConflictRule, Problem, RecordType, SyncDirection } from '../../store/tables.ts'
+import { notBySelf } from './parked-actions.ts'
 
 /** Everything that may stop a link, as it is stored. */
 export interface Facts {
@@ -60,6 +61,7 @@ export interface FieldError extends FieldPlace {
   readonly code: string
   readonly detail: Readonly<Record<string, unknown>>
   readonly at: string
+  readonly nextTryAt: string | null
 }
 
 export interface Travelling extends FieldPlace {
@@ -81,7 +83,7 @@ export async function factsOf(db: Db, linkId: number): Promise<Facts> {
       ${listOf(sql`select id, erp_field as "erpField", crm_field as "crmField", reason,
         ${iso(sql`opened_at`)} as "openedAt" from conflict f where f.link_id = l.id and f.resolved_at is null`)} as conflicts,
       ${listOf(sql`select erp_field as "erpField", crm_field as "crmField", direction, code, detail,
-        ${iso(sql`at`)} as at from field_error e where e.link_id = l.id`)} as errors,
+        ${iso(sql`at`)} as at, ${iso(sql`nullif(next_try_at, ${notBySelf})`)} as "nextTryAt" from field_error e where e.link_id = l.id`)} as errors,
       ${listOf(sql`select key as "erpField", crm_field as "crmField", to_crm as "toCrm", to_erp as "toErp",
         conflict_rule as "conflictRule" from erp_field e where e.connection_id = l.connection_id
         and e.actor_type = l.actor_type and e.in_erp and e.crm_field is not null`)} as fields,

@@ -15,7 +15,9 @@ export interface ParkedChoice {
 
 /** Makes parked records due at once and asks for a look at their connections; answers how many. */
 export async function retryParked(store: Store, choice: ParkedChoice, userId: string): Promise<number> {
-  return await change(store, choice, userId, 'retryParked', async (tx, links) => {
+  // Whether an actor that came back is the same one is asked for each by itself.
+  const which = choice.ids ? undefined : sql`p.reason <> 'actorBack'`
+  return await change(store, choice, userId, 'retryParked', which, async (tx, links) => {
     await sql`update erp_write set next_try_at = null where link_id = any(${links}::bigint[])`.execute(tx)
     return sql`next_try_at = now(), skipped_at = null, skipped_by = null`
   })
@@ -23,7 +25,7 @@ export async function retryParked(store: Store, choice: ParkedChoice, userId: st
 
 /** Leaves parked records alone until a side changes; they stay in the list. Answers how many. */
 export async function skipParked(store: Store, choice: ParkedChoice, userId: string): Promise<number> {
-  return await change(store, choice, userId, 'skipParked', async (tx, links) => {
+  return await change(store, choice, userId, 'skipParked', undefined, async (tx, links) => {
     await sql`update erp_write set next_try_at = ${notBySelf} where link_id = any(${links}::bigint[])`.execute(
       tx,
     )
@@ -32,7 +34,7 @@ export async function skipParked(store: Store, choice: ParkedChoice, userId: str
 }
 
 // Never by itself. PostgreSQL's own infinity is no time that can be read.
-const notBySelf = sql`timestamptz '9999-01-01'`
+export const notBySelf = sql`timestamptz '9999-01-01 00:00:00+00'`
 
 /** The link of a parked record. */
 export async function linkOfParked(db: Db, id: number): Promise<number> {
@@ -50,13 +52,14 @@ async function change(
   choice: ParkedChoice,
   userId: string,
   action: string,
+  which: RawBuilder<unknown> | undefined,
   prepare: (tx: Tx, links: readonly number[]) => Promise<RawBuilder<unknown>>,
 ): Promise<number> {
   return await store.transaction(async (tx) => {
     // Links first, in the order of their ids, as everything that plans them does.
     const { rows } = await sql<{ id: number; connectionId: number; linkId: number | null }>`
       select p.id, p.connection_id, p.link_id from parked p left join link l on l.id = p.link_id
-      where ${all([stillParked, ...chosen(choice)])} order by p.link_id, p.id`.execute(tx)
+      where ${all([stillParked, which, ...chosen(choice)])} order by p.link_id, p.id`.execute(tx)
     if (rows.length === 0) return 0
     const links = rows.flatMap(({ linkId }) => linkId ?? [])
     await sql`select from link where id = any(${links}::bigint[]) order by id for no key update`.execute(tx)

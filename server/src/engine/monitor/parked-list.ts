@@ -8,14 +8,12 @@ import { type Language, type Listed, type Paged, page } from './listing.ts'
 import { type Place, type Texts, textsFor } from './texts.ts'
 
 type ParkedRecord = z.infer<typeof parkedRecord>
-type Row = Omit<ParkedRecord, 'connection' | 'record' | 'title' | 'payload' | 'field'> & {
+type Row = Omit<ParkedRecord, 'connection' | 'record' | 'title' | 'payload'> & {
   connectionId: number
   recordType: RecordType | null
   recordId: number | null
   explanation: Text
   payload: unknown
-  erpField: string | null
-  crmField: string | null
 }
 
 /** Records that are put aside now. */
@@ -31,10 +29,8 @@ export async function parkedRecords(
     db,
     sql`p.id, p.connection_id, p.link_id, l.record_type, l.record_id, p.actor_type, p.actor_key, p.reason,
       p.explanation, p.detail, p.payload, p.attempts, p.next_try_at, p.parked_at, p.skipped_at,
-      coalesce(u.name, p.skipped_by) as skipped_by, p.resolved_at, e.erp_field, e.crm_field`,
+      coalesce(u.name, p.skipped_by) as skipped_by, p.resolved_at`,
     sql`from parked p left join link l on l.id = p.link_id left join app_user u on u.id = p.skipped_by
-      left join field_error e on e.link_id = p.link_id and e.code = 'refused' and p.resolved_at is null
-        and e.erp_field = (select min(o.erp_field) from field_error o where o.link_id = p.link_id and o.code = 'refused')
       where ${where}`,
     sql`p.parked_at, p.id`,
     paged,
@@ -57,15 +53,13 @@ function placeOf({ connectionId, actorType, recordType, recordId }: Row): Place 
 }
 
 function parkedIn(row: Row, texts: Texts, language: Language): ParkedRecord {
-  const { connectionId: _c, recordType, recordId, explanation, erpField, crmField, payload, ...rest } = row
+  const { connectionId: _c, recordType, recordId, explanation, payload, ...rest } = row
   const place = placeOf(row)
-  const named = erpField !== null && crmField !== null && { ...place, erpField, crmField }
   return {
     ...rest,
     connection: texts.connection(place),
     record: recordType === null || recordId === null ? null : texts.record(place),
     title: textIn(explanation, language),
-    field: named ? { erpField: texts.erpField(named), crmField: texts.crmField(named) } : null,
     payload: valuesIn(payload).map(([key, value]) => {
       const field = { ...place, erpField: key, crmField: '' }
       return { erpField: texts.erpField(field), text: texts.inErp(field, value) }
@@ -73,7 +67,11 @@ function parkedIn(row: Row, texts: Texts, language: Language): ParkedRecord {
   }
 }
 
+// Of an actor that came back, what it was is there beside what it is.
 function valuesIn(payload: unknown): [string, Value][] {
+  if (typeof payload === 'object' && payload !== null && 'is' in payload && !isValue(payload.is)) {
+    return valuesIn(payload.is)
+  }
   return typeof payload === 'object' && payload !== null
     ? Object.entries(payload).flatMap(([key, value]): [string, Value][] =>
         isValue(value) ? [[key, value]] : [],

@@ -29,6 +29,13 @@ const texts: Readonly<Record<string, (crm: string) => Text>> = {
   }),
   chosen: () => ({ en: 'chosen by a person', nl: 'gekozen door een gebruiker' }),
   justLinked: () => ({ en: 'first sync after linking', nl: 'eerste synchronisatie na het verbinden' }),
+  repair: () => ({ en: 'a difference was mended', nl: 'een verschil is hersteld' }),
+  resync: () => ({ en: 'synchronised anew', nl: 'opnieuw gesynchroniseerd' }),
+  created: () => ({ en: 'made in the ERP', nl: 'gemaakt in het ERP' }),
+  unanswered: () => ({
+    en: 'sent; the ERP gave no answer and has another value now',
+    nl: 'verzonden; het ERP gaf geen antwoord en heeft nu een andere waarde',
+  }),
   undo: () => ({ en: 'undone', nl: 'ongedaan gemaakt' }),
 }
 

@@ -111,6 +111,7 @@ function errors(facts: Facts, texts: Texts, language: Language): Found[] {
       code: error.code === 'unmappedItem' ? 'unmappedItem' : 'fieldError',
       said: textIn(fieldErrorText(error.code, error.detail, item), language),
       since: error.at,
+      nextTryAt: error.nextTryAt,
       field: error,
     }
   })
