@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { install } from './install.mjs'
-import { environment, node, root } from './run.mjs'
+import { environment, node, root, sparing } from './run.mjs'
 import { buildWeb } from './web.mjs'
 
 const dev = process.argv.includes('--dev')
@@ -10,7 +10,7 @@ await install()
 if (!dev) await buildWeb()
 
 const main = join(root, 'server', 'src', 'main.ts')
-const children = [start(root, [...(dev ? ['--watch'] : []), main])]
+const children = [start(root, [...sparing, ...(dev ? ['--watch'] : []), main])]
 if (dev) children.push(start(join(root, 'web'), [join(root, 'node_modules', 'vite', 'bin', 'vite.js')]))
 
 // Ctrl-C reaches every process in the terminal, and npm passes signals on as well. The children are in

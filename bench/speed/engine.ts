@@ -16,9 +16,8 @@ export interface Measured {
   /** Of which the ERP had the word. */
   readonly erpMs: number
   readonly cpuMs: number
+  /** Each a round trip to PostgreSQL. */
   readonly statements: number
-  /** A `copy` goes to and fro twice. */
-  readonly roundTrips: number
   readonly calls: number
   readonly result: string
   /** Of this process since its start. */
@@ -29,11 +28,10 @@ const [databaseUrl = '', erpUrl = ''] = process.argv.slice(2)
 const store = openStore({ url: databaseUrl, applicationName: 'koppel bench' })
 await store.pool.query(`update connection set settings = $1`, [{ url: erpUrl }])
 
-const counted = { statements: 0, roundTrips: 0, calls: 0, erpMs: 0 }
+const counted = { statements: 0, calls: 0, erpMs: 0 }
 const { query } = pg.Client.prototype
 pg.Client.prototype.query = function countedQuery(this: pg.Client, ...given: Parameters<typeof query>) {
   counted.statements += 1
-  counted.roundTrips += typeof given[0] === 'object' && 'handleCopyInResponse' in given[0] ? 2 : 1
   return Reflect.apply(query, this, given)
 } as typeof query
 
@@ -82,7 +80,7 @@ process.on('disconnect', () => process.exit())
 process.send?.('ready')
 
 async function measure(command: Command): Promise<void> {
-  Object.assign(counted, { statements: 0, roundTrips: 0, calls: 0, erpMs: 0 })
+  Object.assign(counted, { statements: 0, calls: 0, erpMs: 0 })
   const cpu = process.cpuUsage()
   const began = performance.now()
   const result = await commands[command]()

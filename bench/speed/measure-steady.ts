@@ -44,9 +44,9 @@ export async function measureSteady(steady: Steady, records: number, rounds: num
   const last = toErp.at(-1)
   return [
     besideLimit(`${changed} of ${records} changed in the ERP → CRM`, toCrm),
-    atMost('round trips of it', toCrm.at(-1)?.measured.roundTrips ?? Number.NaN, 12 + passTrips),
+    atMost('round trips of it', toCrm.at(-1)?.measured.statements ?? Number.NaN, 12 + passTrips),
     besideLimit(`${changed} of ${records} changed in the CRM → ERP`, toErp),
-    atMost('round trips of it', last?.measured.roundTrips ?? Number.NaN, 12 + passTrips),
+    atMost('round trips of it', last?.measured.statements ?? Number.NaN, 12 + passTrips),
     atMost(
       'ERP calls of it: one page, and writes',
       last?.measured.calls ?? Number.NaN,

@@ -26,6 +26,9 @@ export async function startErp(customers: number): Promise<Erp> {
   }
 }
 
+/** As `npm start` starts it. */
+const asStarted = (process.env.KOPPEL_BENCH_NODE ?? '').split(' ').filter(Boolean)
+
 export interface EngineProcess {
   run(command: Command): Promise<Measured>
   stop(): Promise<void>
@@ -34,7 +37,7 @@ export interface EngineProcess {
 export async function startEngineProcess(
   databaseUrl: string,
   erpUrl: string,
-  nodeOptions: readonly string[] = [],
+  nodeOptions: readonly string[] = asStarted,
 ): Promise<EngineProcess> {
   const { child } = await start('engine.ts', [databaseUrl, erpUrl], nodeOptions)
   return {

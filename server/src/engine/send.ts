@@ -8,7 +8,7 @@ import { elapsed } from './parts.ts'
 import { runOf } from './run.ts'
 import { recordset, transact, type Work } from './work.ts'
 
-const batchSize = 500
+const batchSize = 1_000
 const stalledMs = 1_000
 
 /** A write that is on its way to the ERP. */

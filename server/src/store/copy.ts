@@ -41,11 +41,13 @@ export class CopyingClient extends pg.Client {
     if (!isCopy(text) || !Array.isArray(values)) return query.apply(this, given) as never
     return new Promise((resolve, reject) => {
       const submitted = {
-        submit: (wire: Wire) => wire.query(text),
-        handleCopyInResponse: (wire: Wire) => {
+        // All at once: rows that PostgreSQL did not want after all it reads over.
+        submit: (wire: Wire) => {
+          wire.query(text)
           wire.sendCopyFromChunk(Buffer.from(String(values[0])))
           wire.endCopyFrom()
         },
+        handleCopyInResponse: () => undefined,
         handleCommandComplete: () => undefined,
         handleReadyForQuery: () => resolve({ command: 'COPY', rowCount: null, rows: [] }),
         handleError: reject,
