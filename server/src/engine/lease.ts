@@ -33,6 +33,8 @@ export interface Lease {
   readonly compare: CompareReason | null
   /** Links were set aside because what would happen to them is unusual. */
   readonly suspects: boolean
+  /** The administrator was told that the ERP's clock is ahead. */
+  readonly clockAhead: boolean
 }
 
 // A clock that was set back leaves times behind that are further away than we ever wait.
@@ -74,7 +76,10 @@ export async function takeLease(
       exists (select from run r where r.connection_id = c.id and r.options is not null
         and r.state in ('queued', 'running')) as long_work,
       (select compare_reason from protection p where p.connection_id = c.id) as compare,
-      exists (select from suspect s where s.connection_id = c.id) as suspects`.execute(store.db)
+      exists (select from suspect s where s.connection_id = c.id) as suspects,
+      exists (select from protection p where p.connection_id = c.id and p.clock_ahead is not null) as clock_ahead`.execute(
+    store.db,
+  )
   return rows[0]
 }
 

@@ -30,7 +30,7 @@ export async function settle(
   }
   const [unknown, outdated] = [writesOf(of('unknown')), writesOf(of('outdated'))]
   if (unknown.length > 0) await transact(work, (tx) => storeUnknown(tx, work, unknown))
-  if (outdated.length > 0) await transact(work, (tx) => notTaken(tx, outdated))
+  if (outdated.length > 0) await transact(work, (tx) => notTaken(tx, work, outdated))
   // Somebody else may have read it since: what counts is what it is now.
   await lookAt(
     work,
@@ -154,9 +154,17 @@ async function forgetWrites(tx: Tx, writes: readonly SentWrite[]): Promise<void>
 }
 
 /** The ERP said that it did not take these: there is no call left of which nobody knows what became. */
-async function notTaken(tx: Tx, writes: readonly SentWrite[]): Promise<void> {
-  await sql`update erp_write w set sent_at = null from ${plansOf(writes)}
-    where w.link_id = x.id and w.planned_at = x."plannedAt"`.execute(tx)
+async function notTaken(tx: Tx, { parts }: Work, writes: readonly SentWrite[]): Promise<void> {
+  const rows = writes.map((write) => ({
+    ...write,
+    wait: parkedFor(Math.max(1, write.attempts - 3), jitter(parts)) / 1000,
+  }))
+  // One that is outdated over and over, with nothing to show for it, has to wait.
+  await sql`
+    update erp_write w set sent_at = null,
+      next_try_at = case when w.attempts > 3 then now() + make_interval(secs => x.wait) end
+    from ${recordset(rows)} as x ("linkId" bigint, "plannedAt" timestamptz, wait double precision)
+    where w.link_id = x."linkId" and w.planned_at = x."plannedAt"`.execute(tx)
 }
 
 /** The mark of the call stays: next time the actor is read first. One that is lost over and over has to wait. */

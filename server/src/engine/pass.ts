@@ -133,7 +133,7 @@ async function begin(
     erp: erpOf(parts, connectionId, signal, calling),
     counts: noCounts(),
     run: undefined,
-    guard: newGuard(),
+    guard: newGuard(lease.clockAhead),
   }
 }
 

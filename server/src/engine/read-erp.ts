@@ -7,6 +7,7 @@ import { apply } from './apply.ts'
 import { breakLinks } from './broken.ts'
 import { type AskedSince, isNewest, markToAsk, nowKnown } from './freshness.ts'
 import { lockLinks } from './links.ts'
+import { noticeClock } from './protection/clock.ts'
 import { putAside } from './put-aside.ts'
 import { comeBack } from './reappeared.ts'
 import { saveProgress } from './run.ts'
@@ -33,6 +34,7 @@ export async function readErp(
   for await (const page of work.erp.changes(mapping.actorType, cursor ?? undefined, { fields, pageSize })) {
     await work.parts.reached?.('fetched')
     await applyPage(work, mapping, page, stored)
+    if (work.guard) await noticeClock(work, work.guard, page.actors)
     stored = page.cursor
     work.counts.read += page.actors.length
     await saveProgress(work)

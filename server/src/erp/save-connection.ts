@@ -112,7 +112,7 @@ export async function changeConnection(
         .executeTakeFirst()
       if (numUpdatedRows === 0n) throw changedMeanwhile()
       if (change.scope) await storeScope(tx, id, change.scope)
-      if (settings) await storeDescription(tx, id, settings.described)
+      if (settings) await settingsChanged(tx, id, settings.described)
       const { name, description, scope } = change
       const now = { name, description, scope, settings: settings?.values.plain }
       const was = { name: before.name, description: before.description, settings: before.settings }
@@ -127,6 +127,17 @@ function changedColumns({ name, description, scope }: ConnectionChange) {
     ...(description !== undefined && { description }),
     ...(scope && { scope: scope.kind }),
   }
+}
+
+/** Other settings may be those of another administration: the links are compared before anything is written. */
+async function settingsChanged(tx: Tx, id: number, described: Description): Promise<void> {
+  await storeDescription(tx, id, described)
+  await sql`
+    insert into protection as p (connection_id, compare_reason, compare_since)
+    select ${id}::bigint, 'settings', now()
+    where exists (select from link where connection_id = ${id} and ended_at is null)
+    on conflict (connection_id) do update set compare_since = excluded.compare_since, compare_position = 0,
+      compared_at = null, compare_reason = coalesce(p.compare_reason, excluded.compare_reason)`.execute(tx)
 }
 
 /** Whatever failed before, it is tried afresh. */

@@ -16,10 +16,12 @@ export interface Guard {
   found: boolean
   /** Of the connection; counted once it matters. */
   links: number | undefined
+  /** The administrator was told that the ERP's clock is ahead. */
+  clockAhead: boolean
 }
 
-export function newGuard(): Guard {
-  return { mode: 'watch', found: false, links: undefined }
+export function newGuard(clockAhead = false): Guard {
+  return { mode: 'watch', found: false, links: undefined, clockAhead }
 }
 
 /** The guard of this work, if it is watched: what somebody asked for himself is not. */
