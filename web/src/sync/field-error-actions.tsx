@@ -29,7 +29,7 @@ export function FieldErrorActions({ error }: FieldErrorActionsProps) {
     ...settled,
   })
   return (
-    <Group gap={4} wrap="nowrap">
+    <Group gap={4}>
       <ButtonLink
         to="/records/$recordType/$recordId"
         params={{ recordType: record.recordType, recordId: record.id }}
