@@ -40,6 +40,50 @@ end $$;
 
 -- ── Comparison ──────────────────────────────────────────────────────────────────────────────────────────
 
+-- How often all its linked records are compared on both sides by itself.
+alter table connection add column compared_every text not null default 'week' check (compared_every in ('off', 'day', 'week'));
+
+-- What a comparison found, one row a field; without fields: the actor is not there.
+create table difference (
+  id            bigint generated always as identity primary key,
+  run_id        bigint not null references run on delete cascade,
+  link_id       bigint not null references link on delete cascade,
+  erp_field     text not null,
+  crm_field     text not null,
+  kind          text not null check (kind in ('agreed', 'deliberate', 'waits', 'missed', 'conflict', 'doesNotFit',
+    'actorMissing')),
+  has_base      boolean not null,
+  base_erp      jsonb,
+  base_crm      jsonb,
+  erp_value     jsonb,
+  crm_value     jsonb,
+  -- The run that repairs it, and which side was to stand.
+  repair_run_id bigint references run on delete set null,
+  repair_side   text check (repair_side in ('rule', 'erp', 'crm')),
+  unique (run_id, link_id, erp_field)
+);
+create index on difference (link_id);
+create index on difference (repair_run_id) where repair_run_id is not null;
+
+-- What became of each value that was undone. `ordered` ones turn out with the passes: the link's start rule, its base
+-- and the log tell.
+create table undo_value (
+  run_id        bigint not null references run on delete cascade,
+  link_id       bigint not null references link on delete cascade,
+  direction     text not null check (direction in ('toCrm', 'toErp')),
+  erp_field     text not null,
+  crm_field     text not null,
+  -- What the undone run wrote, what it had overwritten, and what the side held when it was undone.
+  written_value jsonb,
+  earlier_value jsonb,
+  found_value   jsonb,
+  outcome       text not null check (outcome in ('putBack', 'ordered', 'changedSince', 'unsettled', 'notMapped',
+    'notWritable', 'doesNotFit', 'recordGone', 'linkEnded', 'linkBroken', 'linkHeld')),
+  changed_by    text,
+  primary key (run_id, link_id, direction, erp_field)
+);
+create index on undo_value (link_id);
+
 -- ── Run history and field log ───────────────────────────────────────────────────────────────────────────
 
 -- How long history is kept; the worker prunes what is older.

@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { runMigrations } from 'graphile-worker'
 import type { Log } from '../erp/index.ts'
 import { openPool, type Unlisten } from '../store/index.ts'
+import { queueDueComparisons } from './comparison/schedule.ts'
 import { beat, freeTheDead, sayGoodbye } from './heartbeat.ts'
 import { jobLogger, keepJobsRunning } from './jobs.ts'
 import type { KeptLease } from './lease.ts'
@@ -37,6 +38,7 @@ export interface Engine {
 }
 
 const housekeepingEveryMs = 60 * 60_000
+const compareDueEveryMs = 60_000
 const stopWithinMs = 5_000
 
 /** Starts the background engine in this process. Any number of processes may run one. */
@@ -91,6 +93,7 @@ export async function startEngine({ concurrency = 4, ...parts }: EngineOptions):
   const deaf = await listen(parts, running)
   const timers = [
     every(times.beatMs, log, lookAfter),
+    every(compareDueEveryMs, log, () => queueDueComparisons(store.db)),
     every(housekeepingEveryMs, log, async () => {
       await makePartitions(store)
       await prune(store)

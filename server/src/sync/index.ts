@@ -13,6 +13,7 @@ export {
 export * from './compatible.ts'
 export * from './convert.ts'
 export * from './decide.ts'
+export * from './difference.ts'
 export * from './mapping.ts'
 export * from './new-actor.ts'
 export * from './pace.ts'

@@ -1,10 +1,13 @@
+import { comparison } from '../comparison/kind.ts'
+import { repair } from '../comparison/repair.ts'
+import { undo } from '../undo/kind.ts'
 import type { RunKind } from '../work.ts'
 import type { AnyLongWorkKind } from './kind.ts'
 import { preview } from './preview.ts'
 import { resyncToCrm, resyncToErp } from './resync.ts'
 
 /** Every kind of long work there is. */
-const kinds: readonly AnyLongWorkKind[] = [resyncToCrm, resyncToErp, preview]
+const kinds: readonly AnyLongWorkKind[] = [resyncToCrm, resyncToErp, preview, comparison, repair, undo]
 
 export function kindNamed(name: RunKind): AnyLongWorkKind {
   const kind = kinds.find((one) => one.kind === name)

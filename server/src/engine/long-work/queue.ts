@@ -13,7 +13,8 @@ export interface LongWorkRequest {
   readonly kind: RunKind
   /** As the kind's schema says. */
   readonly options: unknown
-  readonly requestedBy: string
+  /** Nobody: the schedule. */
+  readonly requestedBy: string | null
 }
 
 /**
