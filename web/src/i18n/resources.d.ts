@@ -1,4 +1,5 @@
 import type access from './nl/access.json'
+import type comparison from './nl/comparison.json'
 import type crm from './nl/crm.json'
 import type erp from './nl/erp.json'
 import type longWork from './nl/longWork.json'
@@ -14,6 +15,7 @@ declare module 'i18next' {
     keySeparator: false
     resources: {
       access: typeof access
+      comparison: typeof comparison
       crm: typeof crm
       erp: typeof erp
       longWork: typeof longWork

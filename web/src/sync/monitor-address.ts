@@ -6,6 +6,7 @@ export const monitorViews = [
   'log',
   'links',
   'longWork',
+  'comparison',
 ] as const
 export type MonitorView = (typeof monitorViews)[number]
 

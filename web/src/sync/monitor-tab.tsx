@@ -1,6 +1,7 @@
 import { Group, Select, Stack, Tabs } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { ComparisonPanel } from './comparison-panel.tsx'
 import { ConflictsPanel } from './conflicts-panel.tsx'
 import { FieldErrorsPanel } from './field-errors-panel.tsx'
 import { LinksPanel } from './links-panel.tsx'
@@ -31,6 +32,7 @@ const panels = {
   log: LogPanel,
   links: LinksPanel,
   longWork: LongWorkPanel,
+  comparison: ComparisonPanel,
 } as const
 
 /** Bewaking: what the sync did, and what waits for somebody. Each list and its filters have an address. */

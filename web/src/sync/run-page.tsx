@@ -16,6 +16,8 @@ import { runQuery } from './monitor-queries.ts'
 import { ParkedList } from './parked-panel.tsx'
 import { RunDuration, RunState } from './run-state.tsx'
 import { Section } from './section.tsx'
+import { UndoReport } from './undo-report.tsx'
+import { UndoRun } from './undo-run.tsx'
 
 const route = getRouteApi('/shell/administrator/settings/quote-sync/runs/$runId')
 type OneRun = Answer<'GET /runs/{id}'>
@@ -58,6 +60,8 @@ function Everything({ run }: { readonly run: OneRun }) {
         </Alert>
       )}
       <Facts run={run} />
+      <UndoRun key={run.id} run={run} />
+      {run.kind === 'undo' && <UndoReport key={run.id} runId={run.id} />}
       {has.moved && (
         <Section title={t('run.moved')}>
           <LogList filter={{}} runId={run.id} />

@@ -37,7 +37,6 @@ const texts: Readonly<Record<string, (crm: string) => Text>> = {
     nl: 'verzonden; het ERP gaf geen antwoord en heeft nu een andere waarde',
   }),
   undo: () => ({ en: 'undone', nl: 'ongedaan gemaakt' }),
-  repair: () => ({ en: 'repaired after a comparison', nl: 'hersteld na een vergelijking' }),
 }
 
 /** What decided that a value moved, as a person reads it; a rule nobody knows stays as it is. */
