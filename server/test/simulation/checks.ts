@@ -2,6 +2,7 @@ import type { Direction } from '../../src/sync/index.ts'
 import { checkHistory, checkSent } from './check-history.ts'
 import { checkRest } from './check-rest.ts'
 import { checkWorkers } from './check-workers.ts'
+import { checkCreations } from './create-steps.ts'
 import { gather } from './evidence.ts'
 import type { World } from './world.ts'
 
@@ -19,6 +20,7 @@ async function checkSide(world: World): Promise<void> {
   await checkRest(world, evidence, complain)
   checkHistory(world, evidence, complain)
   await checkWorkers(world, complain)
+  await checkCreations(world, complain)
   checkSent(world, directions(world), complain)
   world.trace.push(`clock ${await world.now()}`)
   for (const pair of world.pairs) {

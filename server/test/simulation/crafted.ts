@@ -10,8 +10,8 @@ export interface Crafted {
   readonly schedule: Schedule
 }
 
-const calm: Trouble = { faults: [], crash: null, meanwhile: [] }
-const pass: Step = { do: 'pass', short: false, ...calm }
+export const calm: Trouble = { faults: [], crash: null, meanwhile: [] }
+export const pass: Step = { do: 'pass', short: false, ...calm }
 
 function failing(kind: FaultKind): Step {
   return { ...calm, do: 'pass', short: false, faults: [{ call: 'write', nth: 1, kind }] }
@@ -39,7 +39,7 @@ const mapAgain: Step = {
   start: 'ask',
 }
 
-function of(steps: readonly Step[], rule: ConflictRule, versions: boolean): Schedule {
+export function of(steps: readonly Step[], rule: ConflictRule, versions: boolean): Schedule {
   return {
     seed: 0,
     personality: {

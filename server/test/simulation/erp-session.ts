@@ -1,7 +1,16 @@
-import { type Actor, ConnectorError, type Draft, type ErpSession, type Outcome, type Page } from '@koppel/sdk'
+import {
+  type Actor,
+  ConnectorError,
+  type Create,
+  type Draft,
+  type ErpSession,
+  type Outcome,
+  type Page,
+} from '@koppel/sdk'
 import { type SimulatedErp, type Stored, take } from './erp.ts'
+import { anyOther, createdIn, make, searchIn } from './erp-making.ts'
 
-export type ErpCall = 'open' | 'changes' | 'get' | 'write'
+export type ErpCall = 'open' | 'changes' | 'get' | 'write' | 'find'
 
 /** What goes wrong with one call. */
 export type FaultKind =
@@ -31,7 +40,7 @@ export type FaultKind =
   | 'absent'
 
 /** Where in a call something else may happen. */
-export type CallPoint = 'page' | 'got' | 'write' | 'wrote'
+export type CallPoint = 'page' | 'got' | 'write' | 'wrote' | 'found'
 
 export interface SessionParts {
   readonly erp: SimulatedErp
@@ -134,13 +143,25 @@ export function sessionOf(parts: SessionParts): ErpSession {
     return fault === 'short' ? outcomes.slice(0, 1) : outcomes
   }
 
+  async function finding<T>(find: () => T): Promise<T> {
+    await call('find')
+    const found = find()
+    await at('found')
+    return found
+  }
+
+  async function makeOne(draft: Create, fault: FaultKind | undefined, fields: readonly string[]) {
+    const made = await make(erp, draft, fields)
+    return made.kind === 'written' ? disguised(made, fault, anyOther(erp, made.actor.key, fields)) : made
+  }
+
   async function takeOrNot(
     draft: Draft,
     index: number,
     fault: FaultKind | undefined,
     fields: readonly string[],
   ): Promise<Outcome> {
-    if (draft.kind === 'create') return { kind: 'refused', reason: 'No new customers here' }
+    if (draft.kind === 'create') return await makeOne(draft, fault, fields)
     erp.sending(draft.key, draft.fields)
     const actor = erp.actors.get(draft.key)
     if (fault === 'outdated' && actor && !actor.gone)
@@ -152,17 +173,24 @@ export function sessionOf(parts: SessionParts): ErpSession {
 
   return {
     describe: async () => [],
-    search: async () => ({ hits: [], more: false }) as never,
+    search: async (_type, search) => await finding(() => searchIn(erp, search)),
     changes: (_type, cursor, { fields }) => changes(cursor, fields),
     get: async (_type, keys, fields) => await get(keys, fields),
     write: async (_type, drafts, fields) => await write(drafts, fields),
+    ...(erp.making.marker && {
+      created: async (_type, ids, fields) => await finding(() => createdIn(erp, ids, fields)),
+    }),
   }
 }
 
 const perhaps: Outcome = { kind: 'unknown', detail: 'Perhaps' }
 
-function disguised(outcome: Extract<Outcome, { kind: 'written' }>, fault: FaultKind | undefined): Outcome {
-  if (fault === 'mixed') return { kind: 'written', actor: { ...outcome.actor, key: 'another' } }
+function disguised(
+  outcome: Extract<Outcome, { kind: 'written' }>,
+  fault: FaultKind | undefined,
+  other: Actor = { ...outcome.actor, key: 'another' },
+): Outcome {
+  if (fault === 'mixed') return { kind: 'written', actor: other }
   return fault === 'unknown' ? perhaps : outcome
 }
 

@@ -1,4 +1,5 @@
 import type { Actor, Draft, Fields, Outcome, Value } from '@koppel/sdk'
+import type { Making } from './creations.ts'
 import { simFields } from './fields.ts'
 import { kept, type Personality } from './personality.ts'
 
@@ -63,15 +64,18 @@ interface Uncommitted {
 
 export interface ErpParts {
   readonly personality: Personality
+  readonly making?: Making | undefined
   readonly now: () => Promise<string>
   /** The place of what happens now in the history. */
   readonly nextSeq: () => number
 }
 
+const nothingMade: Making = { marker: false, search: false, late: false }
+
 export type SimulatedErp = ReturnType<typeof createErp>
 
 /** The ERP's data and rules; what the engine sees of it is its session. */
-export function createErp({ personality, now, nextSeq }: ErpParts) {
+export function createErp({ personality, making = nothingMade, now, nextSeq }: ErpParts) {
   const actors = new Map<string, Stored>()
   const changes: ErpChange[] = []
   const sent: Sent[] = []
@@ -141,6 +145,11 @@ export function createErp({ personality, now, nextSeq }: ErpParts) {
 
   return {
     personality,
+    making,
+    /** What was made on whose wish. */
+    made: [] as { readonly id: string; readonly key: string }[],
+    /** Actors that cannot be found yet. */
+    hidden: new Set<string>(),
     changes,
     sent,
     runs,
@@ -240,7 +249,7 @@ export async function take(
   return { kind: 'written', actor: erp.shown(actor, fields) }
 }
 
-function refuses(field: string, value: Value): boolean {
+export function refuses(field: string, value: Value): boolean {
   const { access, maxLength = 254 } = simFields.find(({ erp }) => erp === field) ?? {}
   if (typeof value !== 'string') return access === 'mandatory' && value === null
   return access === 'readOnly' || value.length > maxLength || value.toLowerCase().includes('bad')

@@ -64,7 +64,8 @@ export async function clear({ store }: Ground): Promise<void> {
 /** An active connection with the mapping the schedule begins with; its id. */
 export async function makeConnection({ store, items }: Ground, schedule: Schedule): Promise<number> {
   const { versions, deletions } = schedule.personality
-  const capabilities = { create: true, update: true, versions, deletions }
+  const idempotentCreate = schedule.making?.marker ?? false
+  const capabilities = { create: true, update: true, versions, deletions, idempotentCreate }
   return await store.transaction(async (tx) => {
     const { rows } = await sql<{ id: number }>`
       with c as (

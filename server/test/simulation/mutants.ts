@@ -255,4 +255,40 @@ export const mutants: readonly Mutant[] = [
     find: 'if (!goOn()) return false',
     put: 'return true',
   },
+  {
+    name: 'an actor whose making was not answered is made again without a look',
+    file: 'engine/create/carry-intent.ts',
+    find: 'else await look(attempt, intent)\n',
+    put: 'else await send(attempt, { ...intent, state: intent.state })\n',
+  },
+  {
+    name: 'that an actor is to be made is marked after the call',
+    file: 'engine/create/carry-intent.ts',
+    find: "set state = 'sent', sent_at = clock_timestamp()",
+    put: "set state = 'planned', sent_at = clock_timestamp()",
+  },
+  {
+    name: 'not found at once counts as not made',
+    file: 'engine/create/looking.ts',
+    find: 'if (sentAgoMs < sureAfterMs || looks < 2)',
+    put: 'if (sentAgoMs < 0)',
+  },
+  {
+    name: 'who cannot look has it made again',
+    file: 'engine/create/looking.ts',
+    find: "if (seen.by === 'nothing') return { do: 'ask', candidates: [] }",
+    put: "if (seen.by === 'nothing') return { do: 'sendAgain' }",
+  },
+  {
+    name: 'an ERP that says it is away is believed to have made nothing',
+    file: 'engine/create/carry-intent.ts',
+    find: "return error.kind !== 'unavailable' || error.retryAfter !== undefined",
+    put: 'return true',
+  },
+  {
+    name: 'any answer to a create is taken',
+    file: 'engine/create/carry-intent.ts',
+    find: "outcome.kind === 'written' && !resembles(outcome.actor, fields)",
+    put: "outcome.kind === 'written' && outcome.actor.key === ''",
+  },
 ]

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
+import { claimSeconds } from '../../src/engine/create/intents.ts'
 import { check } from './checks.ts'
 import { moveClock } from './clock.ts'
+import { askFor, isUnderWay } from './create-steps.ts'
+import type { CreateStep } from './creations.ts'
 import { clear, type Ground } from './ground.ts'
 import { type Random, randomOf } from './random.ts'
 import type { Schedule, Step, Trouble } from './schedule.ts'
@@ -121,6 +124,14 @@ function startSide(world: World, { random, others, name }: SideParts) {
     if (fared === 'crashed') await timePasses(world)
   }
 
+  async function create(by: Worker, step: CreateStep): Promise<void> {
+    const intent = await askFor(world, step)
+    if (!intent) return
+    const fared = await by.create(intent, step)
+    tell(`  → ${fared}`)
+    if (fared === 'crashed') await timePasses(world)
+  }
+
   async function carryOut(step: Step, meanwhile: boolean): Promise<void> {
     switch (step.do) {
       case 'pass':
@@ -129,6 +140,12 @@ function startSide(world: World, { random, others, name }: SideParts) {
         return
       case 'sync':
         return await sync(meanwhile ? deskMeanwhile : desk, step)
+      case 'create':
+        return await create(meanwhile ? deskMeanwhile : desk, step)
+      case 'takeOver':
+        await moveClock(ground.store, claimSeconds + 1)
+        await pass(second, calm)
+        return
       case 'overtake':
         return await overtake(world, () => pass(second, calm))
       case 'race':
@@ -182,12 +199,21 @@ async function overtake(world: World, pass: () => Promise<Fared>): Promise<void>
 const aDay = 25 * 60 * 60
 
 /** A day goes by: leases and calls of the dead have ended, and what waits for its time is due. */
-async function timePasses({ ground }: World): Promise<void> {
+async function timePasses({ ground, erp }: World): Promise<void> {
   await moveClock(ground.store, aDay)
+  erp.hidden.clear()
 }
 
 // An ERP that changes what it was given once more is put back three times before somebody is asked.
 const passesToRest = ({ rewrites }: Schedule['personality']) => (rewrites ? 6 : 3)
+
+/** Each look for what was not answered has to wait for the one before. */
+async function findOut(world: World, pass: Actors['pass']): Promise<void> {
+  for (let looks = 0; looks < 8 && (await isUnderWay(world)); looks += 1) {
+    await pass()
+    await timePasses(world)
+  }
+}
 
 /** Nobody edits and nothing fails any more: within three passes all sides agree, and then nothing is written. */
 async function comeToRest(world: World, { carryOut, pass }: Actors): Promise<void> {
@@ -198,6 +224,7 @@ async function comeToRest(world: World, { carryOut, pass }: Actors): Promise<voi
   const worlds = world.neighbour ? [world, world.neighbour] : [world]
   for (const { erp } of worlds) erp.settle()
   await timePasses(world)
+  await findOut(world, pass)
   for (let passes = 0; passes < passesToRest(world.schedule.personality); passes += 1) {
     for (const fared of await pass())
       if (fared !== 'done') world.violations.push(`a pass in peace fared ${fared}`)

@@ -1,6 +1,7 @@
 import type { Value } from '@koppel/sdk'
 import type { Step as Reached } from '../../src/engine/index.ts'
 import type { ConflictRule, Direction, Start } from '../../src/sync/index.ts'
+import { type Making, withCreations } from './creations.ts'
 import type { CallPoint, ErpCall, FaultKind } from './erp-session.ts'
 import { countries, type SimField, simFields } from './fields.ts'
 import { drawPersonality, type Personality } from './personality.ts'
@@ -53,6 +54,10 @@ export type Step =
   /** An actor that was gone is there again, as it was or as another customer. */
   | { readonly do: 'back'; readonly link: number; readonly same: boolean }
   | { readonly do: 'resolve'; readonly link: number; readonly side: 'erp' | 'crm' }
+  /** Somebody has an actor made of a company that is not linked. */
+  | ({ readonly do: 'create'; readonly which: number } & Trouble)
+  /** The claim on what is being made has ended, and another worker goes on with it. */
+  | { readonly do: 'takeOver' }
 
 /** Everything a run is made of; the same schedule plays the same run. */
 export interface Schedule {
@@ -63,6 +68,9 @@ export interface Schedule {
   readonly directions: Readonly<Record<string, Direction>>
   readonly rules: Readonly<Record<string, ConflictRule>>
   readonly steps: readonly Step[]
+  /** How many companies are to be made in the ERP, and how it does that; none if left out. */
+  readonly creations?: number
+  readonly making?: Making
   /** A second connection some of whose customers are the same companies; its links are counted after the others. */
   readonly neighbour?: Omit<Schedule, 'seed' | 'steps' | 'neighbour'>
 }
@@ -83,7 +91,7 @@ export function drawSchedule(seed: number): Schedule {
     rules: Object.fromEntries(simFields.map(({ erp }) => [erp, random.one(rules)])),
     steps: Array.from({ length: random.int(6, 30) }, () => drawStep(drawing, 0)).flat(),
   }
-  return random.chance(0.35) ? withNeighbour(schedule, drawing) : schedule
+  return random.chance(0.35) ? withNeighbour(schedule, drawing) : withCreations(schedule)
 }
 
 /** A second ERP with the same companies: what changes on one side has to reach the others. */
@@ -248,6 +256,7 @@ const faultsOf: Readonly<Record<ErpCall, readonly FaultKind[]>> = {
   open: anyCall,
   changes: [...anyCall, 'halfPages', 'halfPages', 'cursorExpired', 'absent', 'falseGone'],
   get: ['down', 'hang', 'absent'],
+  find: ['down', 'hang'],
   write: [...anyCall, 'lost', 'lost', 'lost', 'unknown', 'unknown', 'short', 'mixed', 'outdated'],
 }
 const points: readonly Point[] = ['page', 'got', 'write', 'wrote', 'planned', 'claimed', 'answered']

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { makeDatabase } from '../database.ts'
 import { crafted, crashes } from './crafted.ts'
+import { craftedCreates } from './crafted-creates.ts'
 import { type Ground, prepareGround } from './ground.ts'
 import { play } from './play.ts'
 import { regressions } from './regressions.ts'
@@ -40,7 +41,7 @@ async function holds(schedule: Schedule): Promise<void> {
 }
 
 describe('whatever happens, both sides agree in the end and nothing is lost', () => {
-  for (const { title, schedule } of crafted) test(title, () => holds(schedule))
+  for (const { title, schedule } of [...crafted, ...craftedCreates]) test(title, () => holds(schedule))
 
   test('a process may die at any statement of a pass', async () => {
     for (const { schedule } of crashes) await holds(schedule)

@@ -1,4 +1,5 @@
 import { crafted, crashes } from './crafted.ts'
+import { craftedCreates } from './crafted-creates.ts'
 import { regressions } from './regressions.ts'
 import { drawSchedule, type Schedule } from './schedule.ts'
 
@@ -9,7 +10,7 @@ export { drawSchedule }
 /** The schedules that are always played. */
 export function keptSchedules(): readonly Schedule[] {
   return [
-    ...[...crafted, ...crashes].map(({ schedule }) => schedule),
+    ...[...craftedCreates, ...crafted, ...crashes].map(({ schedule }) => schedule),
     ...regressions.map(({ schedule }) => schedule),
   ]
 }

@@ -17,7 +17,10 @@ const administrator: SignedIn = {
   ...{ licences: ['erpSync'], language: 'en' },
 }
 
-export type PlainStep = Exclude<Step, { readonly do: 'pass' | 'sync' | 'overtake' | 'race' }>
+export type PlainStep = Exclude<
+  Step,
+  { readonly do: 'pass' | 'sync' | 'overtake' | 'race' | 'create' | 'takeOver' }
+>
 
 /** What a person does. One who is refused, or finds a record locked, leaves no trace but a line. */
 export async function person(world: World, step: PlainStep): Promise<void> {

@@ -1,3 +1,5 @@
+import { carryNow } from '../../src/engine/create/carry-now.ts'
+import type { Intent } from '../../src/engine/create/intents.ts'
 import { type EngineParts, type PassResult, runPass, syncLink } from '../../src/engine/index.ts'
 import type { Store } from '../../src/store/index.ts'
 import { moveClock } from './clock.ts'
@@ -26,6 +28,8 @@ export interface Worker {
   readonly name: string
   pass(connectionId: number, trouble: Trouble, sliceMs: number): Promise<Fared>
   sync(linkId: number, trouble: Trouble): Promise<Fared>
+  /** Goes on with what is to be made in the ERP. */
+  create(intent: Pick<Intent, 'id' | 'connectionId'>, trouble: Trouble): Promise<Fared>
   /** From now on it does nothing before it is its turn; undefined: it need not wait any more. */
   take(turns: Turns | undefined): void
 }
@@ -173,6 +177,11 @@ export function startWorker({ name, real, erp, now, others, tell, random }: Work
       run(given, async () => {
         const { problem } = await syncLink(parts(), linkId, { userId: 'user', signal: giveUp.signal })
         return problem ? 'failed' : 'done'
+      }),
+    create: (intent, given) =>
+      run(given, async () => {
+        await carryNow(parts(), intent, 'maker', { forced: true, signal: giveUp.signal })
+        return 'done'
       }),
   }
 }

@@ -1,6 +1,7 @@
 import type { Value } from '@koppel/sdk'
 import { sql } from 'kysely'
 import type { Direction, Start } from '../../src/sync/index.ts'
+import { type Creation, makeCreations } from './creations.ts'
 import { createErp, type SimulatedErp } from './erp.ts'
 import { type Ground, makeCompany, makeConnection } from './ground.ts'
 import type { Schedule } from './schedule.ts'
@@ -42,6 +43,8 @@ export interface World {
   readonly connectionId: number
   readonly erp: SimulatedErp
   readonly pairs: readonly Pair[]
+  /** Companies of which an actor may be made. */
+  readonly creations: readonly Creation[]
   readonly edits: Edit[]
   readonly decisions: Decision[]
   readonly trace: string[]
@@ -80,11 +83,11 @@ async function makeSide(ground: Ground, schedule: Schedule, first: World | null)
     const { rows } = await sql<{ now: string }>`select clock_timestamp() as now`.execute(db)
     return rows[0]?.now ?? ''
   }
-  const erp = createErp({ personality: schedule.personality, now, nextSeq })
+  const erp = createErp({ personality: schedule.personality, making: schedule.making, now, nextSeq })
   const connectionId = await makeConnection(ground, schedule)
   const world: World = {
     ...{ ground, schedule, connectionId, erp, now, nextSeq },
-    ...{ pairs: [], decisions: [], overtaken: [] },
+    ...{ pairs: [], decisions: [], overtaken: [], creations: [] },
     ...{ edits: first?.edits ?? [], trace: first?.trace ?? [], violations: first?.violations ?? [] },
     ...{ shared: first?.shared ?? new Set(), neighbour: null, first },
     tally: first?.tally ?? { passes: 0, troubled: 0 },
@@ -93,7 +96,7 @@ async function makeSide(ground: Ground, schedule: Schedule, first: World | null)
   for (let index = 0; index < schedule.links; index += 1) {
     pairs.push(await makePair(world, index, first?.pairs[index]))
   }
-  return { ...world, pairs }
+  return { ...world, pairs, creations: await makeCreations(world) }
 }
 
 async function makePair(world: World, index: number, same?: Pair): Promise<Pair> {
