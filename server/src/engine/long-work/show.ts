@@ -29,7 +29,8 @@ export async function shownLongWork(
       r.cancelled_at is not null and r.state in ('queued', 'running') as cancelling,
       coalesce(r.expected, 0) as expected, r.processed, r.started_at, r.finished_at,
       coalesce(u.name, r.requested_by) as requested_by, r.changed, r.to_crm, r.to_erp, r.skipped, r.failed, r.conflicts,
-      r.problem, r.next_try_at
+      r.problem, coalesce(r.next_try_at, case when r.problem is not null and r.state = 'running'
+        then c.next_try_at end) as next_try_at
     from run r join connection c on c.id = r.connection_id left join app_user u on u.id = r.requested_by
     where r.options is not null and ${where}
     order by r.state in ('queued', 'running') desc, r.id desc limit 20`.execute(db)

@@ -4,7 +4,8 @@ import { databaseIsAway, SecretError } from '../../store/index.ts'
 import { ConnectorBug } from '../erp-calls.ts'
 import { type EngineParts, jitter } from '../parts.ts'
 import { type Trouble, troubleOf } from '../trouble.ts'
-import { tell } from '../work.ts'
+import { type RunKind, tell } from '../work.ts'
+import { kindNamed } from './kinds.ts'
 
 /** Our own failures are tried again so often: one that stays is a bug, and must not go on for ever. */
 const mostOwnFailures = 5
@@ -16,16 +17,20 @@ const mostOwnFailures = 5
  */
 export async function storeRunTrouble(parts: EngineParts, runId: number, error: unknown): Promise<boolean> {
   const { store, log } = parts
-  const before = await sql<{ attempts: number; connectionId: number }>`
-    select attempts, connection_id from run where id = ${runId}`.execute(store.db)
-  const { attempts = 0, connectionId } = before.rows[0] ?? {}
+  const before = await sql<{ attempts: number; connectionId: number; kind: RunKind }>`
+    select attempts, connection_id, kind from run where id = ${runId}`.execute(store.db)
+  const run = before.rows[0]
+  if (!run) return false
+  const { attempts, connectionId } = run
   const trouble = troubleOf(error, attempts + 1, jitter(parts))
   const ofErp = isOfErp(error)
   log('Long work does not go on', { runId, connectionId, error: trouble.problem.detail ?? String(error) })
+  // Work under the lease of a pass goes on with its connection, which waits for the ERP itself.
+  const afterMs = ofErp && kindNamed(run.kind).writes ? null : waitOf(trouble)
   const failed = trouble.state === 'stopped' || (!ofErp && attempts + 1 >= mostOwnFailures)
   await sql`
     update run set problem = ${JSON.stringify(trouble.problem)}, attempts = attempts + 1, worked_until = null,
-      next_try_at = now() + make_interval(secs => ${waitOf(trouble)}::double precision),
+      next_try_at = now() + make_interval(secs => ${afterMs === null ? null : afterMs / 1000}::double precision),
       state = case when ${failed} then 'failed' when cancelled_at is not null then 'stopped' else state end,
       finished_at = case when ${failed} or cancelled_at is not null then clock_timestamp() end
     where id = ${runId} and state = 'running'`.execute(store.db)
@@ -34,7 +39,7 @@ export async function storeRunTrouble(parts: EngineParts, runId: number, error: 
 }
 
 function waitOf(trouble: Trouble): number | null {
-  return trouble.state === 'retrying' ? trouble.afterMs / 1000 : null
+  return trouble.state === 'retrying' ? trouble.afterMs : null
 }
 
 /** Says nothing about the work: it goes on where it was as soon as the database is back. */
