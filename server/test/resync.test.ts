@@ -2,34 +2,24 @@ import assert from 'node:assert/strict'
 import { beforeEach, describe, test } from 'node:test'
 import { sql } from 'kysely'
 import type { Step } from '../src/engine/index.ts'
-import { queueLongWork } from '../src/engine/long-work/queue.ts'
 import type { ErpParts } from '../src/erp/index.ts'
 import { type MappingChange, saveMapping } from '../src/erp/save-mapping.ts'
 import {
   conflicts,
-  connect,
   connection,
   edit,
-  footprint,
   inCrm,
   inErp,
-  type Line,
   type Linked,
-  linked,
   log,
   patches,
   useEngineWorld,
   waiting,
 } from './engine-world.ts'
-import { mortalStore } from './simulation/mortal-store.ts'
+import { type Kind, resyncWorld } from './resync-world.ts'
 
 const world = useEngineWorld()
-const lines: readonly Line[] = [
-  ['NAME', 'name'],
-  ['PHONE', 'phone', 'both', 'ask'],
-  ['EMAIL', 'email', 'toCrm'],
-  ['STREETCITY', 'streetCity', 'toErp'],
-]
+const { inSync, runOf, apart, values, ...asking } = resyncWorld(world)
 let connectionId = 0
 let acme: Linked
 let bert: Linked
@@ -39,55 +29,12 @@ beforeEach(async () => {
   world.calls.length = 0
 })
 
-async function inSync() {
-  const id = await connect(world, lines)
-  const one = async (name: string) => {
-    const erp = { NAME: name, PHONE: '1', EMAIL: 'a@b.example', STREETCITY: 'Kiel' }
-    const crm = { name, phone: '1', email: 'a@b.example', streetCity: 'Kiel' }
-    return await linked(world, id, erp, crm)
-  }
-  const [first, second] = [await one('Acme'), await one('Bert')]
-  await world.pass(id)
-  return { connectionId: id, acme: first, bert: second }
-}
-
-type Kind = 'resyncToCrm' | 'resyncToErp'
-
-async function queue(kind: Kind, options: object = {}, id = connectionId): Promise<number> {
-  return await queueLongWork(world.db.db, { connectionId: id, kind, options, requestedBy: 'test' })
-}
+const queue = (kind: Kind, options: object = {}) => asking.queue(connectionId, kind, options)
 
 async function resync(kind: Kind, options: object = {}) {
   const id = await queue(kind, options)
   await world.pass(connectionId)
   return await runOf(id)
-}
-
-async function runOf(id: number) {
-  return await world.db.db.selectFrom('run').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
-}
-
-/** Both sides hold another value, and count as agreed. */
-async function apart(one: Linked, erp: string | null, crm: string | null): Promise<void> {
-  world.erp.edit('customer', one.key, { PHONE: erp })
-  await edit(world, one.recordId, { phone: crm })
-  await sql`update link set base = jsonb_set(base, '{PHONE}', ${JSON.stringify([erp, crm])}::jsonb)
-    where id = ${one.linkId}`.execute(world.db.db)
-}
-
-/** Somebody edits the city in the CRM; the ERP has the one both agreed on. */
-async function edited(one: Linked, erp: string, crm: string): Promise<void> {
-  world.erp.edit('customer', one.key, { STREETCITY: erp })
-  await sql`update link set base = jsonb_set(base, '{STREETCITY}', ${JSON.stringify([erp, erp])}::jsonb)
-    where id = ${one.linkId}`.execute(world.db.db)
-  await edit(world, one.recordId, { streetCity: crm })
-}
-
-async function values(one: Linked) {
-  return {
-    erp: [inErp(world, one.key, 'PHONE') ?? null, inErp(world, one.key, 'STREETCITY')],
-    crm: [await inCrm(world, one.recordId, 'phone'), await inCrm(world, one.recordId, 'streetCity')],
-  }
 }
 
 describe('a resync', () => {
@@ -273,75 +220,6 @@ describe('a resync', () => {
     assert.equal(patches(world), 1)
   })
 })
-
-for (const kind of ['resyncToCrm', 'resyncToErp'] as const) {
-  test(`${kind}: a process that dies anywhere leads to the same end`, async () => {
-    const expected = await endOf(kind, Number.POSITIVE_INFINITY, 'dieBefore')
-    const { statements } = expected
-    const points = deaths(statements)
-    assert.ok(points.length > 10, `${points.length} points`)
-    for (const [index, how] of points) {
-      const end = await endOf(kind, index, how)
-      assert.deepEqual({ ...end, statements }, expected, `${how} ${index}: ${statements[index]}`)
-    }
-  })
-}
-
-type How = 'dieBefore' | 'dieAfter'
-
-/** Where a death makes a difference: between transactions, around each commit, and so around each call of the ERP. */
-function deaths(statements: readonly string[]): readonly [number, How][] {
-  const last = statements.findIndex((text) => /update run set state = .* finished_at/s.test(text))
-  assert.ok(last > 0)
-  let inside = false
-  return statements.slice(0, last + 2).flatMap((text, index): [number, How][] => {
-    const commits = /^commit/i.test(text)
-    const skipped = inside && !commits
-    inside = commits ? false : inside || /^begin/i.test(text)
-    if (skipped) return []
-    return commits ? [[index, 'dieBefore'], [index, 'dieAfter']] : [[index, 'dieBefore']] // biome-ignore format: short
-  })
-}
-
-/** Plays a resync whose process dies at a statement; then another one goes on. */
-async function endOf(kind: Kind, dieAt: number, how: How) {
-  await apart(acme, '22', '33')
-  await edited(bert, 'Kiel', 'Oslo')
-  const id = await queue(kind)
-  const statements: string[] = []
-  const mortal = mortalStore(world.db.store, {
-    beforeStatement: async (text) => {
-      statements.push(text)
-      return statements.length - 1 === dieAt ? how : 'go'
-    },
-    racing: () => false,
-    untilUnlocked: async () => false,
-    transactionEnded: () => undefined,
-  })
-  await world.pass(connectionId, {}, { store: mortal.store }).catch(() => undefined)
-  await mortal.kill()
-  await sql`update connection set leased_until = null, leased_by = null where id = ${connectionId}`.execute(
-    world.db.db,
-  )
-  for (let n = 0; n < 2; n += 1) await world.pass(connectionId)
-  const { state, processed, toCrm, toErp } = await runOf(id)
-  const before = await footprint(world, acme)
-  await world.pass(connectionId)
-  assert.deepEqual(await footprint(world, acme), before)
-  const rows = [...(await log(world, acme.linkId)), ...(await log(world, bert.linkId))]
-  return {
-    statements,
-    run: { state, processed, toCrm, toErp },
-    acme: await values(acme),
-    bert: await values(bert),
-    log: rows
-      .filter(({ runId }) => runId >= id)
-      .map(({ rule, direction, oldValue, newValue, runId }) => [
-        ...[rule, direction, oldValue, newValue],
-        runId === id,
-      ]),
-  }
-}
 
 /** Saving a mapping needs nothing but the store. */
 function erpParts(): ErpParts {
