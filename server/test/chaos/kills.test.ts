@@ -36,9 +36,8 @@ async function onStage(play: (stage: Stage) => Promise<void>): Promise<End> {
 // A pass over this stage has transactions for the edits, the page, the claim and the outcomes.
 const later: readonly [Step, number][] = [
   ['begun', 2],
-  ['written', 3],
+  ['written', 2],
   ['committed', 2],
-  ['committed', 4],
 ]
 const deaths = [...steps.map((at): [Step, number] => [at, 1]), ...later]
 

@@ -64,7 +64,7 @@ export function run(program: string, env: Record<string, string>, ...argv: strin
     child,
     ended,
     output: () => output,
-    says: async (what, withinMs = 30_000) => {
+    says: async (what, withinMs = 90_000) => {
       await eventually(() => assert.match(output, what), withinMs)
     },
   }

@@ -118,12 +118,16 @@ export class TcpProxy {
     const far = connect(this.#to)
     const line: Line = { near, far, fault: undefined, answered: 0 }
     this.#lines.add(line)
-    for (const socket of [near, far]) {
+    for (const [socket, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
       socket.setNoDelay(true)
-      socket.on('error', () => cut(line))
-      socket.on('close', () => {
-        cut(line)
-        this.#lines.delete(line)
+      socket.on('error', () => undefined)
+      socket.on('close', (broken) => {
+        // Who lies in a black hole does not hear that the other has gone.
+        if (line.fault?.kind !== 'blackHole') broken ? cut(line) : other.end()
+        if (near.destroyed && far.destroyed) this.#lines.delete(line)
       })
     }
     near.on('data', (chunk: Buffer) => this.#ask(line, chunk))
