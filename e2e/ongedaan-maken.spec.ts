@@ -62,7 +62,7 @@ test('Een uitvoering wordt ongedaan gemaakt, de vergelijking toont het verschil,
   await moved.getByRole('link', { name: /uitvoering/i }).click()
   await page.getByRole('button', { name: 'Ongedaan maken' }).click()
   const question = page.getByRole('dialog', { name: /ongedaan maken\?$/ })
-  await expect(question).toContainText('1 waarde in 1 kaarten')
+  await expect(question).toContainText('1 waarde; kaarten: 1')
   await expectAccessible(page)
   await question.getByRole('button', { name: 'Ongedaan maken' }).click()
 

@@ -96,7 +96,8 @@ function write({ target, why, ordered }: Write, present: Present, draft: Draft):
   else if (converted.value === null && field.keepOnBlank) keep(before, target, present, draft)
   else if (converted.value === null && field[target].mandatory)
     misfit({ kind: 'mandatory' }, target, source, names, draft)
-  else if (present.rounds >= MOST_ROUNDS) disagree('keepsChanging', present, draft)
+  // Without a base somebody has chosen: that ends the rounds.
+  else if (present.base && present.rounds >= MOST_ROUNDS) disagree('keepsChanging', present, draft)
   else if (target === 'crm' && draft.toCrm.has(field.crmField)) disagree('bothMoved', present, draft)
   else put({ ...names, target, before, after: converted.value, why, ...runOf(ordered) }, now, draft)
 }

@@ -163,6 +163,12 @@ describe('two systems that rewrite each other', () => {
       { ...names, reason: 'keepsChanging', base: ['Kiel', 'Kiel'], erp: 'KIEL', crm: 'Kiel' },
     ])
   })
+
+  test('are settled by whoever chooses a side, however many rounds there were', () => {
+    const chosen = { ...moving, base: {}, start: { CITY: 'erp' }, rounds: { CITY: 3 } } as const
+    const plan = planLink(state(chosen))
+    assert.deepEqual([plan.toCrm, plan.conflicts], [{ city: 'KIEL' }, []])
+  })
 })
 
 describe('the sides agree', () => {
