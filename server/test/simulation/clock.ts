@@ -8,6 +8,7 @@ import type { Store } from '../../src/store/index.ts'
 export async function installClock({ db }: Store): Promise<void> {
   await sql`create schema sim`.execute(db)
   await sql`create sequence sim.ticks start 1000`.execute(db)
+  await sql`create sequence sim.moments`.execute(db)
   await sql`create function sim.clock_timestamp() returns timestamptz volatile language sql as
     $$ select timestamptz '2030-01-01 00:00:00Z' + nextval('sim.ticks') * interval '1 millisecond' $$`.execute(
     db,

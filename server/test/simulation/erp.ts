@@ -32,7 +32,7 @@ export interface Sent {
 export interface ErpRun {
   readonly from: number
   to: number
-  endedAt: string
+  endedAt: number
   /** Every answer arrived and could be stored. */
   answered: boolean
 }
@@ -79,7 +79,7 @@ export function createErp({ personality, making = nothingMade, now, nextSeq }: E
   const actors = new Map<string, Stored>()
   const changes: ErpChange[] = []
   const sent: Sent[] = []
-  const runs: ErpRun[] = [{ from: 0, to: 0, endedAt: '', answered: true }]
+  const runs: ErpRun[] = [{ from: 0, to: 0, endedAt: 0, answered: true }]
   const uncommitted: Uncommitted[] = []
   let run = 0
   let tick = 1
@@ -195,7 +195,7 @@ export function createErp({ personality, making = nothingMade, now, nextSeq }: E
     /** The engine begins a run, or goes on with one that stood still; its number. */
     begin(which?: number): number {
       run =
-        which ?? runs.push({ from: nextSeq(), to: Number.POSITIVE_INFINITY, endedAt: '', answered: true }) - 1
+        which ?? runs.push({ from: nextSeq(), to: Number.POSITIVE_INFINITY, endedAt: 0, answered: true }) - 1
       return run
     },
 

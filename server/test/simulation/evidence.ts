@@ -11,7 +11,7 @@ export interface CrmChange {
   readonly field: string
   /** `other`: another connection's sync. */
   readonly by: 'user' | 'engine' | 'other'
-  readonly at: string
+  readonly at: number
   readonly old: Value
   readonly value: Value
 }
@@ -77,7 +77,7 @@ export async function gather(world: World): Promise<Evidence> {
 interface HistoryRow {
   readonly recordId: number
   readonly origin: string | null
-  readonly at: string
+  readonly at: number
   readonly before: Readonly<Record<string, unknown>>
   readonly after: Readonly<Record<string, unknown>>
 }

@@ -18,6 +18,7 @@ export interface Ground {
 }
 
 export async function prepareGround(given: Store): Promise<Ground> {
+  await installClock(given)
   await given.transaction(async (tx) => {
     await addStandardLists(tx)
     await sql`insert into custom_field (record_type, key, label, type) values ('company', 'simCredit', '"Credit"', 'decimal')`.execute(
@@ -25,17 +26,16 @@ export async function prepareGround(given: Store): Promise<Ground> {
     )
     await sql`create table sim_crm_history (
       id bigint generated always as identity, record_id bigint, origin text, before jsonb, after jsonb,
-      at timestamptz)`.execute(tx)
+      at bigint default nextval('sim.moments'))`.execute(tx)
     await sql`create index on sim_crm_history (record_id)`.execute(tx)
     await sql`create function sim_remember() returns trigger language plpgsql as $$ begin
-      insert into sim_crm_history (record_id, origin, before, after, at)
-      values (new.id, current_setting('koppel.origin', true), to_jsonb(old), to_jsonb(new), clock_timestamp());
+      insert into sim_crm_history (record_id, origin, before, after)
+      values (new.id, current_setting('koppel.origin', true), to_jsonb(old), to_jsonb(new));
       return null; end $$`.execute(tx)
     await sql`create trigger sim_remembers after update on company for each row execute function sim_remember()`.execute(
       tx,
     )
   })
-  await installClock(given)
   const store = impatientStore(given.url)
   const items = (await crmListItems(store.db, ['country'])).get('country') ?? []
   return {

@@ -9,16 +9,17 @@ import { clear, type Ground } from './ground.ts'
 import { type Random, randomOf } from './random.ts'
 import type { Schedule, Step, Trouble } from './schedule.ts'
 import { isLocked, person } from './steps.ts'
+import { hitOf } from './table.ts'
 import { type Turns, takeTurns } from './turns.ts'
 import { type Fared, startWorker, type Worker } from './worker.ts'
-import { makeWorld, type World } from './world.ts'
+import { makeWorld, type Tally, type World } from './world.ts'
 
 export interface Played {
   readonly violations: readonly string[]
   /** The same for the same schedule, unless workers raced. */
   readonly hash: string
   readonly trace: readonly string[]
-  readonly tally: World['tally']
+  readonly tally: Tally
 }
 
 /** Plays a schedule: first with everything that can go wrong, then in peace, and judges what became of it. */
@@ -96,10 +97,14 @@ interface SideParts {
 
 /** The workers of one connection and the people who use it. */
 function startSide(world: World, { random, others, name }: SideParts) {
-  const { ground, connectionId, erp, now, trace } = world
+  const { ground, connectionId, erp, now, order, trace } = world
   const tell = (line: string) => trace.push(line)
+  const hit = (fault: string, step: string) => {
+    const key = hitOf(fault, step)
+    world.tally.hits.set(key, (world.tally.hits.get(key) ?? 0) + 1)
+  }
   const worker = (title: string): Worker =>
-    startWorker({ name: `${name}${title}`, real: ground.store, erp, now, others, tell, random })
+    startWorker({ name: `${name}${title}`, real: ground.store, erp, now, order, others, tell, random, hit })
   const [first, second, desk, deskMeanwhile] = [
     worker('first'),
     worker('second'),
@@ -223,7 +228,8 @@ async function comeToRest(world: World, { carryOut, pass }: Actors): Promise<voi
   for (const { index } of world.pairs) await carryOut({ do: 'bin', link: index, in: false })
   const worlds = world.neighbour ? [world, world.neighbour] : [world]
   for (const { erp } of worlds) erp.settle()
-  await timePasses(world)
+  // Also if the clock was set back in between.
+  await moveClock(world.ground.store, 5 * aDay)
   await findOut(world, pass)
   for (let passes = 0; passes < passesToRest(world.schedule.personality); passes += 1) {
     for (const fared of await pass())

@@ -1,92 +1,58 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { parseArgs } from 'node:util'
-import { makeDatabase } from '../database.ts'
-import { mutants } from './mutants.ts'
-import { plant } from './plant.ts'
-import type { Played } from './play.ts'
+import { playSeeds, type Summary } from './play-seeds.ts'
+import { playInProcesses } from './processes.ts'
+import { runMutants } from './run-mutants.ts'
+import { tableOf } from './table.ts'
 
-// npm run simulate -- --seeds N [--seed FIRST] [--kept] [--trace] [--hashes] | --mutants
+// npm run simulate -- --seeds N [--seed FIRST] [--jobs J] [--table] [--kept] [--trace] [--hashes] [--shrink]
+//                  -- --mutants [--jobs J]
 
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string' },
     seed: { type: 'string' },
-    trace: { type: 'boolean', default: false },
+    jobs: { type: 'string', default: '1' },
+    table: { type: 'boolean', default: false },
     kept: { type: 'boolean', default: false },
+    trace: { type: 'boolean', default: false },
     hashes: { type: 'boolean', default: false },
+    shrink: { type: 'boolean', default: false },
     mutants: { type: 'boolean', default: false },
+    /** Plants this bug, and ends once it is found. */
     mutant: { type: 'string' },
+    /** Of so many processes, which one this is: the parent reads the summary. */
+    part: { type: 'string' },
   },
 })
 
-const failures = values.mutants ? await runMutants() : await runSeeds()
-process.exitCode = failures > 0 ? 1 : 0
+const jobs = Number(values.jobs)
+process.exitCode = (await main()) > 0 ? 1 : 0
 
-/** Plays the seeds; with a mutant only until one of them finds it. How many failed. */
-async function runSeeds(): Promise<number> {
-  if (values.mutant !== undefined) plant(values.mutant)
-  const { drawSchedule, keptSchedules, play, prepareGround } = await import('./simulation.ts')
-  const drawn = wantedSeeds().map(drawSchedule)
-  const kept = values.mutant !== undefined || values.kept ? keptSchedules() : []
-  const schedules = [...kept, ...drawn]
-  const database = await makeDatabase()
-  const ground = await prepareGround(database.store)
+async function main(): Promise<number> {
+  if (values.mutants) return await runMutants({ jobs, seeds: values.seeds ?? '80', only: values.mutant })
   const begin = Date.now()
-  const tally = { seeds: 0, failed: 0, passes: 0, troubled: 0 }
-  for (const schedule of schedules) {
-    const played = await play(ground, schedule)
-    tally.seeds += 1
-    tally.passes += played.tally.passes
-    tally.troubled += played.tally.troubled
-    if (tell(schedule.seed, played)) tally.failed += 1
-    if (values.mutant !== undefined && tally.failed > 0) break
-  }
-  const { seeds, failed, passes, troubled } = tally
-  const seconds = ((Date.now() - begin) / 1000).toFixed(1)
-  console.log(
-    `${seeds} schedules, ${failed} failed, ${passes} passes, ${troubled} with trouble, ${seconds} s`,
-  )
-  await ground.close()
-  await database.close()
-  return failed
+  const summary = jobs > 1 ? await playInProcesses(process.argv.slice(2), jobs) : await playHere()
+  if (values.part === undefined) tell(summary, Date.now() - begin)
+  return summary.failed
 }
 
-function wantedSeeds(): readonly number[] {
+async function playHere(): Promise<Summary> {
+  const [part = 0, parts = 1] = (values.part ?? '0/1').split('/').map(Number)
   const first = Number(values.seed ?? 1)
   const count = Number(values.seeds ?? (values.seed === undefined ? 100 : 1))
-  return Array.from({ length: count }, (_, index) => first + index)
+  const seeds = Array.from({ length: count }, (_, index) => first + index)
+  const summary = await playSeeds(
+    seeds.filter((_, index) => index % parts === part),
+    { ...values, kept: part === 0 && (values.kept || values.mutant !== undefined) },
+  )
+  if (values.part !== undefined) process.send?.({ ...summary, cells: [...summary.cells] })
+  return summary
 }
 
-/** Says what is worth knowing of a run; whether something was violated. */
-function tell(seed: number, { trace, hash, violations }: Played): boolean {
-  if (values.trace) console.log(trace.join('\n'))
-  if (values.trace || values.hashes) console.log(`seed ${seed} ${hash}`)
-  if (violations.length > 0) console.log(`seed ${seed}\n  ${violations.join('\n  ')}`)
-  return violations.length > 0
-}
-
-/** Plants one bug after the other; how many were not found. */
-async function runMutants(): Promise<number> {
-  let survivors = 0
-  for (const { name } of mutants) {
-    const found = await runMutant(name)
-    if (found === undefined) survivors += 1
-    console.log(`${found === undefined ? 'SURVIVED' : 'caught  '} ${name}${found ? `: ${found}` : ''}`)
-  }
-  console.log(`${mutants.length} mutants, ${survivors} survived`)
-  return survivors
-}
-
-/** By what a planted bug was found. */
-async function runMutant(name: string): Promise<string | undefined> {
-  const args = [import.meta.filename, '--mutant', name, '--seeds', values.seeds ?? '80']
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
-  const said: string[] = []
-  child.stdout.on('data', (chunk: Buffer) => said.push(chunk.toString()))
-  child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()))
-  const [code] = await once(child, 'close')
-  const text = said.join('')
-  if (/finds nothing to change|was never planted|There is no mutant/.test(text)) throw new Error(text)
-  return code === 0 ? undefined : text.split('\n').slice(0, 2).join(' ').slice(0, 200)
+function tell({ seeds, failed, passes, troubled, cells }: Summary, ms: number): void {
+  if (values.table) console.log(tableOf(cells))
+  const each = (ms / 1000 / Math.max(1, seeds)).toFixed(2)
+  console.log(
+    `${seeds} schedules, ${failed} failed, ${passes} passes, ${troubled} with trouble, ${(ms / 1000).toFixed(1)} s (${each} s each)`,
+  )
 }

@@ -1,79 +1,14 @@
 import type { Value } from '@koppel/sdk'
-import type { Step as Reached } from '../../src/engine/index.ts'
-import type { ConflictRule, Direction, Start } from '../../src/sync/index.ts'
-import { type Making, withCreations } from './creations.ts'
-import type { CallPoint, ErpCall, FaultKind } from './erp-session.ts'
+import type { Direction } from '../../src/sync/index.ts'
+import { withCreations } from './creations.ts'
+import type { ErpCall, FaultKind } from './erp-session.ts'
 import { countries, type SimField, simFields } from './fields.ts'
 import { drawPersonality, type Personality } from './personality.ts'
 import { type Random, randomOf } from './random.ts'
 
-export type Point = CallPoint | Reached | 'statement'
+import type { Point, Schedule, Step, Trouble, Values } from './step.ts'
 
-/** What happens to one pass, or to one record that is synchronised. */
-export interface Trouble {
-  readonly faults: readonly { readonly call: ErpCall; readonly nth: number; readonly kind: FaultKind }[]
-  readonly crash:
-    | { readonly statement: number; readonly when: 'dieBefore' | 'dieAfter' }
-    | { readonly at: Point }
-    | null
-  /** What others do while it runs. */
-  readonly meanwhile: readonly { readonly at: Point; readonly nth: number; readonly steps: readonly Step[] }[]
-}
-
-/** Values by ERP field, as they are told to either side. */
-export type Values = Readonly<Record<string, Value>>
-
-export type Step =
-  | { readonly do: 'crm' | 'sql'; readonly link: number; readonly values: Values }
-  | { readonly do: 'erp'; readonly link: number; readonly values: Values; readonly late: boolean }
-  | { readonly do: 'settle' }
-  /** `neighbour`: of the second connection. */
-  | ({ readonly do: 'pass'; readonly short: boolean; readonly neighbour?: boolean } & Trouble)
-  | ({ readonly do: 'sync'; readonly link: number } & Trouble)
-  /** Another worker takes over, because the lease of the pass that runs has ended. */
-  | { readonly do: 'overtake' }
-  | { readonly do: 'race' }
-  | {
-      readonly do: 'map'
-      readonly field: string
-      readonly direction: Direction | null
-      readonly rule: ConflictRule
-      readonly keepOnBlank: boolean
-      readonly other: boolean
-      readonly start: Start
-    }
-  | { readonly do: 'items'; readonly swap: boolean; readonly count: number }
-  | { readonly do: 'unlink'; readonly link: number }
-  | { readonly do: 'link'; readonly link: number; readonly start: Start }
-  | { readonly do: 'active'; readonly on: boolean }
-  /** Whether customers are synchronised at all. */
-  | { readonly do: 'enable'; readonly on: boolean }
-  /** The company goes to the bin, or comes out of it. */
-  | { readonly do: 'bin'; readonly link: number; readonly in: boolean }
-  | { readonly do: 'gone'; readonly link: number }
-  /** An actor that was gone is there again, as it was or as another customer. */
-  | { readonly do: 'back'; readonly link: number; readonly same: boolean }
-  | { readonly do: 'resolve'; readonly link: number; readonly side: 'erp' | 'crm' }
-  /** Somebody has an actor made of a company that is not linked. */
-  | ({ readonly do: 'create'; readonly which: number } & Trouble)
-  /** The claim on what is being made has ended, and another worker goes on with it. */
-  | { readonly do: 'takeOver' }
-
-/** Everything a run is made of; the same schedule plays the same run. */
-export interface Schedule {
-  readonly seed: number
-  readonly personality: Personality
-  readonly links: number
-  readonly start: Start
-  readonly directions: Readonly<Record<string, Direction>>
-  readonly rules: Readonly<Record<string, ConflictRule>>
-  readonly steps: readonly Step[]
-  /** How many companies are to be made in the ERP, and how it does that; none if left out. */
-  readonly creations?: number
-  readonly making?: Making
-  /** A second connection some of whose customers are the same companies; its links are counted after the others. */
-  readonly neighbour?: Omit<Schedule, 'seed' | 'steps' | 'neighbour'>
-}
+export type { Point, Schedule, Step, Trouble, Values } from './step.ts'
 
 const rules = ['newest', 'erp', 'crm', 'ask'] as const
 
@@ -209,6 +144,7 @@ type Draw = (drawing: Drawing, depth: number) => Step | undefined
 const rare: readonly Draw[] = [
   ...Array<Draw>(4).fill(drawMapping),
   ...Array<Draw>(2).fill(() => ({ do: 'settle' })),
+  ({ random }) => (random.chance(0.3) ? { do: 'clock', hours: random.one([-48, -1, 48]) } : undefined),
   ({ random }) => ({ do: 'items', swap: random.chance(0.5), count: random.int(3, 5) }),
   (drawing) => ({ do: 'unlink', link: drawLink(drawing) }),
   ...Array<Draw>(2).fill((drawing) => ({
@@ -259,7 +195,22 @@ const faultsOf: Readonly<Record<ErpCall, readonly FaultKind[]>> = {
   find: ['down', 'hang'],
   write: [...anyCall, 'lost', 'lost', 'lost', 'unknown', 'unknown', 'short', 'mixed', 'outdated'],
 }
-const points: readonly Point[] = ['page', 'got', 'write', 'wrote', 'planned', 'claimed', 'answered']
+const points: readonly Point[] = [
+  ...([
+    'page',
+    'got',
+    'write',
+    'wrote',
+    'planned',
+    'claimed',
+    'answered',
+    'page',
+    'got',
+    'write',
+    'wrote',
+  ] as const),
+  ...(['leased', 'fetched', 'begun', 'cursorStored', 'written', 'committed', 'settled', 'finished'] as const),
+]
 
 function drawTrouble(drawing: Drawing): Trouble {
   const { random } = drawing

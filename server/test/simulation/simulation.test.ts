@@ -1,44 +1,15 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { makeDatabase } from '../database.ts'
 import { crafted, crashes } from './crafted.ts'
 import { craftedCreates } from './crafted-creates.ts'
-import { type Ground, prepareGround } from './ground.ts'
+import { prepareGround } from './ground.ts'
 import { play } from './play.ts'
 import { regressions } from './regressions.ts'
 import { drawSchedule, type Schedule } from './schedule.ts'
-import { shrink } from './shrink.ts'
+import { useGround } from './use-ground.ts'
 
-const seeds = Number(process.env.KOPPEL_SEEDS ?? 25)
-
-let database: Awaited<ReturnType<typeof makeDatabase>> | undefined
-let ground: Ground | undefined
-
-before(async () => {
-  database = await makeDatabase()
-  ground = await prepareGround(database.store)
-})
-
-after(async () => {
-  await ground?.close()
-  await database?.close()
-})
-
-function prepared(): Ground {
-  assert.ok(ground)
-  return ground
-}
-
-/** Plays a schedule; if something is violated, says so with the shortest schedule that still violates something. */
-async function holds(schedule: Schedule): Promise<void> {
-  const { violations } = await play(prepared(), schedule)
-  if (violations.length === 0) return
-  const fails = async (candidate: Schedule) => (await play(prepared(), candidate)).violations.length > 0
-  const { steps } = await shrink(schedule, fails)
-  assert.fail(
-    `seed ${schedule.seed}\n${violations.join('\n')}\n${steps.map((one) => JSON.stringify(one)).join('\n')}`,
-  )
-}
+const { prepared, holds } = useGround()
 
 describe('whatever happens, both sides agree in the end and nothing is lost', () => {
   for (const { title, schedule } of [...crafted, ...craftedCreates]) test(title, () => holds(schedule))
@@ -48,10 +19,6 @@ describe('whatever happens, both sides agree in the end and nothing is lost', ()
   })
 
   for (const { name, why, schedule } of regressions) test(`${name}: no longer ${why}`, () => holds(schedule))
-
-  test(`${seeds} random schedules of edits, faults, crashes and changed mappings`, async () => {
-    for (let seed = 1; seed <= seeds; seed += 1) await holds(drawSchedule(seed))
-  })
 
   test('a seed plays the same run alone and in company, also where workers race', async () => {
     const drawn = Array.from({ length: 40 }, (_, seed) => drawSchedule(seed + 1))

@@ -8,6 +8,7 @@ import { saveListMapping } from '../../src/erp/list-mapping.ts'
 import type { ErpParts } from '../../src/erp/parts.ts'
 import { saveMapping } from '../../src/erp/save-mapping.ts'
 import { ProblemError } from '../../src/problem.ts'
+import { moveClock } from './clock.ts'
 import { fieldOf } from './fields.ts'
 import type { Step, Values } from './schedule.ts'
 import { linkPair, type Pair, type World } from './world.ts'
@@ -69,6 +70,8 @@ async function act(world: World, step: PlainStep): Promise<void> {
       return
     case 'bin':
       return pair && (await bin(world, pair, step.in))
+    case 'clock':
+      return await setClock(world, step.hours)
     case 'gone':
       return pair && remove(world, pair)
     case 'back':
@@ -98,6 +101,13 @@ async function bin(world: World, pair: Pair, into: boolean): Promise<void> {
 function remove(world: World, pair: Pair): void {
   world.erp.remove(pair.key)
   world.decisions.push({ seq: world.nextSeq(), kind: 'gone', pair, erpField: null, start: null })
+}
+
+/** What is newer can no longer be told from the times. */
+async function setClock(world: World, hours: number): Promise<void> {
+  await moveClock(world.ground.store, hours * 3600)
+  for (const one of [world, world.neighbour ?? world.first])
+    one?.decisions.push({ seq: world.nextSeq(), kind: 'clock', pair: null, erpField: null, start: 'asIs' })
 }
 
 /** An actor that was deleted is there again. */

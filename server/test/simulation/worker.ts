@@ -15,10 +15,13 @@ export interface WorkerParts {
   readonly real: Store
   readonly erp: SimulatedErp
   readonly now: () => Promise<string>
+  readonly order: () => Promise<number>
   /** Carries out steps of others while this worker stands still. */
   readonly others: (steps: readonly Step[]) => Promise<void>
   readonly tell: (line: string) => void
   readonly random: Random
+  /** Something went wrong, or others did something, right after this step. */
+  readonly hit: (fault: string, step: string) => void
 }
 
 export type Fared = PassResult | 'crashed' | 'threw'
@@ -38,13 +41,14 @@ const loses = ({ kind }: Trouble['faults'][number]) => ['lost', 'unknown', 'shor
 
 const nothing: Trouble = { faults: [], crash: null, meanwhile: [] }
 
-export function startWorker({ name, real, erp, now, others, tell, random }: WorkerParts): Worker {
+export function startWorker({ name, real, erp, now, order, others, tell, random, hit }: WorkerParts): Worker {
   let trouble = nothing
   let counts = new Map<string, number>()
   let mortal = newProcess()
   let giveUp = new AbortController()
   let erpRun = 0
   let stood = 0
+  let step = 'begin'
   let turns: Turns | undefined
 
   function newProcess(): MortalStore {
@@ -71,7 +75,9 @@ export function startWorker({ name, real, erp, now, others, tell, random }: Work
     await myTurn()
     await meanwhile('statement', nth)
     const { crash } = trouble
-    return crash && 'statement' in crash && crash.statement === nth ? crash.when : 'go'
+    if (!crash || !('statement' in crash) || crash.statement !== nth) return 'go'
+    hit(crash.when === 'dieBefore' ? 'crash before a statement' : 'crash after a statement', step)
+    return crash.when
   }
 
   async function myTurn(): Promise<void> {
@@ -85,6 +91,7 @@ export function startWorker({ name, real, erp, now, others, tell, random }: Work
       if (one.at !== at || one.nth !== nth) continue
       tell(`  at ${at} ${nth}`)
       stood += 100_000
+      for (const other of one.steps) hit(`meanwhile: ${other.do}`, step)
       await others(one.steps)
       erp.begin(erpRun)
       tell('  on')
@@ -92,16 +99,21 @@ export function startWorker({ name, real, erp, now, others, tell, random }: Work
   }
 
   async function reach(point: Point): Promise<void> {
+    step = point
     await meanwhile(point, counted(point))
     const { crash } = trouble
     if (!crash || !('at' in crash) || crash.at !== point) return
+    hit('crash at a step', step)
     await mortal.kill()
     throw new Error('This process died')
   }
 
   function fault(call: ErpCall): FaultKind | undefined {
     const nth = counted(call)
-    return trouble.faults.find((one) => one.call === call && one.nth === nth)?.kind
+    step = call
+    const found = trouble.faults.find((one) => one.call === call && one.nth === nth)?.kind
+    if (found) hit(`ERP: ${found}`, call)
+    return found
   }
 
   /** A dead process tries nothing for long. */
@@ -137,6 +149,7 @@ export function startWorker({ name, real, erp, now, others, tell, random }: Work
   async function run(given: Trouble, work: () => Promise<PassResult>): Promise<Fared> {
     trouble = given
     counts = new Map()
+    step = 'begin'
     giveUp = new AbortController()
     if (mortal.dead()) mortal = newProcess()
     erpRun = erp.begin()
@@ -146,7 +159,7 @@ export function startWorker({ name, real, erp, now, others, tell, random }: Work
     if (seen)
       Object.assign(seen, {
         to: erp.lastSeq(),
-        endedAt: await now(),
+        endedAt: await order(),
         answered: fared === 'done' && !given.faults.some(loses),
       })
     trouble = nothing

@@ -29,11 +29,18 @@ export interface Edit {
 /** Something an administrator did that decides what becomes of values. */
 export interface Decision {
   readonly seq: number
-  readonly kind: 'link' | 'unlink' | 'map' | 'items' | 'resolve' | 'gone' | 'bin'
+  readonly kind: 'link' | 'unlink' | 'map' | 'items' | 'resolve' | 'gone' | 'bin' | 'clock'
   readonly pair: Pair | null
   readonly erpField: string | null
   readonly start: Start | null
   readonly direction?: Direction | null
+}
+
+export interface Tally {
+  passes: number
+  troubled: number
+  /** How often each fault hit at each step, by `hitOf`. */
+  readonly hits: Map<string, number>
 }
 
 /** Everything one simulation works on, and what is remembered of it. */
@@ -52,8 +59,10 @@ export interface World {
   /** When a worker lost its place to another: its runs are those up to this one. */
   readonly overtaken: { readonly lastRun: number; readonly at: string }[]
   /** Passes, and how many of them met a fault or died. */
-  readonly tally: { passes: number; troubled: number }
+  readonly tally: Tally
   readonly now: () => Promise<string>
+  /** A number that only grows, whatever the clock does; changes in the CRM carry one too. */
+  readonly order: () => Promise<number>
   readonly nextSeq: () => number
   /** Companies that another connection has too: what its ERP says arrives here as somebody's edit. */
   readonly shared: Set<number>
@@ -83,14 +92,18 @@ async function makeSide(ground: Ground, schedule: Schedule, first: World | null)
     const { rows } = await sql<{ now: string }>`select clock_timestamp() as now`.execute(db)
     return rows[0]?.now ?? ''
   }
+  const order = async () => {
+    const { rows } = await sql<{ order: number }>`select nextval('sim.moments') as "order"`.execute(db)
+    return rows[0]?.order ?? 0
+  }
   const erp = createErp({ personality: schedule.personality, making: schedule.making, now, nextSeq })
   const connectionId = await makeConnection(ground, schedule)
   const world: World = {
-    ...{ ground, schedule, connectionId, erp, now, nextSeq },
+    ...{ ground, schedule, connectionId, erp, now, order, nextSeq },
     ...{ pairs: [], decisions: [], overtaken: [], creations: [] },
     ...{ edits: first?.edits ?? [], trace: first?.trace ?? [], violations: first?.violations ?? [] },
     ...{ shared: first?.shared ?? new Set(), neighbour: null, first },
-    tally: first?.tally ?? { passes: 0, troubled: 0 },
+    tally: first?.tally ?? { passes: 0, troubled: 0, hits: new Map() },
   }
   const pairs: Pair[] = []
   for (let index = 0; index < schedule.links; index += 1) {
