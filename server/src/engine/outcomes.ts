@@ -4,7 +4,7 @@ import type { TypeMapping } from '../erp/index.ts'
 import type { Tx } from '../store/index.ts'
 import { type Base, confirm, parkedFor, remainingStarts } from '../sync/index.ts'
 import { breakLinks } from './broken.ts'
-import { nowKnown } from './freshness.ts'
+import { markToAsk, nowKnown } from './freshness.ts'
 import { type LockedLink, lockLinks } from './links.ts'
 import { insertLog, type LogRow } from './log-rows.ts'
 import { lookAt } from './look.ts'
@@ -69,10 +69,16 @@ async function storeWritten(
     linkIds: written.map(([{ linkId }]) => linkId),
   })
   const byLink = new Map(written.map(([write, { actor }]) => [write.linkId, { write, actor }]))
-  const taken = links.flatMap((link): Taken[] => {
+  const answered = links.flatMap((link): Taken[] => {
     const found = byLink.get(link.id)
     return found ? [{ link, ...found }] : []
   })
+  // Who looked during the call may know more than this answer: what is true now is read anew.
+  const taken = answered.filter(({ link, write }) => link.sentAt === write.sentAt)
+  await markToAsk(
+    tx,
+    answered.filter((one) => !taken.includes(one)).map(({ link }) => link),
+  )
   // Also of a link that somebody ended during the call: what was overwritten can be found.
   await insertLog(
     tx,

@@ -19,6 +19,8 @@ export interface SentWrite {
   readonly fields: Readonly<Record<string, PlannedErpValue>>
   readonly version: string | null
   readonly attempts: number
+  /** Tells this call from a later one for the same link. */
+  readonly sentAt: string
   /** Tells this plan from a newer one for the same link. */
   readonly plannedAt: string
 }
@@ -107,7 +109,7 @@ async function claim(work: Work, chosen: RawBuilder<unknown>): Promise<readonly 
       update erp_write w set sent_at = clock_timestamp(), attempts = w.attempts + 1, run_id = ${run}
       from due join link l on l.id = due.link_id
       where w.link_id = due.link_id
-      returning w.link_id, l.actor_key, l.record_id, w.fields, w.version, w.attempts, w.planned_at`.execute(
+      returning w.link_id, l.actor_key, l.record_id, w.fields, w.version, w.attempts, w.sent_at, w.planned_at`.execute(
       tx,
     )
     return rows.toSorted((a, b) => a.linkId - b.linkId)

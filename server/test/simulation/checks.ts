@@ -1,5 +1,6 @@
 import type { Direction } from '../../src/sync/index.ts'
 import { checkHistory, checkSent } from './check-history.ts'
+import { checkUnmapped } from './check-mapping.ts'
 import { checkRest } from './check-rest.ts'
 import { checkWorkers } from './check-workers.ts'
 import { checkCreations } from './create-steps.ts'
@@ -19,6 +20,7 @@ async function checkSide(world: World): Promise<void> {
   const evidence = await gather(world)
   await checkRest(world, evidence, complain)
   checkHistory(world, evidence, complain)
+  checkUnmapped(world, evidence, complain)
   await checkWorkers(world, complain)
   await checkCreations(world, complain)
   checkSent(world, directions(world), complain)

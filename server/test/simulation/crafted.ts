@@ -122,7 +122,31 @@ function meanwhile(at: Point, steps: readonly Step[]): Step {
   return { ...calm, do: 'pass', short: false, meanwhile: [{ at, nth: 1, steps }] }
 }
 
+const unmapped: Step = {
+  ...{ do: 'map', field: 'PHONE', direction: null, rule: 'newest' },
+  ...{ keepOnBlank: false, other: false, start: 'erp' },
+}
+
 export const crafted: readonly Crafted[] = [
+  {
+    title: 'a field that is no longer mapped when the page arrives that changes it',
+    schedule: of([pass, ...bothSides(1).slice(0, 1), meanwhile('page', [unmapped]), pass], 'newest', true),
+  },
+  ...[true, false].map((versions) => ({
+    title: `a pass that looks while somebody tells the ERP about the record (versions ${versions})`,
+    schedule: of(
+      [
+        pass,
+        crm('c1'),
+        {
+          ...{ ...calm, do: 'sync', link: 0 },
+          meanwhile: [{ at: 'wrote', nth: 1, steps: [crm('c2'), { do: 'overtake' }, inErp('c3')] }],
+        },
+      ],
+      'crm',
+      versions,
+    ),
+  })),
   {
     title: 'a page that is newer than what somebody read since the pass began',
     schedule: of(

@@ -166,10 +166,10 @@ export const mutants: readonly Mutant[] = [
     put: 'delete from field_error e\n    where false and e.link_id = any(${ids}::bigint[])',
   },
   {
-    name: 'a plan made during the call is dropped with the one that was sent',
+    name: 'an answer that comes late is stored over what was found out since',
     file: 'engine/outcomes.ts',
-    find: 'where w.link_id = x.id and w.planned_at = x."plannedAt" returning w.link_id',
-    put: 'where w.link_id = x.id returning w.link_id',
+    find: 'link.sentAt === write.sentAt',
+    put: 'link.id === write.linkId',
   },
   {
     name: 'a page a pass asked for before is applied over what was read since',

@@ -196,8 +196,9 @@ async function changeMapping(world: World, step: Extract<Step, { readonly do: 'm
     fields: [change],
   })
   const { start, direction } = step
+  const moment = await world.order()
   world.decisions.push({
-    ...{ seq: world.nextSeq(), kind: 'map', pair: null, erpField: field.erp, start, direction },
+    ...{ seq: world.nextSeq(), kind: 'map', pair: null, erpField: field.erp, start, direction, moment },
   })
 }
 

@@ -34,6 +34,8 @@ export interface Decision {
   readonly erpField: string | null
   readonly start: Start | null
   readonly direction?: Direction | null
+  /** Of a changed mapping: its place among the changes in the CRM. */
+  readonly moment?: number
 }
 
 export interface Tally {
