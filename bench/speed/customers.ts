@@ -56,6 +56,9 @@ export const lines: readonly Line[] = [
   { key: 'STAFF', crm: 'staff', type: 'integer', custom: true, value: (n) => 1 + (n % 400) },
 ]
 
+/** In which the bench ERP tells how many milliseconds an answer took it. */
+export const tookHeader = 'x-took-ms'
+
 /** The two fields that change in the bench, on either side. */
 export const changing = ['PHONE', 'STREETADDR1'] as const
 

@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs'
 import pg from 'pg'
 import { createAll, importActors, runPass } from '../../server/src/engine/index.ts'
-import { type ErpParts, sessionOpener } from '../../server/src/erp/index.ts'
-import { createHost, networkPolicy } from '../../server/src/outbound/index.ts'
 import { openStore } from '../../server/src/store/index.ts'
-import { benchConnector } from './connector.ts'
+import { partsAt } from './parts.ts'
 
 // The engine as a worker runs it, in a process of its own: node bench/speed/engine.ts <database> <erp>
 // Told what to do by its parent, it answers how long it took and what it asked of PostgreSQL and the ERP.
@@ -35,30 +33,13 @@ pg.Client.prototype.query = function countedQuery(this: pg.Client, ...given: Par
   return Reflect.apply(query, this, given)
 } as typeof query
 
-const erpParts: ErpParts = {
-  store,
-  builtin: new Map([[benchConnector.id, benchConnector]]),
-  masterKey: new Uint8Array(32),
-  log: () => undefined,
-  createHost: (session) => {
-    const host = createHost({ policy: networkPolicy(['127.0.0.0/8']), ...session })
-    const timed: typeof host.fetch = async (...call) => {
-      const began = performance.now()
-      counted.calls += 1
-      try {
-        return await host.fetch(...call)
-      } finally {
-        counted.erpMs += performance.now() - began
-      }
-    }
-    return { ...host, fetch: timed }
-  },
-}
-const parts = {
-  store,
-  log: (message: string, detail: unknown) => console.error(message, detail),
-  openSession: sessionOpener(erpParts),
-}
+const parts = partsAt(store, (call) => {
+  const began = performance.now()
+  counted.calls += 1
+  return call().finally(() => {
+    counted.erpMs += performance.now() - began
+  })
+})
 const how = { worker: 'bench', signal: new AbortController().signal }
 
 const commands: Readonly<Record<Command, () => Promise<string>>> = {

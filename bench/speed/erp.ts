@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Update, Value } from '@koppel/sdk'
-import { customerFields } from './customers.ts'
+import { customerFields, tookHeader } from './customers.ts'
 
 // An ERP that is as fast as can be, in a process of its own: what is measured is never the ERP.
 // node bench/speed/erp.ts <customers>
@@ -37,11 +37,13 @@ process.on('disconnect', () => process.exit())
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
+  const began = performance.now()
   const what = answers[request.url ?? '']
   const body = Buffer.from(what ? what(JSON.parse(Buffer.concat(chunks).toString() || '{}') as never) : '{}')
   response.writeHead(what ? 200 : 404, {
     'content-type': 'application/json',
     'content-length': body.byteLength,
+    [tookHeader]: String(performance.now() - began),
   })
   response.end(body)
 }

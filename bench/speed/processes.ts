@@ -27,7 +27,7 @@ export async function startErp(customers: number): Promise<Erp> {
 }
 
 /** As `npm start` starts it. */
-const asStarted = (process.env.KOPPEL_BENCH_NODE ?? '').split(' ').filter(Boolean)
+export const asStarted = (process.env.KOPPEL_BENCH_NODE ?? '').split(' ').filter(Boolean)
 
 export interface EngineProcess {
   run(command: Command): Promise<Measured>

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../store/index.ts'
 import type { Base, Pair } from '../sync/index.ts'
 import type { PlannedLink } from './plan.ts'
+import { inTurns } from './turns.ts'
 import { recordset, type Work } from './work.ts'
 
 /** Stores the new base of links, and what the ERP says of their actors. Links that stay as they are are not touched. */
@@ -11,7 +12,7 @@ export async function storeLinks(
   { connectionId }: Pick<Work, 'connectionId'>,
   planned: readonly PlannedLink[],
 ): Promise<void> {
-  const rows = planned.flatMap(rowOf)
+  const rows = await inTurns(planned, rowOf)
   if (rows.length === 0) return
   // A rule the plan itself states is carried out by it: the origin tells that the link needs no look for it.
   await sql`

@@ -17,6 +17,7 @@ import {
   roundsOf,
 } from '../sync/index.ts'
 import { knownFields, type LockedLink } from './links.ts'
+import { inTurns } from './turns.ts'
 import { recordset, type Work } from './work.ts'
 
 /** A link with the plan for it. `actor` is missing if the ERP was not asked. */
@@ -43,9 +44,9 @@ export async function planAll(
   subjects: readonly Subject[],
   failed: (subject: Subject, error: unknown) => void,
 ): Promise<readonly PlannedLink[]> {
-  const planned = subjects.flatMap((subject) => {
+  const planned = await inTurns(subjects, (subject) => {
     try {
-      return planOne(plan, mapping, subject)
+      return [planOne(plan, mapping, subject)]
     } catch (error) {
       failed(subject, error)
       return []
@@ -54,9 +55,9 @@ export async function planAll(
   if (plan !== planLink) return planned
   const rewritten = await rewrites(tx, mapping, planned)
   if (rewritten.size === 0) return planned
-  return planned.map((one) => {
+  return await inTurns(planned, (one) => {
     const rounds = rewritten.get(one.link.id)
-    return rounds ? planOne(plan, mapping, one, rounds) : one
+    return [rounds ? planOne(plan, mapping, one, rounds) : one]
   })
 }
 
@@ -129,12 +130,11 @@ async function rewrites(
       order by at desc limit 60
     ) s order by s.link_id, s.id desc`.execute(tx)
   const byLink = Map.groupBy(rows, ({ linkId }) => linkId)
-  const counted = new Map<number, Rounds>()
-  for (const { link, plan } of writing) {
+  const counted = await inTurns(writing, ({ link, plan }): [number, Rounds][] => {
     const rounds = roundsByField(plan.reasons, byLink.get(link.id) ?? [])
-    if (Object.keys(rounds).length > 0) counted.set(link.id, rounds)
-  }
-  return counted
+    return Object.keys(rounds).length > 0 ? [[link.id, rounds]] : []
+  })
+  return new Map(counted)
 }
 
 function roundsByField(reasons: readonly Reason[], logged: readonly LoggedWrite[]): Rounds {

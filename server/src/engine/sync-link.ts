@@ -107,6 +107,7 @@ async function carryOver(work: Work, actorType: string, linkId: number, triesLef
   try {
     const mapping = mappingOf(work, actorType)
     if (!mapping) return
+    await linkFree(work, linkId)
     const seen = await lookAt(work, mapping, [linkId], { ready: () => othersDone(work, linkId) })
     if (seen.length === 0) return
     work.counts.read = 1
@@ -135,6 +136,22 @@ async function sendOnly(work: Work, mapping: TypeMapping, linkId: number): Promi
     },
     linkId,
   )
+}
+
+/**
+ * A pass may be storing the page in which this record is. Until it has, nothing is waited for with a connection in
+ * hand: people who do so in numbers would leave none for the pass, nor for anybody else.
+ */
+async function linkFree({ parts }: Work, linkId: number): Promise<void> {
+  for (let rounds = 0; rounds < 200; rounds += 1) {
+    const { rows } = await sql<{ free: boolean }>`
+      with free as materialized (select from link where id = ${linkId} for no key update skip locked)
+      select exists (select from free) or not exists (select from link where id = ${linkId}) as free`.execute(
+      parts.store.db,
+    )
+    if (rows[0]?.free !== false) return
+    await pause(parts, 50)
+  }
 }
 
 /** A pass may be telling the ERP about this very record: its answer is waited for, so that nothing is sent twice. */

@@ -5,6 +5,7 @@ import type { Tx } from '../../store/index.ts'
 import { eachApart } from '../apart.ts'
 import { breakLinks } from '../broken.ts'
 import { applyActors } from '../read-erp.ts'
+import { inTurns } from '../turns.ts'
 import { transact, type Work } from '../work.ts'
 import type { Decide, Decision } from './decision.ts'
 import { type NewRecordMapping, newRecordOf } from './new-record.ts'
@@ -48,16 +49,15 @@ export async function planPage(
   const { known, linkIds, recordIds, at } = await findLinked(work, mapping, actors)
   const unlinked = actors.filter(({ key }) => !known.has(key))
   const decisions = await decide(unlinked)
-  const planned = { toLink: [] as Choice[], fresh: [] as ReadyRecord[] }
-  for (const [index, actor] of unlinked.entries()) {
+  const toLink: Choice[] = []
+  const ready = await inTurns(unlinked.entries(), ([index, actor]) => {
     const decision = decisions.get(actor.key)
-    if (decision?.do === 'link') planned.toLink.push({ actor, decision })
-    if (decision?.do === 'create') {
-      const ids = { linkId: linkIds[index] ?? 0, recordId: recordIds[index] ?? 0 }
-      planned.fresh.push(rows.ready(newRecordOf(fresh, actor, at, decision), ids))
-    }
-  }
-  return { page, linked: actors.filter(({ key }) => known.has(key)), ...planned }
+    if (decision?.do === 'link') toLink.push({ actor, decision })
+    if (decision?.do !== 'create') return []
+    const ids = { linkId: linkIds[index] ?? 0, recordId: recordIds[index] ?? 0 }
+    return [rows.ready(newRecordOf(fresh, actor, at, decision), ids)]
+  })
+  return { page, linked: actors.filter(({ key }) => known.has(key)), toLink, fresh: ready }
 }
 
 /** Which of the actors are linked, with ids for the links and records of those that are not. */
