@@ -143,14 +143,14 @@ async function sendOnly(work: Work, mapping: TypeMapping, linkId: number): Promi
  * hand: people who do so in numbers would leave none for the pass, nor for anybody else.
  */
 async function linkFree({ parts }: Work, linkId: number): Promise<void> {
-  for (let rounds = 0; rounds < 200; rounds += 1) {
+  for (let rounds = 0; rounds < 60; rounds += 1) {
     const { rows } = await sql<{ free: boolean }>`
       with free as materialized (select from link where id = ${linkId} for no key update skip locked)
       select exists (select from free) or not exists (select from link where id = ${linkId}) as free`.execute(
       parts.store.db,
     )
     if (rows[0]?.free !== false) return
-    await pause(parts, 50)
+    await pause(parts, Math.min(50 + 10 * rounds, 250))
   }
 }
 
