@@ -135,7 +135,7 @@ function Field({ conflict }: { readonly conflict: Conflict }) {
   return (
     <Stack gap={0}>
       <Text size="sm">{conflict.crmField.label}</Text>
-      <Text size="xs" c="dimmed">
+      <Text size="xs" c="dimmed" style={{ whiteSpace: 'normal' }}>
         {t(`conflicts.${conflict.reason}`)} · {format.ago(conflict.openedAt)}
       </Text>
     </Stack>
@@ -147,7 +147,7 @@ function Base({ conflict: { baseErp, baseCrm } }: { readonly conflict: Conflict 
   const { t } = useTranslation('sync')
   const shown = baseErp === baseCrm ? baseCrm : [baseErp, baseCrm].filter(Boolean).join(' / ')
   return (
-    <Text size="sm" c="dimmed">
+    <Text size="sm" c="dimmed" miw={90} style={{ whiteSpace: 'normal', overflowWrap: 'anywhere' }}>
       {shown || t('blank')}
     </Text>
   )
@@ -166,7 +166,9 @@ function Side({ conflict, side }: { readonly conflict: Conflict; readonly side: 
   const value = side === 'erp' ? conflict.erpValue : conflict.crmValue
   return (
     <Stack gap={4} align="flex-start">
-      <Text size="sm">{value || t('sync:blank')}</Text>
+      <Text size="sm" miw={110} style={{ whiteSpace: 'normal', overflowWrap: 'anywhere' }}>
+        {value || t('sync:blank')}
+      </Text>
       {conflict.resolvedAt === null ? (
         <Button
           size="compact-xs"

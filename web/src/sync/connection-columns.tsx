@@ -75,7 +75,7 @@ function State({ connection }: { readonly connection: Connection }) {
         </span>
       </Tooltip>
       {problem && (
-        <Text size="xs" c={state === 'stopped' ? 'red' : 'dimmed'} maw={280}>
+        <Text size="xs" c={state === 'stopped' ? 'red.9' : 'dimmed'} maw={280}>
           {problem.title}
         </Text>
       )}

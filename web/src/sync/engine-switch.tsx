@@ -51,7 +51,7 @@ function Switch({ engine }: { readonly engine: Engine }) {
               change.mutate({ running: value === 'on', intervalSeconds: engine.intervalSeconds })
             }
           />
-          <Text size="sm" c={engine.running && engine.workers === 0 ? 'red' : 'dimmed'} role="status">
+          <Text size="sm" c={engine.running && engine.workers === 0 ? 'red.9' : 'dimmed'} role="status">
             {stateOf(engine, t)}
           </Text>
         </Group>

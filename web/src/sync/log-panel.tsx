@@ -174,7 +174,7 @@ export function LogList({ filter, runId }: LogListProps) {
           key: 'why',
           header: t('sync:log.why'),
           cell: ({ rule }) => (
-            <Text size="sm" style={{ whiteSpace: 'normal' }}>
+            <Text size="sm" miw={130} style={{ whiteSpace: 'normal' }}>
               {isKnown(rule) ? t(`sync:why.${rule}`, { crm: crmName }) : rule}
             </Text>
           ),
@@ -187,7 +187,7 @@ export function LogList({ filter, runId }: LogListProps) {
 function OldAndNew({ oldText, newText }: { readonly oldText: string; readonly newText: string }) {
   const { t } = useTranslation('sync')
   return (
-    <Group gap={6} wrap="nowrap">
+    <Group gap={6} wrap="nowrap" maw={240}>
       <Text size="sm" c="dimmed" truncate title={oldText} td={oldText ? 'line-through' : ''}>
         {oldText || t('blank')}
       </Text>

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/client.ts'
+import { useSession } from '../api/session.ts'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 import { notifyDone, notifyError } from '../ui/notify.tsx'
 import type { Connection } from './queries.ts'
@@ -16,6 +17,7 @@ interface ProtectionAnswerProps {
 /** Opnieuw kijken, or: Het klopt, ga door. */
 export function ProtectionAnswer({ connection, asks, links }: ProtectionAnswerProps) {
   const { t } = useTranslation('sync')
+  const { crmName } = useSession()
   const client = useQueryClient()
   const [answering, setAnswering] = useState<'erp' | 'rules'>()
   const fresh = () =>
@@ -44,29 +46,31 @@ export function ProtectionAnswer({ connection, asks, links }: ProtectionAnswerPr
           ['erp', t('protection.confirmErp')],
           ['rules', t('protection.confirmRules')],
         ] as const)
+  const label = answers.find(([stands]) => stands === answering)?.[1] ?? t('protection.confirm')
+  const meant = asks === 'breaker' ? asks : (answering ?? 'rules')
   return (
     <Stack gap="xs">
-      <Text size="sm">{t('protection.lookAgainHint')}</Text>
+      <Text size="sm">{t(`protection.hint.${asks}`)}</Text>
       <Group gap="xs">
         <Button variant="default" loading={look.isPending} onClick={() => look.mutate()}>
           {t('protection.lookAgain')}
         </Button>
         {answers.map(([stands, label]) => (
-          <Button key={stands} variant="light" color="red" onClick={() => setAnswering(stands)}>
+          <Button key={stands} variant="default" c="red.9" onClick={() => setAnswering(stands)}>
             {label}
           </Button>
         ))}
       </Group>
       <ConfirmDialog
         opened={answering !== undefined}
-        title={answers.find(([stands]) => stands === answering)?.[1] ?? t('protection.confirm')}
-        confirm={t('protection.confirm')}
+        title={label}
+        confirm={label}
         danger
         busy={confirm.isPending}
         onConfirm={() => answering && confirm.mutate(answering)}
         onCancel={() => setAnswering(undefined)}
       >
-        {t('protection.confirmText', { count: links })}
+        {t(`protection.means.${meant}`, { count: links, crm: crmName })}
       </ConfirmDialog>
     </Stack>
   )

@@ -34,7 +34,7 @@ export function ProtectionPanel({ connection }: { readonly connection: Connectio
         <Alert
           color="red"
           icon={<HandPalmIcon aria-hidden />}
-          title={asks === 'breaker' ? t('protection.stopped') : t('protection.compare.title')}
+          title={t(asks === 'breaker' ? 'protection.stopped' : 'protection.compared')}
         >
           <Stack gap="sm">
             {connection.problem && <Text size="sm">{connection.problem.title}</Text>}
@@ -42,7 +42,7 @@ export function ProtectionPanel({ connection }: { readonly connection: Connectio
           </Stack>
         </Alert>
       )}
-      {asks !== null && suspects.total > 0 && <SuspectList connectionId={connection.id} />}
+      {asks !== null && suspects.total > 0 && <SuspectList connectionId={connection.id} asks={asks} />}
     </Stack>
   )
 }

@@ -83,7 +83,7 @@ export function suspectsQuery(id: number, page: number) {
     queryFn: ({ signal }) =>
       api('GET /connections/{id}/suspects', {
         params: { id },
-        query: { offset: page * 20, limit: 20 },
+        query: { offset: (page - 1) * 20, limit: 20 },
         signal,
       }),
   })

@@ -9,7 +9,13 @@ import { type LinkState, linkStates } from './monitor-queries.ts'
 import { type Connection, statesQuery } from './queries.ts'
 import { Section } from './section.tsx'
 
-const colours = { inSync: 'teal', waiting: '', conflict: 'amber.8', failed: 'red', held: 'amber.8' } as const
+const colours = {
+  inSync: 'teal.9',
+  waiting: '',
+  conflict: 'amber.8',
+  failed: 'red.9',
+  held: 'amber.8',
+} as const
 
 interface StateCountsProps {
   readonly connections: readonly Connection[] | undefined
@@ -96,7 +102,7 @@ function Count({ counts, state, onOpen }: CountProps) {
         {format.number(count)}
       </Anchor>
       {state === 'waiting' && counts.waitingSince && (
-        <Text size="xs" c={isLong(counts.waitingSince) ? 'red' : 'dimmed'}>
+        <Text size="xs" c={isLong(counts.waitingSince) ? 'red.9' : 'dimmed'}>
           {t('states.oldest', { ago: format.ago(counts.waitingSince) })}
         </Text>
       )}

@@ -2,16 +2,23 @@ import { Badge, Group, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useSession } from '../api/session.ts'
 import { DataTable } from '../ui/data-table.tsx'
 import { Pages } from '../ui/pages.tsx'
 import { ErrorState } from '../ui/states.tsx'
 import { type Suspect, suspectsQuery } from './queries.ts'
 import { RecordLink } from './record-link.tsx'
 
-/** What a pass would have done, record by record. */
-export function SuspectList({ connectionId }: { readonly connectionId: number }) {
+interface SuspectListProps {
+  readonly connectionId: number
+  readonly asks: 'breaker' | 'compareFirst'
+}
+
+/** What a pass would have done, record by record; after a comparison the values of both sides. */
+export function SuspectList({ connectionId, asks }: SuspectListProps) {
   const { t } = useTranslation('sync')
-  const [page, setPage] = useState(0)
+  const { crmName } = useSession()
+  const [page, setPage] = useState(1)
   const { data, error, refetch } = useQuery(suspectsQuery(connectionId, page))
   if (error) return <ErrorState error={error} onRetry={refetch} />
   return (
@@ -28,7 +35,7 @@ export function SuspectList({ connectionId }: { readonly connectionId: number })
           },
           {
             key: 'what',
-            header: t('protection.suspects'),
+            header: t(asks === 'breaker' ? 'protection.suspects' : 'protection.found'),
             cell: ({ kinds }) => (
               <Group gap={4}>
                 {kinds.map((kind) => (
@@ -40,12 +47,20 @@ export function SuspectList({ connectionId }: { readonly connectionId: number })
             ),
           },
           { key: 'field', header: t('protection.field'), cell: (row) => <Fields row={row} what="field" /> },
-          {
-            key: 'before',
-            header: t('protection.before'),
-            cell: (row) => <Fields row={row} what="before" />,
-          },
-          { key: 'after', header: t('protection.after'), cell: (row) => <Fields row={row} what="after" /> },
+          ...(asks === 'breaker'
+            ? ([
+                ['before', t('protection.before')],
+                ['after', t('protection.after')],
+              ] as const)
+            : ([
+                ['erp', t('monitor.erp')],
+                ['crm', crmName],
+              ] as const)
+          ).map(([what, header]) => ({
+            key: what,
+            header,
+            cell: (row: Suspect) => <Fields row={row} what={what} />,
+          })),
         ]}
       />
       {data && data.total > 20 && <Pages page={page} size={20} total={data.total} onPage={setPage} />}
@@ -53,20 +68,35 @@ export function SuspectList({ connectionId }: { readonly connectionId: number })
   )
 }
 
-function Fields({ row, what }: { readonly row: Suspect; readonly what: 'field' | 'before' | 'after' }) {
+interface FieldsProps {
+  readonly row: Suspect
+  readonly what: 'field' | 'before' | 'after' | 'erp' | 'crm'
+}
+
+function Fields({ row, what }: FieldsProps) {
   const { t } = useTranslation('sync')
   const shown = row.fields.slice(0, 5)
+  const more = row.fields.length - shown.length
   return (
     <Stack gap={0}>
       {shown.map((field) => (
-        <Text key={`${field.erpField} ${field.crmField}`} size="sm">
-          {what === 'field'
-            ? field.target === 'crm'
-              ? field.crmField
-              : `${field.erpField} (ERP)`
-            : field[what] || t('blank')}
+        <Text key={`${field.erpField} ${field.crmField}`} size="sm" truncate>
+          {textOf(field, what) || t('blank')}
         </Text>
       ))}
+      {what === 'field' && more > 0 && (
+        <Text size="xs" c="dimmed">
+          {t('protection.more', { count: more })}
+        </Text>
+      )}
     </Stack>
   )
+}
+
+function textOf(field: Suspect['fields'][number], what: FieldsProps['what']): string {
+  const { target, erpField, crmField, before, after } = field
+  if (what === 'field') return target === 'crm' ? crmField : `${erpField} (ERP)`
+  if (what === 'before' || what === 'after') return field[what]
+  // The side that would be written has what is there before.
+  return what === target ? before : after
 }
