@@ -7,7 +7,6 @@ import { openIdentity } from './identity.ts'
 import { accessRoutes } from './routes.ts'
 import { openSessions, type Sessions } from './session.ts'
 
-export { type Audited, audit } from './audit.ts'
 export { createFirstAdministrator, type FirstAdministrator, hasUsers } from './first-administrator.ts'
 export { browserLanguage } from './session.ts'
 export { addUser, allLicences, type NewUser, type User } from './users.ts'

@@ -1,3 +1,4 @@
+export { type Audited, audit } from './audit.ts'
 export { databaseIsAway } from './away.ts'
 export { type CopyValue, copyLine, copyRows } from './copy.ts'
 export { type EmbeddedOptions, type EmbeddedPostgres, startEmbedded } from './embedded/index.ts'

@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import { notFound, ProblemError } from '../../problem.ts'
-import type { Db, Store, Tx } from '../../store/index.ts'
-import { storeAudit } from '../audit-row.ts'
+import { audit, type Db, type Store, type Tx } from '../../store/index.ts'
 import { queueLongWork } from '../long-work/queue.ts'
 import type { ComparisonOptions } from './kind.ts'
 import { chosen, type RepairOptions } from './repair.ts'
@@ -15,7 +14,10 @@ export async function startComparison(
 ): Promise<number> {
   return await store.transaction(async (tx) => {
     const run = await queueLongWork(tx, { connectionId, kind: 'comparison', options, requestedBy: userId })
-    await storeAudit(tx, userId, 'startComparison', `connection/${connectionId}`, { run, ...options })
+    await audit(tx, {
+      ...{ userId, action: 'startComparison', subject: `connection/${connectionId}` },
+      new: { run, ...options },
+    })
     return run
   })
 }
@@ -34,7 +36,10 @@ export async function startRepair(store: Store, options: RepairOptions, userId: 
     if (!rows[0]?.some) throw nothingToRepair()
     const run = await queueLongWork(tx, { connectionId, kind: 'repair', options, requestedBy: userId })
     const { comparisonId, ...what } = options
-    await storeAudit(tx, userId, 'repairDifferences', `run/${comparisonId}`, { run, ...what })
+    await audit(tx, {
+      ...{ userId, action: 'repairDifferences', subject: `run/${comparisonId}` },
+      new: { run, ...what },
+    })
     return run
   })
 }
@@ -75,6 +80,9 @@ export async function compareEvery(
   await store.transaction(async (tx) => {
     const was = await comparedEvery(tx, connectionId)
     await sql`update connection set compared_every = ${every} where id = ${connectionId}`.execute(tx)
-    await storeAudit(tx, userId, 'changeComparisonSchedule', `connection/${connectionId}`, { every, was })
+    await audit(tx, {
+      ...{ userId, action: 'changeComparisonSchedule', subject: `connection/${connectionId}` },
+      ...{ old: { every: was }, new: { every } },
+    })
   })
 }

@@ -3,7 +3,7 @@ import type { Context } from 'hono'
 import { sql } from 'kysely'
 import type { Env } from '../../contract.ts'
 import { areaRoutes, signedIn } from '../../routes.ts'
-import type { Tx } from '../../store/index.ts'
+import { audit } from '../../store/index.ts'
 import type { EngineParts } from '../parts.ts'
 import * as contract from './contract.ts'
 import { cancelLongWork, extentOf, type LongWorkRequest, queueLongWork } from './queue.ts'
@@ -20,10 +20,9 @@ export function longWorkRoutes({ store }: EngineParts): OpenAPIHono<Env> {
     const runId = await store.transaction(async (tx) => {
       const id = await queueLongWork(tx, { ...request, requestedBy: user.id })
       const { kind, options } = request
-      await audit(tx, user.id, 'requestLongWork', `connection/${request.connectionId}`, {
-        run: id,
-        kind,
-        options,
+      await audit(tx, {
+        ...{ userId: user.id, action: 'requestLongWork', subject: `connection/${request.connectionId}` },
+        new: { run: id, kind, options },
       })
       return id
     })
@@ -43,7 +42,7 @@ export function longWorkRoutes({ store }: EngineParts): OpenAPIHono<Env> {
       const { id } = c.req.valid('param')
       await store.transaction(async (tx) => {
         await cancelLongWork(tx, id)
-        await audit(tx, signedIn(c).id, 'cancelLongWork', `run/${id}`, null)
+        await audit(tx, { userId: signedIn(c).id, action: 'cancelLongWork', subject: `run/${id}` })
       })
       return c.body(null, 204)
     })
@@ -64,9 +63,4 @@ export function longWorkRoutes({ store }: EngineParts): OpenAPIHono<Env> {
     .openapi(contract.readPreview, async (c) =>
       c.json(await shownPreview(db, c.req.valid('param').id, c.get('language')), 200),
     )
-}
-
-async function audit(tx: Tx, userId: string, action: string, subject: string, value: unknown): Promise<void> {
-  await sql`insert into audit (user_id, action, subject, new_value)
-    values (${userId}, ${action}, ${subject}, ${value === null ? null : JSON.stringify(value)})`.execute(tx)
 }

@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
 import type { z } from '../../contract.ts'
 import { notFound, ProblemError } from '../../problem.ts'
-import type { Db, Store } from '../../store/index.ts'
-import { audited } from '../audited.ts'
+import { audit, type Db, type Store } from '../../store/index.ts'
 import { isRunning, passRequests } from '../schedule.ts'
 import { tell } from '../work.ts'
 import type { engineState } from './contract.ts'
@@ -27,7 +26,10 @@ export async function changeState(
     const { rows } = await sql<{ running: boolean; intervalSeconds: number }>`
       select running, interval_seconds from engine for update`.execute(tx)
     await sql`update engine set running = ${running}, interval_seconds = ${intervalSeconds}`.execute(tx)
-    await audited(tx, userId, 'changeEngine', 'engine', { running, intervalSeconds }, rows[0] ?? null)
+    await audit(tx, {
+      ...{ userId, action: 'changeEngine', subject: 'engine' },
+      ...{ old: rows[0], new: { running, intervalSeconds } },
+    })
     await tell(tx, { kind: 'engine' })
   })
 }

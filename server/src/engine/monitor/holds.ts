@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import { notFound } from '../../problem.ts'
-import type { Store, Tx } from '../../store/index.ts'
-import { audited } from '../audited.ts'
+import { audit, type Store, type Tx } from '../../store/index.ts'
 import { tell } from '../work.ts'
 
 /** Nothing of this link is synchronised from now on; what is on its way to the ERP is the last. */
@@ -44,7 +43,7 @@ async function note(
 ): Promise<void> {
   if (!link) throw notFound()
   const { connectionId, recordType, recordId } = link
-  await audited(tx, userId, action, `link/${linkId}`, { connectionId, recordType, recordId })
+  await audit(tx, { userId, action, subject: `link/${linkId}`, new: { connectionId, recordType, recordId } })
   await tell(tx, { kind: 'sync', connectionId })
   await sql`select pg_notify('koppel_crm_change', ${String(connectionId)})`.execute(tx)
 }

@@ -1,7 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { notFound } from '../../problem.ts'
-import type { Db, Store, Tx } from '../../store/index.ts'
-import { audited } from '../audited.ts'
+import { audit, type Db, type Store, type Tx } from '../../store/index.ts'
 import { tell } from '../work.ts'
 import { all } from './listing.ts'
 import { stillParked } from './parked-list.ts'
@@ -67,7 +66,7 @@ async function change(
     const { rows: changed } = await sql<{ connectionId: number }>`
       update parked set ${to} where id = any(${rows.map(({ id }) => id)}::bigint[]) and resolved_at is null
       returning connection_id`.execute(tx)
-    await audited(tx, userId, action, 'parked', { ...choice, count: changed.length })
+    await audit(tx, { userId, action, subject: 'parked', new: { ...choice, count: changed.length } })
     const connections = [...new Set(changed.map(({ connectionId }) => connectionId))]
     for (const connectionId of connections) await tell(tx, { kind: 'sync', connectionId })
     if (connections.length > 0)

@@ -1,6 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Store } from '../../store/index.ts'
-import { audited } from '../audited.ts'
+import { audit, type Store } from '../../store/index.ts'
 import { tell } from '../work.ts'
 import { all } from './listing.ts'
 import { notBySelf } from './parked-actions.ts'
@@ -38,7 +37,7 @@ async function setNextTry(
         connectionId === undefined ? undefined : sql`l.connection_id = ${connectionId}`,
       ])} returning l.connection_id`.execute(tx)
     if (rows.length === 0) return 0
-    await audited(tx, userId, action, 'fieldErrors', { ...choice, count: rows.length })
+    await audit(tx, { userId, action, subject: 'fieldErrors', new: { ...choice, count: rows.length } })
     const connections = [...new Set(rows.map((row) => row.connectionId))]
     for (const id of connections) await tell(tx, { kind: 'sync', connectionId: id })
     await sql`select pg_notify('koppel_crm_change', ${connections.join(',')})`.execute(tx)

@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type { z } from '../../contract.ts'
-import type { Db, Store } from '../../store/index.ts'
-import { audited } from '../audited.ts'
+import { audit, type Db, type Store } from '../../store/index.ts'
 import type { retention } from './contract.ts'
 
 type Retention = z.infer<typeof retention>
@@ -20,6 +19,9 @@ export async function changeRetention(
     await sql`select from engine for update`.execute(tx)
     const before = await readRetention(tx)
     await sql`update engine set run_days = ${runDays}, log_days = ${logDays}`.execute(tx)
-    await audited(tx, userId, 'changeRetention', 'engine', { runDays, logDays }, before)
+    await audit(tx, {
+      ...{ userId, action: 'changeRetention', subject: 'engine' },
+      ...{ old: before, new: { runDays, logDays } },
+    })
   })
 }

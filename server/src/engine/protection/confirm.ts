@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { ProblemError } from '../../problem.ts'
-import type { Store, Tx } from '../../store/index.ts'
+import { audit, type Store, type Tx } from '../../store/index.ts'
 import { tell } from '../work.ts'
 
 /** What stands where the sides differ: the ERP's values, or what the rules of the mapping say. */
@@ -30,9 +30,10 @@ export async function confirm(
       where connection_id = ${connectionId}`.execute(tx)
     await sql`update connection set state = 'ok', state_reason = null, state_since = now(), attempts = 0, next_try_at = null
       where id = ${connectionId}`.execute(tx)
-    await sql`insert into audit (user_id, action, subject, old_value, new_value)
-      values (${userId}, 'confirmSuspects', ${`connection:${connectionId}`}, ${JSON.stringify({ code })},
-        ${JSON.stringify({ stands, links: found.suspects })})`.execute(tx)
+    await audit(tx, {
+      ...{ userId, action: 'confirmSuspects', subject: `connection/${connectionId}` },
+      ...{ old: { code }, new: { stands, links: found.suspects } },
+    })
     await tell(tx, { kind: 'connections' })
     await sql`select pg_notify('koppel_crm_change', ${String(connectionId)})`.execute(tx)
   })

@@ -2,7 +2,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
 import type { Log } from '../../erp/index.ts'
-import type { Db, Store } from '../../store/index.ts'
+import { audit, type Db, type Store } from '../../store/index.ts'
 import { tell } from '../work.ts'
 import { compareBeforeWriting } from './compare.ts'
 
@@ -85,10 +85,10 @@ export async function restored(store: Store, fences: Fences, userId: string | nu
       rows.map(({ id }) => id),
       userId === null ? 'restored' : 'asked',
     )
-    await sql`insert into audit (user_id, action, subject, new_value)
-      values (${userId}, 'restoreDatabase', 'engine', ${JSON.stringify({ foundOut: userId === null })})`.execute(
-      tx,
-    )
+    await audit(tx, {
+      ...{ userId, action: 'restoreDatabase', subject: 'engine' },
+      new: { foundOut: userId === null },
+    })
     await tell(tx, { kind: 'connections' })
     await sql`select pg_notify('koppel_crm_change', ${rows.map(({ id }) => id).join()})`.execute(tx)
   })

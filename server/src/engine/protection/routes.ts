@@ -3,8 +3,7 @@ import { sql } from 'kysely'
 import type { Env } from '../../contract.ts'
 import { notFound } from '../../problem.ts'
 import { areaRoutes, signedIn } from '../../routes.ts'
-import type { Store } from '../../store/index.ts'
-import { audited } from '../audited.ts'
+import { audit, type Store } from '../../store/index.ts'
 import type { EngineParts } from '../parts.ts'
 import { tell } from '../work.ts'
 import { confirm } from './confirm.ts'
@@ -52,7 +51,10 @@ async function limitCalls(
       tx,
     )
     if (!numAffectedRows) throw notFound()
-    await audited(tx, userId, 'limitCalls', `connection:${connectionId}`, { callsPerMinute })
+    await audit(tx, {
+      ...{ userId, action: 'limitCalls', subject: `connection/${connectionId}` },
+      new: { callsPerMinute },
+    })
     await tell(tx, { kind: 'connections' })
   })
 }

@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
 import { notFound, ProblemError } from '../../problem.ts'
-import type { Db, Store, Tx } from '../../store/index.ts'
+import { audit, type Db, type Store, type Tx } from '../../store/index.ts'
 import type { RunTable } from '../../store/tables.ts'
-import { storeAudit } from '../audit-row.ts'
 import { queueLongWork } from '../long-work/queue.ts'
 import { type Target, written } from './written.ts'
 
@@ -44,7 +43,7 @@ export async function undoRun(store: Store, runId: number, userId: string): Prom
       requestedBy: userId,
     })
     await tellEnded(tx, undoing, runId)
-    await storeAudit(tx, userId, 'undoRun', `run/${runId}`, { run: undoing })
+    await audit(tx, { userId, action: 'undoRun', subject: `run/${runId}`, new: { run: undoing } })
     return undoing
   })
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { notFound, ProblemError } from '../../problem.ts'
-import { storeAudit } from '../audit-row.ts'
+import { audit } from '../../store/index.ts'
 import { erpOf } from '../erp-calls.ts'
 import { mappingsOf } from '../mappings.ts'
 import type { EngineParts } from '../parts.ts'
@@ -84,10 +84,9 @@ async function putBackOne(work: Work, undo: UndoOfLink, triesLeft = 3): Promise<
       await sql`update run set result = ${JSON.stringify({ undoes: runId, linkId })} where id = ${run}`.execute(
         tx,
       )
-      await storeAudit(tx, userId, 'undoOfLink', `link/${linkId}`, {
-        run,
-        undoes: runId,
-        value: valueId ?? null,
+      await audit(tx, {
+        ...{ userId, action: 'undoOfLink', subject: `link/${linkId}` },
+        new: { run, undoes: runId, value: valueId ?? null },
       })
       return await putBack(tx, work, undo, [linkId])
     })

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { Tables } from '../store/tables.ts'
+import type { Tables } from './tables.ts'
 
 export interface Audited {
   /** Nobody: the system itself, or somebody who is not signed in. */
