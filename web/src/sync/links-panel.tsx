@@ -90,7 +90,7 @@ function LinkList({ connectionId, state }: LinkListProps) {
           key: 'state',
           header: t('sync:column.state'),
           cell: (link) => (
-            <Badge variant="light" color={colours[link.state]} tt="none">
+            <Badge variant="light" color={colours[link.state]} tt="none" miw="max-content">
               {t(`sync:linkState.${link.state}`)}
             </Badge>
           ),

@@ -10,10 +10,11 @@ interface PagesProps {
   readonly onPage: (page: number) => void
 }
 
-/** "1–50 van 1.234" and the way to the other pages. */
+/** "1–50 van 1.234" and the way to the other pages; nothing for an empty list. */
 export function Pages({ page, size, total, onPage }: PagesProps) {
   const { t } = useTranslation('ui')
   const { number } = useFormat()
+  if (total === 0) return null
   const from = (page - 1) * size + 1
   const pages = Math.ceil(total / size)
   return (
