@@ -39,7 +39,10 @@ const later: readonly [Step, number][] = [
   ['written', 2],
   ['committed', 2],
 ]
-const deaths = [...steps.map((at): [Step, number] => [at, 1]), ...later]
+// Those of creates and long work are not on the way of a pass over this stage: engine-create and long-work tests die there.
+const elsewhere: readonly Step[] = ['createSent', 'createAnswered', 'createConfirmed', 'worked']
+const onTheWay = steps.filter((step) => !elsewhere.includes(step))
+const deaths = [...onTheWay.map((at): [Step, number] => [at, 1]), ...later]
 
 describe('a worker that is killed', { concurrency: 4 }, () => {
   for (const [at, nth] of deaths) {

@@ -59,27 +59,25 @@ for (const workers of [2, 4]) {
   })
 }
 
-test('a pass that takes longer than a worker may be silent keeps its job', async () => {
+test('a pass that takes longer than a worker may be silent keeps its connection', async () => {
   await race(2, 2, async (stage) => {
     const side = onlySide(stage)
     const asked = side.proxy.inject({ kind: 'delay', everyMs: 2 * quick.deadMs, match: /PATCH/ })
     await editBothSides(stage, side)
     await asked
-    const holder = await jobHolder(stage, side)
+    const holder = await holderOf(stage, side)
     assert.ok(holder)
-    // Of two workers: for longer than the time after which jobs of the dead are freed.
+    // Of two workers: for longer than the time after which what the dead held is freed.
     await stillBeats(stage, (2 * 0.8 * quick.deadMs) / quick.beatMs)
-    assert.equal(await jobHolder(stage, side), holder)
+    assert.equal(await holderOf(stage, side), holder)
     await settled(stage, side)
   })
 })
 
-async function jobHolder({ store }: Stage, { connectionId }: Side): Promise<string | null | undefined> {
-  const { rows } = await sql<{ lockedBy: string | null }>`
-    select locked_by from graphile_worker.jobs where queue_name = ${`connection:${connectionId}`} and locked_at is not null`.execute(
-    store.db,
-  )
-  return rows[0]?.lockedBy
+async function holderOf({ store }: Stage, { connectionId }: Side): Promise<string | null | undefined> {
+  const { rows } = await sql<{ leasedBy: string | null }>`
+    select leased_by from connection where id = ${connectionId} and leased_until > now()`.execute(store.db)
+  return rows[0]?.leasedBy
 }
 
 /** No value was overwritten twice: what one line of the log wrote is what the next found. */
