@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { expectAccessible } from './accessibility.ts'
-import type { Api } from './api.ts'
 import { editRecord, openErpTab, openRecord, save } from './company-card.ts'
 import { openSynchronise } from './connection-form.ts'
 import { changeInDemoErp, openInDemoErp } from './demo-erp-page.ts'
-import { addConnection, linkCustomer, synchroniseCustomers } from './erp-connection.ts'
+import { addConnection, linkCompany, synchroniseCustomers } from './erp-connection.ts'
 import { test as base, expect } from './installation.ts'
 
 // Bewaking: wat de synchronisatie deed, en wat op iemand wacht.
@@ -24,21 +23,6 @@ const test = base.extend<object, { connectionId: number }>({
 })
 test.use({ occasion: 'bewaking' })
 
-async function link(api: Api, connectionId: number, company: string): Promise<void> {
-  const found = await api<{ rows: readonly { id: number }[] }>(
-    'GET',
-    `/records/company?q=${encodeURIComponent(company)}`,
-  )
-  const { hits } = await api<{ hits: readonly { key: string }[] }>(
-    'POST',
-    `/connections/${connectionId}/actor-searches`,
-    { actorType: 'customer', text: company },
-  )
-  const [record, hit] = [found.rows[0], hits[0]]
-  if (!record || !hit) throw new Error(`${company} is not there on both sides`)
-  await linkCustomer(api, connectionId, record.id, hit.key)
-}
-
 test('Velden die aan beide kanten zijn gewijzigd worden tegelijk opgelost; het veldlogboek en de uitvoering tonen het', async ({
   beheer: page,
   api,
@@ -46,7 +30,7 @@ test('Velden die aan beide kanten zijn gewijzigd worden tegelijk opgelost; het v
   demoErp,
 }) => {
   const company = 'Kaashandel Alkmaar'
-  await link(api, connectionId, company)
+  await linkCompany(api, connectionId, company)
   await api('PUT', '/engine', { running: false, intervalSeconds: 1 })
   const erp = await openInDemoErp(page, demoErp, company)
   await changeInDemoErp(erp, 'Telefoon', '+31 72 222 22 22')
@@ -99,7 +83,7 @@ test('Van een aantal naar de kaarten: waarom, vasthouden en vrijgeven; op het ta
   demoErp,
 }) => {
   const company = 'Drukkerij Van Loon'
-  await link(api, connectionId, company)
+  await linkCompany(api, connectionId, company)
   await openSynchronise(page)
   await page.getByRole('tab', { name: 'Bewaking' }).click()
   await page.getByRole('button', { name: /^Gelijk: \d+ kaart(en)? tonen$/ }).click()

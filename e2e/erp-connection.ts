@@ -69,3 +69,19 @@ export async function linkCustomer(
   const body = { connectionId, ...customer, choices }
   return (await api<{ linkId: number }>('POST', `/records/company/${companyId}/links`, body)).linkId
 }
+
+/** Links a company to the customer of that name in the ERP, whose values stand. */
+export async function linkCompany(api: Api, connectionId: number, company: string): Promise<void> {
+  const records = await api<{ rows: readonly { id: number }[] }>(
+    'GET',
+    `/records/company?q=${encodeURIComponent(company)}`,
+  )
+  const { hits } = await api<{ hits: readonly { key: string }[] }>(
+    'POST',
+    `/connections/${connectionId}/actor-searches`,
+    { actorType: 'customer', text: company },
+  )
+  const [record, hit] = [records.rows[0], hits[0]]
+  if (!record || !hit) throw new Error(`${company} is not there on both sides`)
+  await linkCustomer(api, connectionId, record.id, hit.key)
+}

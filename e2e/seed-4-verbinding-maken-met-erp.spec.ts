@@ -1,9 +1,8 @@
 import { expectAccessible } from './accessibility.ts'
-import type { Api } from './api.ts'
 import { editRecord, openErpTab, openRecord, save } from './company-card.ts'
 import { openSynchronise } from './connection-form.ts'
 import { changeInDemoErp, openInDemoErp } from './demo-erp-page.ts'
-import { addConnection, linkCustomer, synchroniseCustomers } from './erp-connection.ts'
+import { addConnection, linkCompany, synchroniseCustomers } from './erp-connection.ts'
 import { test as base, expect } from './installation.ts'
 
 // Verbinding maken met ERP, stap voor stap.
@@ -23,23 +22,6 @@ const test = base.extend<object, { connectionId: number }>({
   ],
 })
 test.use({ occasion: 'seed 4' })
-
-interface Found {
-  readonly rows: readonly { readonly id: number }[]
-}
-
-/** Links a company to the customer of that name in the demo ERP, whose values stand. */
-async function link(api: Api, connectionId: number, company: string): Promise<void> {
-  const records = await api<Found>('GET', `/records/company?q=${encodeURIComponent(company)}`)
-  const { hits } = await api<{ hits: readonly { key: string }[] }>(
-    'POST',
-    `/connections/${connectionId}/actor-searches`,
-    { actorType: 'customer', text: company },
-  )
-  const [record, hit] = [records.rows[0], hits[0]]
-  if (!record || !hit) throw new Error(`${company} is not there on both sides`)
-  await linkCustomer(api, connectionId, record.id, hit.key)
-}
 
 test('1–10. ERP, Bewerken, Klant, Zoeken, selecteren, Verbinden, kiezen, Verbinden, Opslaan, Nu synchroniseren: de waarden zijn aan beide kanten gelijk', async ({
   beheer: page,
@@ -123,7 +105,7 @@ test('5. Een klant die al verbonden is, is gemerkt en niet te kiezen', async ({
   api,
   connectionId,
 }) => {
-  await link(api, connectionId, 'Scheepswerf Noordzee')
+  await linkCompany(api, connectionId, 'Scheepswerf Noordzee')
   const panel = await openErpTab(page, 'Jachthaven Lemmer', connection)
   await page.getByRole('button', { name: 'Bewerken' }).click()
   await panel.getByRole('button', { name: 'Klant' }).click()
@@ -142,7 +124,7 @@ test('Wat in het ERP verandert, staat zonder verversen in het CRM, en andersom',
   demoErp,
 }) => {
   const company = 'Hoveniersbedrijf Groenrijk'
-  await link(api, connectionId, company)
+  await linkCompany(api, connectionId, company)
   await openRecord(page, 'Bedrijven', company)
   const erp = await openInDemoErp(page, demoErp, company)
 
@@ -163,7 +145,7 @@ test('Wat aan beide kanten verandert terwijl de synchronisatie Uit is, beslist d
   demoErp,
 }) => {
   const company = 'Kaashandel Alkmaar'
-  await link(api, connectionId, company)
+  await linkCompany(api, connectionId, company)
   await openSynchronise(page)
   const engine = page.getByRole('region', { name: 'Synchronisatie' })
   await engine.getByText('Uit', { exact: true }).click()
@@ -224,7 +206,7 @@ test('Verbinding verbreken verwijdert niets, en daarna gaat er niets meer heen e
   demoErp,
 }) => {
   const company = 'Drukkerij Van Loon'
-  await link(api, connectionId, company)
+  await linkCompany(api, connectionId, company)
   const panel = await openErpTab(page, company, connection)
   await expect(panel.getByText('Gelijk')).toBeVisible()
   await page.getByRole('button', { name: 'Bewerken' }).click()
@@ -244,7 +226,7 @@ test('Verbinding verbreken verwijdert niets, en daarna gaat er niets meer heen e
 
   // Another company that is linked has gone to and fro after that, so these two would have had their turn.
   const other = 'Zorggroep Twente'
-  await link(api, connectionId, other)
+  await linkCompany(api, connectionId, other)
   const beside = await openInDemoErp(page, demoErp, other)
   await changeInDemoErp(beside, 'Telefoon', '+31 53 777 77 77')
   const second = await page.context().newPage()
@@ -262,7 +244,7 @@ test('Een klant die in het ERP is verwijderd, breekt de verbinding zichtbaar en 
   demoErp,
 }) => {
   const company = 'Hotel Zeezicht'
-  await link(api, connectionId, company)
+  await linkCompany(api, connectionId, company)
   const panel = await openErpTab(page, company, connection)
   await expect(panel.getByText('Gelijk')).toBeVisible()
   const erp = await openInDemoErp(page, demoErp, company)
