@@ -72,13 +72,14 @@ export async function settled(stage: Stage, side: Side, withinMs = 90_000): Prom
   }, withinMs)
 }
 
-/** The job of the connection waits for its time, and nobody holds its queue. */
+/** The job of the connection waits for its time, and nobody holds its queue or its lease, the dead neither. */
 async function queueIsOpen({ store }: Pick<Stage, 'store'>, connectionId: number): Promise<void> {
-  const { rows } = await sql<{ waiting: number; locked: number }>`
-    select count(*) filter (where j.locked_at is null) as waiting, count(q.locked_at) as locked
+  const { rows } = await sql<{ waiting: number; locked: number; leased: number }>`
+    select count(*) filter (where j.locked_at is null) as waiting, count(q.locked_at) as locked,
+      (select count(leased_by) from connection where id = ${connectionId}) as leased
     from graphile_worker._private_jobs j join graphile_worker._private_job_queues q on q.id = j.job_queue_id
     where j.key = ${`pass:${connectionId}`}`.execute(store.db)
-  assert.deepEqual(rows, [{ waiting: 1, locked: 0 }])
+  assert.deepEqual(rows, [{ waiting: 1, locked: 0, leased: 0 }])
 }
 
 /** The workers have looked after their work some times: had they wanted to begin something, they would have. */

@@ -46,7 +46,14 @@ surviveConnectors(parts, (error) => {
   tell(`died ${error}`)
   process.exit(1)
 })
-const engine = await startEngine(parts)
+const starting = startEngine(parts)
+process.once('SIGTERM', () => {
+  void starting
+    .then((engine) => engine.stop())
+    .then(() => store.close())
+    .then(() => process.exit())
+})
+await starting
 tell('running')
 
 createInterface({ input: process.stdin }).on('line', (line) => {
@@ -55,10 +62,4 @@ createInterface({ input: process.stdin }).on('line', (line) => {
     ({ state }) => tell(`synced ${linkId} ${state}`),
     (error: unknown) => tell(`failed ${linkId} ${error}`),
   )
-})
-process.once('SIGTERM', () => {
-  void engine
-    .stop()
-    .then(() => store.close())
-    .then(() => process.exit())
 })
