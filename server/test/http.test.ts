@@ -234,3 +234,30 @@ test('while the database is away, requests are told to come again, and are serve
   }
   assert.equal((await world.request('GET', '/api/v1/session', { cookie })).status, 200)
 })
+
+test('whoever waits too long for what others hold is told to come again, and nothing is changed', async () => {
+  const { pool } = world.database
+  const cookie = await world.signedIn('yara', 'user')
+  await pool.query(`
+    create function wait_impatiently() returns trigger language plpgsql as $$ begin
+      perform set_config('lock_timeout', '50ms', true), pg_advisory_xact_lock(4711);
+      return null;
+    end $$;
+    create trigger impatient before insert on company for each statement execute function wait_impatiently();`)
+  const body = { fields: { name: 'Impatient & Sons' } }
+  const add = () => world.request('POST', '/api/v1/records/company', { cookie, body })
+  const holder = await pool.connect()
+  try {
+    await holder.query('select pg_advisory_lock(4711)')
+    const refused = await add()
+
+    assert.deepEqual([refused.status, (await bodyOf(refused)).code], [503, 'databaseBusy'])
+    assert.equal(refused.headers.get('retry-after'), '2')
+  } finally {
+    await holder.query('select pg_advisory_unlock(4711)')
+    holder.release()
+  }
+  const { rows } = await pool.query('select 1 from company where name = $1', [body.fields.name])
+  assert.deepEqual(rows, [])
+  assert.equal((await add()).status, 200)
+})

@@ -3,7 +3,7 @@ import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { ProblemAnswer } from '../contract.ts'
 import { notFound, ProblemError } from '../problem.ts'
-import { databaseIsAway } from '../store/index.ts'
+import { databaseIsAway, databaseIsBusy } from '../store/index.ts'
 import type { HttpEnv } from './env.ts'
 import type { Logger } from './log.ts'
 
@@ -73,6 +73,7 @@ function knownProblem(error: unknown): Told | undefined {
   }
   if (isUnstorable(error)) return new ProblemError(400, 'malformedRequest', malformed)
   if (databaseIsAway(error)) return new ProblemError(503, 'databaseUnavailable', databaseUnavailable)
+  if (databaseIsBusy(error)) return new ProblemError(503, 'databaseBusy', databaseBusy)
   return undefined
 }
 
@@ -103,4 +104,8 @@ const methodNotAllowed: Text = { en: 'This cannot be done here.', nl: 'Dat kan h
 const databaseUnavailable: Text = {
   en: 'The database does not answer at the moment. Your work is kept; try again in a few seconds.',
   nl: 'De database antwoordt op dit moment niet. Uw werk blijft behouden; probeer het over enkele seconden opnieuw.',
+}
+const databaseBusy: Text = {
+  en: 'Others are working on the same data at the moment. Nothing was changed; try again in a few seconds.',
+  nl: 'Anderen werken op dit moment aan dezelfde gegevens. Er is niets gewijzigd; probeer het over enkele seconden opnieuw.',
 }

@@ -10,3 +10,10 @@ export function databaseIsAway(error: unknown): boolean {
   const inner = error instanceof AggregateError ? error.errors : [error.cause]
   return inner.some(databaseIsAway)
 }
+
+const locks = new Set<unknown>(['55P03', '40001', '40P01'])
+
+/** Whether others held for too long what was asked for: asked again a moment later it may well do. */
+export function databaseIsBusy(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && locks.has(error.code)
+}
