@@ -17,7 +17,7 @@ const desk = useDesk()
 interface FieldAnswer {
   readonly key: string
   readonly arrows: Readonly<
-    Record<string, Record<'toCrm' | 'toErp', { possible: boolean; reason: string | null }>>
+    Record<string, Record<'toCrm' | 'toErp', { possible: boolean; reason: string | null; together: boolean }>>
   >
 }
 
@@ -32,7 +32,7 @@ describe('a grey arrow says why', () => {
     const { field } = await customerOf(await connection(desk, 'Arrows'))
     assert.equal(field('NAME').arrows['']?.toCrm.reason, 'Selecteer eerst een CRM-veld.')
     assert.match(field('NUMBER1').arrows.code?.toErp.reason ?? '', /identificeert/)
-    assert.deepEqual(field('BALANCE').arrows.code?.toCrm, { possible: true, reason: null })
+    assert.deepEqual(field('BALANCE').arrows.code?.toCrm, { possible: true, reason: null, together: false })
     assert.match(field('BALANCE').arrows.code?.toErp.reason ?? '', /alleen-lezen/)
     assert.match(field('BLOCKED').arrows.note?.toErp.reason ?? '', /typen/)
   })
@@ -50,6 +50,9 @@ describe('a grey arrow says why', () => {
     done(await desk.call('PUT', `/connections/${owner}/activation`))
 
     const id = await connection(desk, 'Guest')
+    const { toCrm } = (await customerOf(id)).field('DEPARTMENT').arrows.department ?? {}
+    assert.equal(toCrm?.together, true)
+    assert.match(toCrm?.reason ?? '', /"Owner".*alleen in beide richtingen/)
     const { faults } = refused(
       await map(desk, id, 'customer', { DEPARTMENT: { toCrm: true } }),
       422,
@@ -152,7 +155,12 @@ describe('the list mapping', () => {
     const suggested = before.items.filter(({ suggestion }: Item) => suggestion !== null)
     assert.ok(suggested.length >= 5)
     const items = before.items.map(({ erpItem, suggestion }: Item) => ({ erpItem, crmItem: suggestion }))
-    done(await desk.call('PUT', `/connections/${id}/list-mappings/${before.erpList}/country`, { items }))
+    done(
+      await desk.call('PUT', `/connections/${id}/list-mappings/${before.erpList}/country`, {
+        version: 0,
+        items,
+      }),
+    )
     const after = await countries(id)
     assert.deepEqual(
       after.items.map(({ crmItem }: { crmItem: string }) => crmItem),
@@ -165,7 +173,11 @@ describe('the list mapping', () => {
     const { erpList, items, crmItems } = await countries(id)
     const twice = items.slice(0, 2).map(({ erpItem }: Item) => ({ erpItem, crmItem: crmItems[0].key }))
     const path = `/connections/${id}/list-mappings/${erpList}/country`
-    const { faults } = refused(await desk.call('PUT', path, { items: twice }), 422, 'duplicateListItem')
+    const { faults } = refused(
+      await desk.call('PUT', path, { version: 0, items: twice }),
+      422,
+      'duplicateListItem',
+    )
     assert.equal(faults.length, 2)
   })
 
@@ -174,7 +186,7 @@ describe('the list mapping', () => {
     const { erpList, items, crmItems } = await countries(id)
     const twice = [0, 1].map((index) => ({ erpItem: items[0].erpItem, crmItem: crmItems[index].key }))
     const path = `/connections/${id}/list-mappings/${erpList}/country`
-    refused(await desk.call('PUT', path, { items: twice }), 422, 'duplicateListItem')
+    refused(await desk.call('PUT', path, { version: 0, items: twice }), 422, 'duplicateListItem')
   })
 })
 

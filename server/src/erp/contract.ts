@@ -235,7 +235,15 @@ export const reorderConnections = route({
 const arrow = z.object({
   possible: z.boolean(),
   reason: z.string().nullable().describe('Tooltip of a grey arrow'),
+  together: z
+    .boolean()
+    .describe('ERP → CRM is possible only while CRM → ERP is on as well; `reason` says why'),
 })
+
+const changed = z
+  .object({ by: z.string().nullable().describe('Name; null: a user who is gone'), at: time })
+  .nullable()
+  .describe('Who saved this last, and when; null: nobody yet')
 
 export const mappedField = z
   .object({
@@ -245,8 +253,13 @@ export const mappedField = z
     type: z.enum(['text', 'password', 'integer', 'decimal', 'checkbox', 'list', 'date', 'datetime']),
     access: z.enum(['normal', 'mandatory', 'readOnly']),
     inErp: z.boolean().describe('false: no longer in ERP'),
+    isNew: z.boolean().describe('The ERP offers it since the mapping was last saved'),
     crmField: z.string().nullable(),
     crmFieldMissing: z.boolean(),
+    suggestion: z
+      .string()
+      .nullable()
+      .describe('CRM field with a similar name, for a field that is not mapped; never applied unasked'),
     toCrm: z.boolean(),
     toErp: z.boolean(),
     conflictRule: z.enum(['newest', 'erp', 'crm', 'ask']),
@@ -269,6 +282,7 @@ export const mapping = z
     enabled: z.boolean(),
     inErp: z.boolean(),
     version: z.int(),
+    changed,
     crmFields: z.array(z.object({ key: z.string(), label: z.string(), type: z.string() })),
     fields: z.array(mappedField),
   })
@@ -319,6 +333,18 @@ export const changeMapping = route({
   responses: answers(mapping),
 })
 
+export const refreshDescription = route({
+  access: 'administrator',
+  method: 'put',
+  path: '/connections/{id}/description',
+  summary: 'Ask the ERP again for its actor types, fields and lists',
+  description:
+    'What has vanished is kept and marked, what is new is added unmapped; what was decided stays. 502 `erpUnavailable` ' +
+    'when the ERP does not answer: then everything stays as it was.',
+  request: { params: idParam },
+  responses: answersNothing,
+})
+
 // ── Lijsttoewijzing ──────────────────────────────────────────────────────────────────────────────────────
 
 export const listMapping = z
@@ -326,11 +352,14 @@ export const listMapping = z
     erpList: z.string(),
     crmList: z.string(),
     label: z.string().describe('Label of the ERP field(s) that use it'),
+    version: z.int(),
+    changed,
     items: z.array(
       z.object({
         erpItem: z.string(),
         label: z.string(),
         inErp: z.boolean(),
+        isNew: z.boolean().describe('On the list since its mapping was last saved'),
         crmItem: z.string().nullable(),
         suggestion: z.string().nullable().describe('CRM item of the same name'),
       }),
@@ -353,11 +382,16 @@ export const changeListMapping = route({
   method: 'put',
   path: '/connections/{id}/list-mappings/{erpList}/{crmList}',
   summary: 'Map the items of one list',
-  description: '422 `duplicateListItem` when a CRM item is used twice.',
+  description:
+    '409 `listMappingChanged` when somebody else changed it since `version`; 422 `duplicateListItem` when a CRM item is ' +
+    'used twice. Items that are not named are not mapped.',
   request: {
     params: idParam.extend({ erpList: z.string(), crmList: z.string() }),
     body: body(
-      z.object({ items: z.array(z.object({ erpItem: z.string(), crmItem: z.string().nullable() })) }),
+      z.object({
+        version: z.int(),
+        items: z.array(z.object({ erpItem: z.string(), crmItem: z.string().nullable() })),
+      }),
     ),
   },
   responses: answers(listMapping),

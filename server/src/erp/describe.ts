@@ -26,9 +26,16 @@ export async function describeErp(session: ErpSession): Promise<Description> {
  */
 export async function storeDescription(db: Db, connectionId: number, described: Description): Promise<void> {
   const before = await whatMatters(db, connectionId)
+  const offered = await digestByType(db, connectionId)
   await storeActorTypes(db, connectionId, described.actorTypes)
   await storeFields(db, connectionId, described.actorTypes)
   await storeLists(db, connectionId, described.lists)
+  const now = await digestByType(db, connectionId)
+  const moved = [...offered].flatMap(([type, digest]) => (now.get(type) === digest ? [] : type))
+  // Whoever has the mapping open chose from what is no longer offered.
+  await sql`
+    update actor_type set version = version + 1
+    where connection_id = ${connectionId} and type = any(${moved}::text[])`.execute(db)
   if (before !== (await whatMatters(db, connectionId))) {
     await sql`update connection set mapping_version = mapping_version + 1 where id = ${connectionId}`.execute(
       db,
@@ -65,11 +72,12 @@ async function storeFields(db: Db, connectionId: number, actorTypes: readonly Ac
   await sql`
     insert into erp_field (
       connection_id, actor_type, key, label, help, type, access, identifies, max_length, decimals, list, searchable,
-      position, crm_field, show_in_search, show_in_tab, mandatory, rank)
+      position, crm_field, show_in_search, show_in_tab, mandatory, rank, is_new)
     select ${connectionId}::bigint, actor_type, key, label, help, type, access, identifies, max_length, decimals, list,
       searchable, position, crm_field, show_in_search, show_in_tab, access = 'mandatory',
       position + coalesce((select max(rank) from erp_field f
-        where f.connection_id = ${connectionId} and f.actor_type = g.actor_type), 0)
+        where f.connection_id = ${connectionId} and f.actor_type = g.actor_type), 0),
+      exists (select from erp_field f where f.connection_id = ${connectionId} and f.actor_type = g.actor_type)
     from ${given}
     on conflict (connection_id, actor_type, key) do update set
       label = excluded.label, help = excluded.help, type = excluded.type, access = excluded.access,
@@ -94,8 +102,10 @@ async function storeLists(db: Db, connectionId: number, lists: Description['list
   const given = sql`jsonb_to_recordset(${storable(items)}::jsonb) as g(
     list text, key text, label jsonb, position integer)`
   await sql`
-    insert into erp_list_item (connection_id, list, key, label, position)
-    select ${connectionId}::bigint, list, key, label, position from ${given}
+    insert into erp_list_item (connection_id, list, key, label, position, is_new)
+    select ${connectionId}::bigint, list, key, label, position,
+      exists (select from erp_list_item i where i.connection_id = ${connectionId} and i.list = g.list)
+    from ${given}
     on conflict (connection_id, list, key) do update set
       label = excluded.label, position = excluded.position, in_erp = true`.execute(db)
   await sql`
@@ -147,6 +157,16 @@ function storable(rows: readonly object[]): string {
   return JSON.stringify(rows, (_, value: unknown) =>
     typeof value === 'string' ? storableText(value) : value,
   )
+}
+
+/** By actor type what the ERP offers of it, as a text to compare. */
+async function digestByType(db: Db, connectionId: number): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await sql<{ type: string; digest: string }>`
+    select t.type, md5(concat(t.in_erp, t.capabilities, string_agg(concat_ws('|', f.key, f.type, f.access, f.identifies,
+      f.in_erp, f.max_length, f.decimals, f.list), ',' order by f.key))) as digest
+    from actor_type t left join erp_field f on f.connection_id = t.connection_id and f.actor_type = t.type
+    where t.connection_id = ${connectionId} group by t.type, t.in_erp, t.capabilities`.execute(db)
+  return new Map(rows.map(({ type, digest }) => [type, digest]))
 }
 
 /** Everything the plans of this connection depend on, as one text to compare. */

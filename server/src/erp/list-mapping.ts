@@ -4,8 +4,9 @@ import { sql } from 'kysely'
 import type { SignedIn } from '../contract.ts'
 import { type CrmListItem, crmFields, crmListItems } from '../crm/index.ts'
 import { notFound, ProblemError } from '../problem.ts'
-import type { Db } from '../store/index.ts'
+import type { Db, Tx } from '../store/index.ts'
 import { recordTypeOf } from '../sync/index.ts'
+import { changedBy, namesOfUsers } from './changed-by.ts'
 import type { listMapping as listMappingSchema } from './contract.ts'
 import type { ErpParts } from './parts.ts'
 import { tell } from './save-connection.ts'
@@ -31,12 +32,28 @@ export async function readListMappings(
     lists.map(({ crmList }) => crmList),
   )
   const { rows } = await sql<ItemRow>`
-    select i.list, i.key, i.label, i.in_erp, m.crm_list, m.crm_item::text as crm_item
+    select i.list, i.key, i.label, i.in_erp, i.is_new, m.crm_list, m.crm_item::text as crm_item
     from erp_list_item i
     left join list_item_mapping m
       on m.connection_id = i.connection_id and m.erp_list = i.list and m.erp_item = i.key
     where i.connection_id = ${connectionId} order by i.list, i.position, i.key`.execute(db)
-  return lists.map((list) => listAnswer(list, rows, crmItems.get(list.crmList) ?? [], language))
+  const saved = await db
+    .selectFrom('listMapping')
+    .selectAll()
+    .where('connectionId', '=', connectionId)
+    .execute()
+  const names = await namesOfUsers(
+    db,
+    saved.map((one) => one.changedBy),
+  )
+  return lists.map((list) => {
+    const last = saved.find(({ erpList, crmList }) => erpList === list.erpList && crmList === list.crmList)
+    return {
+      ...listAnswer(list, rows, crmItems.get(list.crmList) ?? [], language),
+      version: last?.version ?? 0,
+      changed: last ? changedBy(last, names) : null,
+    }
+  })
 }
 
 interface ItemRow {
@@ -44,6 +61,7 @@ interface ItemRow {
   readonly key: string
   readonly label: Text
   readonly inErp: boolean
+  readonly isNew: boolean
   readonly crmList: string | null
   readonly crmItem: string | null
 }
@@ -53,7 +71,7 @@ function listAnswer(
   rows: readonly ItemRow[],
   choices: readonly CrmListItem[],
   language: string,
-): ListMappingAnswer {
+): Omit<ListMappingAnswer, 'version' | 'changed'> {
   const items = new Map<string, ItemRow>()
   for (const row of rows) {
     if (row.list !== erpList) continue
@@ -65,10 +83,11 @@ function listAnswer(
     erpList,
     crmList,
     label: [...labels].join(', '),
-    items: [...items.values()].map(({ key, label, inErp, crmItem }) => ({
+    items: [...items.values()].map(({ key, label, inErp, isNew, crmItem }) => ({
       erpItem: key,
       label: textIn(label, language),
       inErp,
+      isNew,
       crmItem,
       suggestion: suggest(label),
     })),
@@ -94,12 +113,23 @@ function namesOf(text: Text): string[] {
   return all.map((name) => name.trim().normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase())
 }
 
+interface Place {
+  readonly connectionId: number
+  readonly erpList: string
+  readonly crmList: string
+}
+
+export interface ListMappingChange {
+  readonly version: number
+  readonly items: readonly { readonly erpItem: string; readonly crmItem: string | null }[]
+}
+
 /** Sets which CRM item each item of an ERP list stands for. */
 export async function saveListMapping(
   parts: ErpParts,
   user: SignedIn,
-  place: { readonly connectionId: number; readonly erpList: string; readonly crmList: string },
-  items: readonly { readonly erpItem: string; readonly crmItem: string | null }[],
+  place: Place,
+  { version, items }: ListMappingChange,
 ): Promise<void> {
   const { connectionId, erpList, crmList } = place
   const pairs = items.flatMap(({ erpItem, crmItem }) => (crmItem === null ? [] : [{ erpItem, crmItem }]))
@@ -112,6 +142,7 @@ export async function saveListMapping(
     )
     if (!list) throw notFound()
     await sql`select from connection where id = ${connectionId} for no key update`.execute(tx)
+    await nextVersion(tx, user, place, version)
     await tx
       .deleteFrom('listItemMapping')
       .where('connectionId', '=', connectionId)
@@ -126,10 +157,37 @@ export async function saveListMapping(
       join erp_list_item i on i.connection_id = ${connectionId} and i.list = ${erpList} and i.key = g."erpItem"`.execute(
       tx,
     )
+    await tx
+      .updateTable('erpListItem')
+      .set({ isNew: false })
+      .where('connectionId', '=', connectionId)
+      .where('list', '=', erpList)
+      .where('isNew', '=', true)
+      .execute()
     await sql`update connection set mapping_version = mapping_version + 1 where id = ${connectionId}`.execute(
       tx,
     )
     await tell(tx, user, 'changeListMapping', connectionId, null, { erpList, crmList, items })
+  })
+}
+
+/** Nobody else mapped this list since `version`; 0: nobody did before. */
+async function nextVersion(tx: Tx, user: SignedIn, place: Place, version: number): Promise<void> {
+  const row = { ...place, version: version + 1, changedAt: sql<string>`now()`, changedBy: user.id }
+  const { numInsertedOrUpdatedRows } = await tx
+    .insertInto('listMapping')
+    .values(row)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['connectionId', 'erpList', 'crmList'])
+        .doUpdateSet({ version: row.version, changedAt: row.changedAt, changedBy: row.changedBy })
+        .where('listMapping.version', '=', version),
+    )
+    .executeTakeFirstOrThrow()
+  if (numInsertedOrUpdatedRows === 1n) return
+  throw new ProblemError(409, 'listMappingChanged', {
+    en: 'This list mapping has been changed meanwhile; nothing was saved.',
+    nl: 'Deze lijsttoewijzing is intussen gewijzigd; er is niets opgeslagen.',
   })
 }
 

@@ -5,6 +5,7 @@ import { readDefaults, saveDefaults } from './defaults.ts'
 import { readListMappings, saveListMapping } from './list-mapping.ts'
 import { readMappings } from './mapping-screen.ts'
 import type { ErpParts } from './parts.ts'
+import { refreshDescription } from './refresh-description.ts'
 import { saveMapping } from './save-mapping.ts'
 
 /** Toewijzingen, Lijsttoewijzing and Standaardwaarden, for administrators. */
@@ -21,13 +22,17 @@ export function mappingRoutes(parts: ErpParts) {
       if (!saved) throw notFound()
       return c.json(saved, 200)
     })
+    .openapi(contract.refreshDescription, async (c) => {
+      await refreshDescription(parts, signedIn(c), c.req.valid('param').id)
+      return c.body(null, 204)
+    })
     .openapi(contract.readListMappings, async (c) =>
       c.json(await readListMappings(db, c.req.valid('param').id, c.get('language')), 200),
     )
     .openapi(contract.changeListMapping, async (c) => {
       const { id, erpList, crmList } = c.req.valid('param')
       const place = { connectionId: id, erpList, crmList }
-      await saveListMapping(parts, signedIn(c), place, c.req.valid('json').items)
+      await saveListMapping(parts, signedIn(c), place, c.req.valid('json'))
       const all = await readListMappings(db, id, c.get('language'))
       const saved = all.find((one) => one.erpList === erpList && one.crmList === crmList)
       if (!saved) throw notFound()

@@ -3,7 +3,8 @@ import { type ActorTypeName, type Field, textIn } from '@koppel/sdk'
 import { type CrmField, crmFields } from '../crm/index.ts'
 import { notFound } from '../problem.ts'
 import type { Db } from '../store/index.ts'
-import { arrowsOf, type Blocked, type ErpField, recordTypeOf } from '../sync/index.ts'
+import { arrowsOf, type Blocked, type ErpField, recordTypeOf, suggestions } from '../sync/index.ts'
+import { changedBy, namesOfUsers } from './changed-by.ts'
 import { erpFieldOf, placeOf, writtenElsewhere } from './configuration.ts'
 import type { mapping as mappingSchema } from './contract.ts'
 import { shapeOf } from './mapping.ts'
@@ -32,12 +33,18 @@ export async function readMappings(db: Db, connectionId: number, language: strin
     .orderBy('position')
     .execute()
   const elsewhere = await writtenElsewhere(db, connectionId)
+  const names = await namesOfUsers(
+    db,
+    types.map((type) => type.changedBy),
+  )
   const answers = types.map(async (type): Promise<MappingAnswer> => {
     const recordType = recordTypeOf[type.type]
     const known = await crmFields(db, recordType)
+    const own = rows.filter(({ actorType }) => actorType === type.type)
     const around: Around = {
       language,
       known,
+      suggested: suggestionsFor(own, known, language),
       canUpdate: type.capabilities.update ?? false,
       writer: (crmField) => elsewhere.get(placeOf(recordType, crmField)),
     }
@@ -47,12 +54,13 @@ export async function readMappings(db: Db, connectionId: number, language: strin
       enabled: type.enabled,
       inErp: type.inErp,
       version: type.version,
+      changed: changedBy(type, names),
       crmFields: known.map(({ key, label, type: kind }) => ({
         key,
         label: textIn(label, language),
         type: kind,
       })),
-      fields: rows.filter(({ actorType }) => actorType === type.type).map((row) => fieldAnswer(row, around)),
+      fields: own.map((row) => fieldAnswer(row, around)),
     }
   })
   return (await Promise.all(answers)).sort((a, b) => order.indexOf(a.actorType) - order.indexOf(b.actorType))
@@ -64,14 +72,31 @@ interface Around {
   readonly language: string
   readonly known: readonly CrmField[]
   readonly canUpdate: boolean
+  /** ERP field → CRM field of a similar name. */
+  readonly suggested: ReadonlyMap<string, string>
   /** The other connection that alone decides this CRM field. */
   readonly writer: (crmField: string) => string | undefined
 }
 
 type Row = Parameters<typeof erpFieldOf>[0] &
   Pick<FieldAnswer, 'crmField' | 'toCrm' | 'toErp' | 'conflictRule' | 'keepOnBlank'> &
-  Pick<FieldAnswer, 'showInSearch' | 'showInTab' | 'rank'> &
+  Pick<FieldAnswer, 'showInSearch' | 'showInTab' | 'rank' | 'isNew'> &
   Pick<Field, 'label'> & { readonly help: Field['label'] | null }
+
+/** For fields that are not mapped: the CRM field nobody uses that looks most like it. */
+function suggestionsFor(rows: readonly Row[], known: readonly CrmField[], language: string) {
+  const used = new Set(rows.map(({ crmField }) => crmField))
+  const offered = <T extends Row | CrmField>(field: T) => ({
+    ...shapeOf(field),
+    key: field.key,
+    label: textIn(field.label, language),
+  })
+  const open = rows.filter(
+    ({ crmField, inErp, identifies, type }) =>
+      crmField === null && inErp && !identifies && type !== 'password',
+  )
+  return suggestions(open.map(offered), known.filter(({ key }) => !used.has(key)).map(offered))
+}
 
 function fieldAnswer(row: Row, around: Around): FieldAnswer {
   const { language, known } = around
@@ -89,8 +114,10 @@ function fieldAnswer(row: Row, around: Around): FieldAnswer {
     type: row.type,
     access: row.access,
     inErp: row.inErp,
+    isNew: row.isNew,
     crmField: row.crmField,
     crmFieldMissing: row.crmField !== null && !known.some(({ key }) => key === row.crmField),
+    suggestion: around.suggested.get(row.key) ?? null,
     toCrm: row.toCrm,
     toErp: row.toErp,
     conflictRule: row.conflictRule,
@@ -106,12 +133,13 @@ function arrowsFor(erp: ErpField, crm: CrmField | undefined, { canUpdate, writer
   const connection = crm && writer(crm.key)
   const shape = crm && { ...shapeOf(crm), key: crm.key }
   const writtenBy = connection === undefined ? undefined : 'connection'
-  const { toErp } = arrowsOf(erp, shape, { canUpdate, writtenBy })
+  const alone = arrowsOf(erp, shape, { canUpdate, writtenBy })
   // Where both ways are possible the arrow can be set together with the other one.
-  const { toCrm } = arrowsOf(erp, shape, { canUpdate, writtenBy, toErpOn: toErp === null })
-  const arrow = (blocked: Blocked | null) => ({
-    possible: blocked === null,
+  const both = arrowsOf(erp, shape, { canUpdate, writtenBy, toErpOn: alone.toErp === null })
+  const arrow = (blocked: Blocked | null, together = false) => ({
+    possible: blocked === null || together,
     reason: blocked && textIn(blockedText(blocked, { connection }), language),
+    together,
   })
-  return { toCrm: arrow(toCrm), toErp: arrow(toErp) }
+  return { toCrm: arrow(alone.toCrm, alone.toCrm !== null && both.toCrm === null), toErp: arrow(alone.toErp) }
 }

@@ -244,7 +244,7 @@ export function violates(error: unknown, index: string): boolean {
   return error instanceof Error && 'constraint' in error && error.constraint === index
 }
 
-function changedMeanwhile(): ProblemError {
+export function changedMeanwhile(): ProblemError {
   return new ProblemError(409, 'connectionChanged', {
     en: 'Somebody else changed this ERP connection meanwhile. Refresh and try again.',
     nl: 'Iemand anders heeft deze ERP-verbinding intussen gewijzigd. Vernieuw en probeer opnieuw.',

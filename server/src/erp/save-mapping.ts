@@ -41,8 +41,20 @@ export async function saveMapping(
 
     await writeFields(tx, connectionId, actorType, wanted)
     await tx
+      .updateTable('erpField')
+      .set({ isNew: false })
+      .where('connectionId', '=', connectionId)
+      .where('actorType', '=', actorType)
+      .where('isNew', '=', true)
+      .execute()
+    await tx
       .updateTable('actorType')
-      .set({ enabled: change.enabled, version: change.version + 1 })
+      .set({
+        enabled: change.enabled,
+        version: change.version + 1,
+        changedAt: sql`now()`,
+        changedBy: user.id,
+      })
       .where('connectionId', '=', connectionId)
       .where('type', '=', actorType)
       .execute()
@@ -75,8 +87,8 @@ export async function lockVersion(
   if (!found) throw notFound()
   if (found.version === version) return
   throw new ProblemError(409, 'mappingChanged', {
-    en: 'Somebody else changed these mappings meanwhile. Refresh and try again; nothing was saved.',
-    nl: 'Iemand anders heeft deze toewijzingen intussen gewijzigd. Vernieuw en probeer opnieuw; er is niets opgeslagen.',
+    en: 'These mappings have been changed meanwhile; nothing was saved.',
+    nl: 'Deze toewijzingen zijn intussen gewijzigd; er is niets opgeslagen.',
   })
 }
 

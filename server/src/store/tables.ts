@@ -46,6 +46,8 @@ export interface ActorTypeTable {
   inErp: Generated<boolean>
   version: Generated<number>
   cursor: string | null
+  changedAt: string | null
+  changedBy: string | null
 }
 
 export interface AppUserTable {
@@ -307,6 +309,7 @@ export interface ErpFieldTable {
   searchable: Generated<boolean>
   position: number
   inErp: Generated<boolean>
+  isNew: Generated<boolean>
   crmField: string | null
   toCrm: Generated<boolean>
   toErp: Generated<boolean>
@@ -328,6 +331,7 @@ export interface ErpListItemTable {
   label: ColumnType<Text, string, string>
   position: number
   inErp: Generated<boolean>
+  isNew: Generated<boolean>
 }
 
 export interface ErpWriteTable {
@@ -378,6 +382,15 @@ export interface LinkTable {
   createdBy: string | null
   endedAt: string | null
   endedBy: string | null
+}
+
+export interface ListMappingTable {
+  connectionId: number
+  erpList: string
+  crmList: string
+  version: number
+  changedAt: string | null
+  changedBy: string | null
 }
 
 export interface ListItemMappingTable {
@@ -636,6 +649,7 @@ export interface Tables {
   fieldError: FieldErrorTable
   link: LinkTable
   listItemMapping: ListItemMappingTable
+  listMapping: ListMappingTable
   parked: ParkedTable
   person: PersonTable
   project: ProjectTable

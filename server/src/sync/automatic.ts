@@ -98,8 +98,12 @@ export function suggestions(
   erpFields: readonly Offered[],
   crmFields: readonly Offered[],
 ): ReadonlyMap<string, string> {
+  const named = crmFields.map((crm) => ({ crm, names: namesOf(crm) }))
   const likely = erpFields
-    .flatMap((erp) => crmFields.map((crm) => ({ erp, crm, likeness: likeness(erp, crm) })))
+    .flatMap((erp) => {
+      const names = namesOf(erp)
+      return named.map((one) => ({ erp, crm: one.crm, likeness: likeness(names, one.names) }))
+    })
     .filter(({ erp, crm, likeness }) => likeness >= 0.75 && related(erp, crm))
     .sort((a, b) => b.likeness - a.likeness)
 
@@ -117,10 +121,15 @@ function related(erp: Shape, crm: Shape): boolean {
   return fits(erp.type, crm.type) || fits(crm.type, erp.type)
 }
 
-function likeness(erp: Offered, crm: Offered): number {
-  const names = ({ key, label }: Offered) => [key, label ?? ''].map(bare).filter((name) => name.length > 1)
-  const scores = names(erp).flatMap((a) => names(crm).map((b) => dice(a, b)))
-  return Math.max(0, ...scores)
+type Pairs = ReadonlySet<string>
+
+function namesOf({ key, label }: Offered): Pairs[] {
+  const names = [key, label ?? ''].map(bare).filter((name) => name.length > 1)
+  return names.map(letterPairs)
+}
+
+function likeness(erp: readonly Pairs[], crm: readonly Pairs[]): number {
+  return Math.max(0, ...erp.flatMap((a) => crm.map((b) => dice(a, b))))
 }
 
 function bare(name: string): string {
@@ -131,12 +140,11 @@ function bare(name: string): string {
 }
 
 // Sørensen–Dice: the share of letter pairs two names have in common.
-function dice(a: string, b: string): number {
-  const [left, right] = [letterPairs(a), letterPairs(b)]
+function dice(left: Pairs, right: Pairs): number {
   const shared = [...left].filter((pair) => right.has(pair)).length
   return (2 * shared) / (left.size + right.size)
 }
 
-function letterPairs(name: string): ReadonlySet<string> {
+function letterPairs(name: string): Pairs {
   return new Set(Array.from({ length: name.length - 1 }, (_, index) => name.slice(index, index + 2)))
 }

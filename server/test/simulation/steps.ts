@@ -213,10 +213,18 @@ async function changeItems(world: World, swap: boolean, count: number): Promise<
     erpParts(world),
     administrator,
     { connectionId: world.connectionId, erpList: 'COUNTRIES', crmList: 'country' },
-    items.map(({ erp, crm }) => ({ erpItem: erp, crmItem: crm })),
+    {
+      version: await versionOfItems(world),
+      items: items.map(({ erp, crm }) => ({ erpItem: erp, crmItem: crm })),
+    },
   )
   const seq = world.nextSeq()
   world.decisions.push({ seq, kind: 'items', pair: null, erpField: 'COUNTRY', start: null })
+}
+
+async function versionOfItems({ ground }: World): Promise<number> {
+  const saved = await ground.store.db.selectFrom('listMapping').select('version').executeTakeFirst()
+  return saved?.version ?? 0
 }
 
 async function unlink(world: World, pair: Pair): Promise<void> {

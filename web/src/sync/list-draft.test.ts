@@ -7,12 +7,14 @@ const list: ListMapping = {
   erpList: 'COUNTRY',
   crmList: 'country',
   label: 'Country',
+  version: 1,
+  changed: null,
   crmItems: [],
   items: [
-    { erpItem: 'NL', label: 'Netherlands', inErp: true, crmItem: null, suggestion: '1' },
-    { erpItem: 'BE', label: 'Belgium', inErp: true, crmItem: '2', suggestion: '2' },
-    { erpItem: 'HOL', label: 'Netherlands', inErp: true, crmItem: null, suggestion: '1' },
-    { erpItem: 'DDR', label: 'East Germany', inErp: false, crmItem: null, suggestion: '3' },
+    { erpItem: 'NL', label: 'Netherlands', inErp: true, isNew: false, crmItem: null, suggestion: '1' },
+    { erpItem: 'BE', label: 'Belgium', inErp: true, isNew: false, crmItem: '2', suggestion: '2' },
+    { erpItem: 'HOL', label: 'Netherlands', inErp: true, isNew: false, crmItem: null, suggestion: '1' },
+    { erpItem: 'DDR', label: 'East Germany', inErp: false, isNew: false, crmItem: null, suggestion: '3' },
   ],
 }
 

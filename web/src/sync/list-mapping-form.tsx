@@ -35,7 +35,10 @@ export function ListMappingForm({ connectionId, lists, onChanged, onSaved, onCan
         const { erpList, crmList } = list
         await api('PUT /connections/{id}/list-mappings/{erpList}/{crmList}', {
           params: { id: connectionId, erpList, crmList },
-          json: { items: [...itemsIn(list)].map(([erpItem, crmItem]) => ({ erpItem, crmItem })) },
+          json: {
+            version: list.version,
+            items: [...itemsIn(list)].map(([erpItem, crmItem]) => ({ erpItem, crmItem })),
+          },
         })
       }
     },

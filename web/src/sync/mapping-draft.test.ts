@@ -15,11 +15,11 @@ import {
 } from './mapping-draft.ts'
 import type { MappedField, Mapping } from './queries.ts'
 
-const yes = { possible: true, reason: null }
-const no = { possible: false, reason: 'read-only' }
+const yes = { possible: true, reason: null, together: false }
+const no = { possible: false, reason: 'read-only', together: false }
 const none = {
-  toCrm: { possible: false, reason: 'no CRM field' },
-  toErp: { possible: false, reason: 'no CRM field' },
+  toCrm: { possible: false, reason: 'no CRM field', together: false },
+  toErp: { possible: false, reason: 'no CRM field', together: false },
 }
 
 const field = (key: string, more: Partial<MappedField> = {}): MappedField => ({
@@ -29,8 +29,10 @@ const field = (key: string, more: Partial<MappedField> = {}): MappedField => ({
   type: 'text',
   access: 'normal',
   inErp: true,
+  isNew: false,
   crmField: null,
   crmFieldMissing: false,
+  suggestion: null,
   toCrm: false,
   toErp: false,
   conflictRule: 'newest',
@@ -52,6 +54,7 @@ const mapping = (fields: MappedField[], more: Partial<Mapping> = {}): Mapping =>
   enabled: false,
   inErp: true,
   version: 1,
+  changed: null,
   crmFields: [],
   fields,
   ...more,

@@ -37,7 +37,8 @@ export function arrowsOf({ arrows }: MappedField, crmField: string | null): Mapp
   return arrows[crmField ?? ''] ?? arrows[''] ?? nothing
 }
 
-const nothing = { toCrm: { possible: false, reason: null }, toErp: { possible: false, reason: null } }
+const grey = { possible: false, reason: null, together: false }
+const nothing = { toCrm: grey, toErp: grey }
 
 /** Another CRM field keeps the directions that are possible with it. */
 export function chooseCrmField(field: MappedField, choice: Choice, crmField: string | null): Choice {
