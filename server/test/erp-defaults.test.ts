@@ -9,6 +9,8 @@ interface DefaultField {
   readonly key: string
   readonly value: unknown
   readonly text: string
+  readonly problem: string | null
+  readonly list: string | null
   readonly locked: boolean
   readonly mandatory: boolean
 }
@@ -129,6 +131,63 @@ describe('what a new actor is given', () => {
       .executeTakeFirstOrThrow()
     assert.equal(row.userId, 'chief')
     assert.match(JSON.stringify(row.newValue), /"FAX"/)
+  })
+
+  test('an item the ERP took away is said to fit no more, and keeps nobody from setting another field', async () => {
+    const id = await connection(desk, 'Taken away')
+    const terms = { key: 'PAYMENT_TERMS', hasDefault: true, value: '30' }
+    done(await put(id, [terms]))
+    await desk.db.db
+      .updateTable('erpListItem')
+      .set({ inErp: false })
+      .where('connectionId', '=', id)
+      .where('key', '=', '30')
+      .execute()
+    const saved: Defaults = done(await put(id, [terms, { key: 'FAX', askUser: true }]))
+    assert.equal(
+      saved.fields.find(({ key }) => key === 'PAYMENT_TERMS')?.problem,
+      'Choose an item of the list.',
+    )
+    assert.deepEqual(await set(id), ['NAME', 'FAX', 'PAYMENT_TERMS'])
+    const again = await put(id, [{ ...terms, value: 'never' }])
+    refused(again, 422, 'invalidDefaults')
+  })
+
+  test('a field that is out of the ERP for a while keeps what was set for it', async () => {
+    const id = await connection(desk, 'Away for a while')
+    done(await put(id, [{ key: 'FAX', hasDefault: true, value: 'none' }]))
+    const inErp = (there: boolean) =>
+      desk.db.db
+        .updateTable('erpField')
+        .set({ inErp: there })
+        .where('connectionId', '=', id)
+        .where('key', '=', 'FAX')
+        .execute()
+    await inErp(false)
+    done(await put(id, [{ key: 'PHONE', askUser: true }]))
+    await inErp(true)
+    assert.deepEqual(await set(id), ['NAME', 'PHONE', 'FAX'])
+  })
+
+  test('a list is read from the ERP as it is now, and what is new in it can be chosen', async () => {
+    const id = await connection(desk, 'Live list')
+    const terms = (await customers(id)).fields.find(({ key }) => key === 'PAYMENT_TERMS')
+    await desk.db.db
+      .deleteFrom('erpListItem')
+      .where('connectionId', '=', id)
+      .where('key', '=', '30')
+      .execute()
+    const wanted = [{ key: 'PAYMENT_TERMS', hasDefault: true, value: '30' }]
+    refused(await put(id, wanted), 422, 'invalidDefaults')
+    const items = done(
+      await desk.call('GET', `/connections/${id}/erp-lists/${terms?.list}`, undefined, 'chief', 'nl'),
+    )
+    assert.deepEqual(
+      items.find(({ key }: { key: string }) => key === '30'),
+      { key: '30', label: '30 dagen', inactive: false },
+    )
+    done(await put(id, wanted))
+    refused(await desk.call('GET', `/connections/${id}/erp-lists/nothing`), 404, 'notFound')
   })
 
   test('is for administrators', async () => {

@@ -411,6 +411,11 @@ export const defaultField = z
     hasDefault: z.boolean(),
     value,
     text: z.string().describe('As a person reads it'),
+    problem: z
+      .string()
+      .nullable()
+      .describe('Why the default value does not fit (any more), e.g. an item the ERP no longer has'),
+    list: z.string().nullable().describe('For a list: its name in the ERP'),
     askUser: z.boolean(),
     mandatory: z.boolean(),
     locked: z.boolean().describe('The ERP itself says that it is mandatory'),
@@ -463,6 +468,18 @@ export const changeDefaults = route({
     ),
   },
   responses: answers(defaults),
+})
+
+export const readErpListItems = route({
+  access: 'administrator',
+  method: 'get',
+  path: '/connections/{id}/erp-lists/{erpList}',
+  summary: 'The items of a list, read from the ERP now',
+  description:
+    'What is new in it can be chosen from then on. 404 for a list no field of the ERP uses; 502 `erpUnavailable` when ' +
+    'the ERP does not answer.',
+  request: { params: idParam.extend({ erpList: z.string() }) },
+  responses: answers(z.array(choice)),
 })
 
 // ── ERP tab ──────────────────────────────────────────────────────────────────────────────────────────────

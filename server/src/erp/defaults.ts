@@ -84,10 +84,18 @@ function shown(
     hasDefault: preset !== undefined,
     value,
     text: valueText({ type: shape.type, list }, value, nameOf, language),
+    problem: problemWith(field, language),
+    list,
     askUser: ask,
     mandatory,
     locked: shape.mandatory ?? false,
   }
+}
+
+/** The ERP may have taken an item away, or shortened the field, since the value was set. */
+function problemWith({ shape, preset, items }: NamedNewField, language: string): string | null {
+  const read = preset && readPreset(shape, preset.value, items)
+  return !read || read.ok ? null : textIn(errorText(read.error), language)
 }
 
 /** Sets what a new actor of one type is given; what is under way is worked out anew. */
@@ -115,6 +123,7 @@ export async function saveDefaults(
       left join jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as g (
         key text, "hasDefault" boolean, value jsonb, "askUser" boolean, mandatory boolean) on g.key = o.key
       where o.connection_id = ${connectionId} and o.actor_type = ${actorType}
+        and o.key = any(${[...known.keys()]}::text[])
         and f.connection_id = o.connection_id and f.actor_type = o.actor_type and f.key = o.key`.execute(tx)
     await tx
       .updateTable('actorType')
@@ -146,17 +155,23 @@ function noted({ key, preset, ask, mandatory }: NamedNewField) {
 type ReadChange = { readonly row: DefaultChange } | { readonly fault: Fault }
 
 function readChange(change: DefaultChange, field: NamedNewField | undefined): ReadChange {
-  const { key, hasDefault, askUser, mandatory } = change
+  const { key, askUser, mandatory } = change
   const fault = (code: string, explanation: Text): ReadChange => ({ fault: { code, explanation, at: key } })
   if (!field) return fault('unknownField', noSuchField)
-  const read = hasDefault
-    ? readPreset(field.shape, change.value, field.items)
-    : ({ ok: true, value: null } as const)
+  const read = readDefault(change, field)
   if (!read.ok) return fault(read.error.kind, about(field.label, errorText(read.error)))
   if (mandatory && !askUser && read.value === null && !field.shape.mandatory) {
     return fault('noValue', about(field.label, noValue))
   }
   return { row: { ...change, value: read.value } }
+}
+
+/** A value that was there and no longer fits does not keep somebody from setting another field. */
+function readDefault({ hasDefault, value }: DefaultChange, field: NamedNewField) {
+  if (!hasDefault) return { ok: true, value: null } as const
+  const read = readPreset(field.shape, value, field.items)
+  const stays = field.preset !== undefined && field.preset.value === value
+  return !read.ok && stays ? ({ ok: true, value } as const) : read
 }
 
 function errorText(error: NewActorError): Text {

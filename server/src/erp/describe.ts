@@ -90,7 +90,13 @@ async function storeFields(db: Db, connectionId: number, actorTypes: readonly Ac
       and not exists (select from ${given} where g.actor_type = f.actor_type and g.key = f.key)`.execute(db)
 }
 
-async function storeLists(db: Db, connectionId: number, lists: Description['lists']): Promise<void> {
+/** Keeps the items of lists as they are now. Of `named` lists only; otherwise a list that is not there is gone. */
+export async function storeLists(
+  db: Db,
+  connectionId: number,
+  lists: Description['lists'],
+  named?: readonly string[],
+): Promise<void> {
   const items = [...lists].flatMap(([list, all]) =>
     [...new Map(all.map((item) => [item.key, item])).values()].map(({ key, label }, position) => ({
       list,
@@ -110,7 +116,7 @@ async function storeLists(db: Db, connectionId: number, lists: Description['list
       label = excluded.label, position = excluded.position, in_erp = true`.execute(db)
   await sql`
     update erp_list_item i set in_erp = false
-    where i.connection_id = ${connectionId} and i.in_erp
+    where i.connection_id = ${connectionId} and i.in_erp ${named ? sql`and i.list = any(${named}::text[])` : sql``}
       and not exists (select from ${given} where g.list = i.list and g.key = i.key)`.execute(db)
 }
 

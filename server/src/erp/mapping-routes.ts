@@ -2,6 +2,7 @@ import { notFound } from '../problem.ts'
 import { areaRoutes, signedIn } from '../routes.ts'
 import * as contract from './contract.ts'
 import { readDefaults, saveDefaults } from './defaults.ts'
+import { readErpList } from './erp-list.ts'
 import { readListMappings, saveListMapping } from './list-mapping.ts'
 import { readMappings } from './mapping-screen.ts'
 import type { ErpParts } from './parts.ts'
@@ -48,5 +49,9 @@ export function mappingRoutes(parts: ErpParts) {
       const saved = all.find((one) => one.actorType === actorType)
       if (!saved) throw notFound()
       return c.json(saved, 200)
+    })
+    .openapi(contract.readErpListItems, async (c) => {
+      const { id, erpList } = c.req.valid('param')
+      return c.json(await readErpList(parts, id, erpList, c.get('language')), 200)
     })
 }

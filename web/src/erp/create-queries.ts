@@ -56,7 +56,7 @@ export function createIntentsQuery({ recordType, recordId }: RecordRef) {
   })
 }
 
-/** The field as a form draws it. Times are typed as text. */
+/** The field as a form draws it. */
 export function shapeOf({ key, label, type, mandatory, maxLength, items }: NewActorField): FieldShape {
   return {
     ...{ key, label, mandatory, maxLength },

@@ -1,6 +1,7 @@
 import type access from './nl/access.json'
 import type comparison from './nl/comparison.json'
 import type crm from './nl/crm.json'
+import type defaults from './nl/defaults.json'
 import type erp from './nl/erp.json'
 import type longWork from './nl/longWork.json'
 import type monitor from './nl/monitor.json'
@@ -17,6 +18,7 @@ declare module 'i18next' {
       access: typeof access
       comparison: typeof comparison
       crm: typeof crm
+      defaults: typeof defaults
       erp: typeof erp
       longWork: typeof longWork
       monitor: typeof monitor

@@ -5,6 +5,7 @@ import { api } from '../api/client.ts'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 import { notifyDone, notifyError } from '../ui/notify.tsx'
 import { ConnectionDialog } from './connection-dialog.tsx'
+import { DefaultsDialog } from './defaults-dialog.tsx'
 import { ListMappingDialog } from './list-mapping-dialog.tsx'
 import { MappingDialog } from './mapping-dialog.tsx'
 import { PreviewDialog } from './preview-dialog.tsx'
@@ -17,7 +18,10 @@ import { StoredTestDialog } from './stored-test-dialog.tsx'
 export type Opened =
   | { readonly kind: 'add' }
   | { readonly kind: 'priority' }
-  | { readonly kind: 'edit' | 'test' | 'delete' | 'lists' | 'preview'; readonly connection: Connection }
+  | {
+      readonly kind: 'edit' | 'test' | 'delete' | 'lists' | 'defaults' | 'preview'
+      readonly connection: Connection
+    }
   | { readonly kind: 'resync'; readonly connection: Connection; readonly target: ResyncTarget }
   | {
       readonly kind: 'mappings'
@@ -56,6 +60,8 @@ export function ConnectionDialogs({ opened, all, onOpen, onSelect, onClose }: Co
           onClose={onClose}
         />
       )
+    case 'defaults':
+      return <DefaultsDialog connection={opened.connection} onClose={onClose} />
     case 'resync':
       return <ResyncDialog connection={opened.connection} target={opened.target} onClose={onClose} />
     case 'preview':

@@ -4,6 +4,7 @@ import {
   ArrowsLeftRightIcon,
   EyeIcon,
   ListChecksIcon,
+  ListPlusIcon,
   PencilSimpleIcon,
 } from '@phosphor-icons/react'
 import { useTranslation } from 'react-i18next'
@@ -22,7 +23,7 @@ interface ConnectionSummaryProps {
 
 /** What the selected connection synchronises, and the ways to change that. */
 export function ConnectionSummary({ connection, onOpen }: ConnectionSummaryProps) {
-  const { t } = useTranslation(['sync', 'longWork'])
+  const { t } = useTranslation(['sync', 'defaults', 'longWork'])
   const { number } = useFormat()
   const { name, synchronised, links, active } = connection
   return (
@@ -51,6 +52,13 @@ export function ConnectionSummary({ connection, onOpen }: ConnectionSummaryProps
               onClick={() => onOpen({ kind: 'lists', connection })}
             >
               {t('lists')}
+            </Button>
+            <Button
+              variant="light"
+              leftSection={<ListPlusIcon aria-hidden />}
+              onClick={() => onOpen({ kind: 'defaults', connection })}
+            >
+              {t('defaults:title')}
             </Button>
             <Button
               variant="light"

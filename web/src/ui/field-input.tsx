@@ -4,7 +4,15 @@ import { type ReactNode, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type FieldShape, misread, type Value } from './field.ts'
 import { type Format, useFormat } from './format.ts'
-import { dateOrder, formatDecimal, numberSigns, parseDate, parseDecimal } from './locale.ts'
+import {
+  dateOrder,
+  formatDecimal,
+  formatTime,
+  numberSigns,
+  parseDate,
+  parseDecimal,
+  parseTime,
+} from './locale.ts'
 
 interface FieldInputProps {
   readonly field: FieldShape
@@ -29,6 +37,8 @@ export function FieldInput(props: FieldInputProps) {
       return <ListField {...props} />
     case 'date':
       return <DateField {...props} />
+    case 'datetime':
+      return <TimeField {...props} />
     case 'integer':
     case 'decimal':
       return <NumberField {...props} />
@@ -86,13 +96,18 @@ function CheckboxField(props: FieldInputProps) {
   )
 }
 
+// More options than this are slow to draw, and nobody scrolls through them.
+const atOnce = 200
+
 function ListField(props: FieldInputProps) {
   const { t } = useTranslation('ui')
   const { field, value, onChange } = props
   const choices = (field.items ?? []).filter((item) => !item.inactive || item.key === value)
+  const more = choices.length > atOnce ? t('list.more', { shown: atOnce, count: choices.length }) : undefined
   return (
     <Select
-      {...common(props)}
+      {...common({ ...props, description: props.description ?? more })}
+      limit={atOnce}
       searchable
       clearable={!field.mandatory}
       clearButtonProps={{ 'aria-label': t('clear', { field: field.label }) }}
@@ -161,6 +176,23 @@ function DateField(props: FieldInputProps) {
           />
         </>
       }
+    />
+  )
+}
+
+function TimeField(props: FieldInputProps) {
+  const { t } = useTranslation('ui')
+  const format = useFormat()
+  const { field, value, onChange } = props
+  const known = typeof value === 'string' && !misread(field, value)
+  return (
+    <Typed
+      {...props}
+      inputMode="text"
+      placeholder={`${datePattern(format, t('date.letters'))} ${t('time.pattern')}`}
+      shown={known ? formatTime(value, format.locale) : value}
+      read={(text) => parseTime(text, format.locale) ?? (text.trim() === '' ? null : text)}
+      onChange={onChange}
     />
   )
 }

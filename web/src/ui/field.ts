@@ -14,6 +14,7 @@ export interface FieldShape {
 export function misread(field: FieldShape, value: Value): boolean {
   if (typeof value !== 'string') return false
   if (field.type === 'date') return !/^\d{4}-\d{2}-\d{2}$/.test(value)
+  if (field.type === 'datetime') return !/^\d{4}-\d{2}-\d{2}T.*Z$/.test(value)
   if (field.type === 'decimal') return !/^-?\d+(\.\d+)?$/.test(value)
   return field.type === 'integer'
 }

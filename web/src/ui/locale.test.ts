@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { dateOrder, formatDate, formatDecimal, numberSigns, parseDate, parseDecimal } from './locale.ts'
+import {
+  dateOrder,
+  formatDate,
+  formatDecimal,
+  formatTime,
+  numberSigns,
+  parseDate,
+  parseDecimal,
+  parseTime,
+} from './locale.ts'
 
 const nl = numberSigns('nl-NL')
 const en = numberSigns('en-GB')
@@ -83,5 +92,36 @@ describe('a date', () => {
   test('shows its order for a hint in the field', () => {
     assert.deepEqual(dateOrder('nl-NL').order, ['day', 'month', 'year'])
     assert.equal(dateOrder('nl-NL').separator, '-')
+  })
+})
+
+describe('a date with a time', () => {
+  test('reads back what it shows, to the second', () => {
+    const times = fc
+      .date({
+        min: new Date('1950-01-01T00:00:00Z'),
+        max: new Date('2200-01-01T00:00:00Z'),
+        noInvalidDate: true,
+      })
+      .map((date) => `${date.toISOString().slice(0, 19)}Z`)
+    fc.assert(
+      fc.property(times, fc.constantFrom('nl-NL', 'en-GB', 'en-US'), (time, locale) => {
+        const shown = formatTime(time, locale)
+        const back = parseTime(shown, locale)
+        // The hour that is there twice when the clocks go back is read as one of the two.
+        assert.equal(back && formatTime(back, locale), shown)
+      }),
+    )
+  })
+
+  test('is typed without seconds', () => {
+    const read = parseTime('30-11-2026 9:05', 'nl-NL')
+    assert.equal(read && formatTime(read, 'nl-NL'), '30-11-2026 09:05')
+    assert.equal(parseTime('2026-11-30 09.05', 'nl-NL'), read)
+  })
+
+  test('that does not exist is refused', () => {
+    for (const text of ['30-11-2026', '30-11-2026 24:00', '30-11-2026 9:60', '31-2-2026 9:00', '9:00', ''])
+      assert.equal(parseTime(text, 'nl-NL'), undefined, text)
   })
 })

@@ -60,6 +60,29 @@ export function formatDate(value: string, locale: string): string {
   return Number.isNaN(time) ? value : new Intl.DateTimeFormat(locale, numeric).format(time)
 }
 
+/** `30-11-2026 14:05`, in the time zone of the browser → `2026-11-30T13:05:00Z`; undefined if there is no such time. */
+export function parseTime(text: string, locale: string): string | undefined {
+  const [, day = '', hours, minutes, seconds = '0'] =
+    /^(.*?)[\sT,]+(\d{1,2})[:.](\d\d)(?:[:.](\d\d))?$/.exec(text.trim()) ?? []
+  const date = parseDate(day, locale)
+  if (date === undefined || Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 59)
+    return undefined
+  const [year = 0, month = 1, dayOfMonth = 1] = date.split('-').map(Number)
+  const at = new Date(2000, 0, 1, Number(hours), Number(minutes), Number(seconds))
+  at.setFullYear(year, month - 1, dayOfMonth)
+  return `${at.toISOString().slice(0, 19)}Z`
+}
+
+/** `2026-11-30T13:05:00Z` → `30-11-2026 14:05`, in the time zone of the browser; seconds where there are some. */
+export function formatTime(value: string, locale: string): string {
+  const at = new Date(value)
+  if (Number.isNaN(at.getTime())) return value
+  const two = (number: number) => String(number).padStart(2, '0')
+  const day = [String(at.getFullYear()).padStart(4, '0'), two(at.getMonth() + 1), two(at.getDate())]
+  const clock = [at.getHours(), at.getMinutes(), ...(at.getSeconds() > 0 ? [at.getSeconds()] : [])]
+  return `${formatDate(day.join('-'), locale)} ${clock.map(two).join(':')}`
+}
+
 const numeric = { year: 'numeric', month: '2-digit', day: '2-digit', timeZone: 'UTC' } as const
 const isoOrder = { order: ['year', 'month', 'day'] as readonly DatePart[] }
 
