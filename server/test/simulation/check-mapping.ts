@@ -30,7 +30,7 @@ function checkBetween(
     .filter(({ by, field }) => by === 'engine' && (field === crm || field === otherCrm))
     .filter(({ at }) => at > (from.moment ?? 0) && at < (to?.moment ?? Number.POSITIVE_INFINITY))
   for (const { recordId, field, value } of written) {
-    const key = pairs.find((pair) => pair.recordId === recordId)?.key
+    const key = pairs.find((pair) => pair.recordId === recordId)?.key ?? `company ${recordId}`
     complain(`I17 ${value} was written to ${field} of ${key} although ${erpField} was no longer mapped`)
   }
 }

@@ -31,13 +31,10 @@ export const maker: SignedIn = {
   ...{ licences: ['erpSync'], language: 'en' },
 }
 
-/** Seeds from here on make actors too. Not all of them are clean yet: docs/reliability.md says which. */
-export const firstWithCreations = 500_000
-
-/** Some companies of a schedule are to be made in the ERP, at some time. Dice of its own: the rest stays as it was. */
+/** In half of the schedules some companies are to be made in the ERP, at some time. Dice of its own: the rest stays as it was. */
 export function withCreations(schedule: Schedule): Schedule {
-  if (schedule.seed < firstWithCreations) return schedule
   const random = randomOf(schedule.seed ^ 0x5eed)
+  if (random.chance(0.5)) return schedule
   const creations = random.int(1, 3)
   const making = { marker: random.chance(0.5), search: random.chance(0.8), late: random.chance(0.4) }
   let { steps } = schedule

@@ -26,7 +26,7 @@ export async function make(
 /** Some other actor, for an ERP that mixes up its answers. */
 export function anyOther(erp: SimulatedErp, key: string, fields: readonly string[]): Actor | undefined {
   const other = [...erp.actors.values()].find((actor) => actor.key !== key && !actor.gone)
-  return other && erp.shown(other, fields)
+  return other && erp.named(other, fields)
 }
 
 export function createdIn(
@@ -55,5 +55,5 @@ export function searchIn(erp: SimulatedErp, { text = '', limit, fields }: Search
         .toLowerCase()
         .includes(wanted),
   )
-  return { actors: found.slice(0, limit).map((actor) => erp.shown(actor, fields)) }
+  return { actors: found.slice(0, limit).map((actor) => erp.named(actor, fields)) }
 }

@@ -143,6 +143,22 @@ export function createErp({ personality, making = nothingMade, now, nextSeq }: E
     uncommitted.push({ key: actor.key, fields: { PHONE: `+${phone}` }, modifiedAt: actor.modifiedAt })
   }
 
+  function asDelivered(
+    actor: Stored,
+    fields: readonly string[],
+    values: Readonly<Record<string, Value>>,
+  ): Actor {
+    return {
+      key: actor.key,
+      title: String(values.NAME ?? ''),
+      fields: Object.fromEntries(
+        fields.flatMap((key) => (key in values ? [[key, values[key] ?? null]] : [])),
+      ),
+      ...(personality.versions && { version: `v${actor.version}` }),
+      ...(personality.modifiedAt && { modifiedAt: actor.modifiedAt }),
+    }
+  }
+
   return {
     personality,
     making,
@@ -210,16 +226,11 @@ export function createErp({ personality, making = nothingMade, now, nextSeq }: E
     shown(actor: Stored, fields: readonly string[], values = actor.fields): Actor {
       if (values === actor.fields) Object.assign(actor, { shown: order, shownIn: run })
       actor.shownRuns.add(run)
-      return {
-        key: actor.key,
-        title: String(values.NAME ?? ''),
-        fields: Object.fromEntries(
-          fields.flatMap((key) => (key in values ? [[key, values[key] ?? null]] : [])),
-        ),
-        ...(personality.versions && { version: `v${actor.version}` }),
-        ...(personality.modifiedAt && { modifiedAt: actor.modifiedAt }),
-      }
+      return asDelivered(actor, fields, values)
     },
+
+    /** The same, of an actor that is only named: among hits, or in the answer to another call. Its link is not looked at. */
+    named: (actor: Stored, fields: readonly string[]): Actor => asDelivered(actor, fields, actor.fields),
   }
 }
 

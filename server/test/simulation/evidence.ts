@@ -55,7 +55,7 @@ export interface Evidence {
 }
 
 export async function gather(world: World): Promise<Evidence> {
-  const { ground, connectionId, pairs, erp } = world
+  const { ground, connectionId, pairs, creations, erp } = world
   const { db } = ground.store
   const ids = pairs.map(({ recordId }) => recordId)
   const mapping = await readMapping(db, connectionId, 'customer')
@@ -67,7 +67,7 @@ export async function gather(world: World): Promise<Evidence> {
   return {
     mapping,
     log: log.rows,
-    crmChanges: await readCrmChanges(world, ids),
+    crmChanges: await readCrmChanges(world, [...ids, ...creations.map(({ recordId }) => recordId)]),
     links: await readLinks(world),
     inCrm: ({ recordId }, field) => records.get(recordId)?.fields[field] ?? null,
     inErp: ({ key }, field) => erp.actors.get(key)?.fields[field] ?? null,

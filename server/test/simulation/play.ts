@@ -148,9 +148,7 @@ function startSide(world: World, { random, others, name }: SideParts) {
       case 'create':
         return await create(meanwhile ? deskMeanwhile : desk, step)
       case 'takeOver':
-        await moveClock(ground.store, claimSeconds + 1)
-        await pass(second, calm)
-        return
+        return await takeOver(world, () => pass(second, calm))
       case 'overtake':
         return await overtake(world, () => pass(second, calm))
       case 'race':
@@ -198,6 +196,26 @@ async function overtake(world: World, pass: () => Promise<Fared>): Promise<void>
   } catch (error) {
     if (!isLocked(error)) throw error
     world.trace.push('  locked')
+  }
+}
+
+/** The claims on what is being made have ended, and a pass of another worker goes on with it. */
+async function takeOver(world: World, pass: () => Promise<Fared>): Promise<void> {
+  const { ground, connectionId, takenOver, now } = world
+  const claims = async () => {
+    const { rows } = await sql<{ recordId: number; runId: number | null; fence: number }>`
+      select record_id, run_id, fence from create_intent
+      where connection_id = ${connectionId} and state = 'sent'`.execute(ground.store.db)
+    return rows
+  }
+  const before = await claims()
+  await moveClock(ground.store, claimSeconds + 1)
+  await pass()
+  const still = await claims()
+  const at = await now()
+  for (const { recordId, runId, fence } of before) {
+    const kept = still.some((one) => one.recordId === recordId && one.fence === fence)
+    if (!kept && runId !== null) takenOver.push({ recordId, runId, at })
   }
 }
 
