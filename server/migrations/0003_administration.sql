@@ -18,3 +18,61 @@ create table list_mapping (
   changed_by    text,
   primary key (connection_id, erp_list, crm_list)
 );
+
+-- ── Access: people, links, two steps, keys ──────────────────────────────────────────────────────────────
+
+alter table app_user add column last_seen_at timestamptz;
+
+-- One-time links with which somebody chooses a password. Only a hash is kept; a new one replaces those before it.
+create table access_link (
+  id         bigint generated always as identity primary key,
+  user_id    text not null references app_user on delete cascade,
+  kind       text not null check (kind in ('invitation', 'reset')),
+  token_hash text not null unique,
+  created_by text,
+  created_at timestamptz not null default now(),
+  expires_at timestamptz not null
+);
+create index on access_link (user_id);
+
+-- Signing in with a code as well. The secret is sealed; it counts once a code has confirmed it. A code counts once:
+-- `last_step` is the time step of the last one.
+create table user_totp (
+  user_id      text primary key references app_user on delete cascade,
+  secret       text not null,
+  confirmed_at timestamptz,
+  last_step    bigint not null default 0,
+  created_at   timestamptz not null default now()
+);
+
+-- For whoever has lost the telephone; each works once.
+create table user_recovery_code (
+  user_id   text not null references app_user on delete cascade,
+  code_hash text not null,
+  primary key (user_id, code_hash)
+);
+
+-- What an integration signs in with: acts as `user_id`, with no more rights than `role`. Only a hash is kept.
+create table api_key (
+  id           bigint generated always as identity primary key,
+  name         text not null check (name <> ''),
+  user_id      text not null references app_user on delete cascade,
+  role         text not null check (role in ('administrator', 'user', 'readOnly')),
+  key_hash     text not null unique,
+  -- The last characters, to tell keys apart.
+  hint         text not null,
+  created_by   text,
+  created_at   timestamptz not null default now(),
+  expires_at   timestamptz,
+  last_used_at timestamptz,
+  revoked_at   timestamptz
+);
+
+create unique index user_group_name on user_group (lower(name));
+
+-- ── Audit: searched by person, kind, subject and time, newest first ─────────────────────────────────────
+
+create index audit_subject on audit (subject, id desc);
+create index audit_user on audit (user_id, id desc);
+create index audit_action on audit (action, id desc);
+create index audit_at on audit (at);

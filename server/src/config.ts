@@ -21,6 +21,8 @@ export interface Settings {
   readonly firstAdministrator: { readonly email: string; readonly password: string } | undefined
   /** What connectors may reach beside the public internet: networks, addresses or names, with a port or without. */
   readonly outboundAllow: readonly string[]
+  /** Networks and addresses of proxies in front of us, whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[]
   readonly logLevel: LogLevel
 }
 
@@ -38,6 +40,11 @@ const networks = z
   .transform((text) => text.split(/[\s,]+/).filter(Boolean))
   .refine((list) => list.every(isNetwork))
 
+const proxies = z
+  .string()
+  .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+  .refine((list) => list.every((text) => isCidr(text) || isIP(text) > 0))
+
 const web = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''))
 
 const environment = z.object({
@@ -52,6 +59,7 @@ const environment = z.object({
   KOPPEL_ADMIN_EMAIL: z.email().optional(),
   KOPPEL_ADMIN_PASSWORD: z.string().min(12).max(128).optional(),
   KOPPEL_OUTBOUND_ALLOW: networks.default([]),
+  KOPPEL_TRUSTED_PROXIES: proxies.default([]),
   LOG_LEVEL: z.enum(logLevels).default('info'),
 })
 
@@ -70,6 +78,7 @@ const expected: Record<Name, string> = {
   KOPPEL_ADMIN_PASSWORD: 'a password of 12 to 128 characters',
   KOPPEL_OUTBOUND_ALLOW:
     'networks, addresses or names separated by commas, such as 192.168.0.0/24, 10.1.2.3:8443, erp.intern:8000',
+  KOPPEL_TRUSTED_PROXIES: 'addresses or networks separated by commas, such as 127.0.0.1, 10.0.0.0/8',
   LOG_LEVEL: `one of ${logLevels.join(', ')}`,
 }
 
@@ -95,6 +104,7 @@ export function readSettings(variables: Readonly<NodeJS.ProcessEnv> = process.en
     demo: values.KOPPEL_DEMO === 'on',
     firstAdministrator: administratorOf(values.KOPPEL_ADMIN_EMAIL, values.KOPPEL_ADMIN_PASSWORD),
     outboundAllow: values.KOPPEL_OUTBOUND_ALLOW,
+    trustedProxies: values.KOPPEL_TRUSTED_PROXIES,
     logLevel: values.LOG_LEVEL,
   }
 }
@@ -119,6 +129,12 @@ function administratorOf(email: string | undefined, password: string | undefined
 function addressOf(host: string): string {
   if (['127.0.0.1', '0.0.0.0', '::', '::1'].includes(host)) return 'localhost'
   return isIP(host) === 6 ? `[${host}]` : host
+}
+
+function isCidr(text: string): boolean {
+  const [address = '', bits = '', ...rest] = text.split('/')
+  const width = isIP(address) === 4 ? 32 : isIP(address) === 6 ? 128 : -1
+  return rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= width
 }
 
 function isNetwork(text: string): boolean {

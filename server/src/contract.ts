@@ -15,9 +15,15 @@ export interface SignedIn {
   readonly language: 'nl' | 'en'
 }
 
+/** What a request proved who it is with. */
+export type Credential =
+  | { readonly kind: 'session'; readonly id: string }
+  | { readonly kind: 'apiKey'; readonly id: number }
+
 export interface Env {
   Variables: {
     user: SignedIn | undefined
+    credential: Credential | undefined
     language: 'nl' | 'en'
     requestId: string
   }
@@ -33,9 +39,10 @@ const mayCall: Record<Access, readonly Role[]> = {
   administrator: ['administrator'],
 }
 
-function allow(access: Access): MiddlewareHandler<Env> {
+function allow(access: Access, byPerson: boolean): MiddlewareHandler<Env> {
   return async (c, next) => {
     const user = c.get('user')
+    if (byPerson && c.get('credential')?.kind === 'apiKey') throw keyNotAllowed()
     if (access !== 'public' && !user) {
       throw new ProblemError(401, 'notSignedIn', { en: 'Please sign in first.', nl: 'Meld u eerst aan.' })
     }
@@ -49,9 +56,28 @@ function allow(access: Access): MiddlewareHandler<Env> {
   }
 }
 
+interface WhoMayCall {
+  readonly access: Access
+  /** Only somebody signed in: what gives access is not for API keys to give. */
+  readonly byPerson?: boolean
+}
+
 /** Declares a route with who may call it; a route cannot be declared without. */
-export function route<const R extends RouteConfig & { readonly access: Access }>(config: R) {
-  return createRoute({ ...config, 'x-access': config.access, middleware: allow(config.access) })
+export function route<const R extends RouteConfig & WhoMayCall>(config: R) {
+  const { access, byPerson = false } = config
+  return createRoute({
+    ...config,
+    'x-access': access,
+    ...(byPerson ? { 'x-by-person': true } : {}),
+    middleware: allow(access, byPerson),
+  })
+}
+
+function keyNotAllowed(): ProblemError {
+  return new ProblemError(403, 'keyNotAllowed', {
+    en: 'An API key cannot do this. Sign in as a person.',
+    nl: 'Dit kan niet met een API-sleutel. Meld u als persoon aan.',
+  })
 }
 
 export const problem = z

@@ -11,7 +11,7 @@ import { addStandardLists, crmRoutes, loadDemoData } from './crm/index.ts'
 import { demoConnector, demoErpAddress, isTaken, openDemoErp } from './demo-erp.ts'
 import { type EngineParts, engineRoutes, startEngine, surviveConnectors, syncLink } from './engine/index.ts'
 import { type ErpParts, erpRoutes, prepareConnectors, sessionOpener } from './erp/index.ts'
-import { clientAddress, createApp, type Logger, openLive, openLog, serve } from './http/index.ts'
+import { clientAddressBehind, createApp, type Logger, openLive, openLog, serve } from './http/index.ts'
 import { createHost, networkPolicy } from './outbound/index.ts'
 import { MigrationError, migrate, openStore, type Store, startEmbedded } from './store/index.ts'
 
@@ -102,7 +102,7 @@ async function start(parts: Parts): Promise<void> {
     masterKey,
     crmName: settings.crmName,
     demoErpUrl: () => demoErp?.url ?? null,
-    clientAddress,
+    clientAddress: clientAddressBehind(settings.trustedProxies),
     warn: (message) => log.warn(message),
   })
   open.defer(() => access.close())

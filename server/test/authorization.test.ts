@@ -96,6 +96,8 @@ describe('every route of the API', () => {
       'GET /api/v1/health',
       'GET /api/v1/openapi.json',
       'GET /api/v1/setup',
+      'POST /api/v1/auth/access-link',
+      'POST /api/v1/auth/password',
       'POST /api/v1/auth/sign-in/email',
       'POST /api/v1/auth/sign-out',
       'POST /api/v1/setup',

@@ -1,9 +1,14 @@
-import { answers, answersNothing, body, route, time, z } from '../contract.ts'
+import { answers, answersNothing, body, route, z } from '../contract.ts'
+import { role } from './people/contract.ts'
 
-// The paths under /auth are better-auth's own; behind them stands better-auth, before them our limits and answers.
+// Signing in and out and the first administrator. The paths under /auth are better-auth's own; behind them stands
+// better-auth, before them our limits and answers.
+
+export * from './keys/contract.ts'
+export * from './own/contract.ts'
+export * from './people/contract.ts'
 
 const language = z.enum(['nl', 'en'])
-export const role = z.enum(['administrator', 'user', 'readOnly'])
 
 export const signIn = route({
   access: 'public',
@@ -11,13 +16,24 @@ export const signIn = route({
   path: '/auth/sign-in/email',
   summary: 'Sign in with e-mail and password; the session is a cookie',
   description:
-    '401 `wrongCredentials` for an unknown, wrong or disabled account alike; 429 `tooManyTries` with Retry-After.',
-  request: { body: body(z.object({ email: z.email().max(200), password: z.string().min(1).max(128) })) },
+    '401 `wrongCredentials` for an unknown, wrong or disabled account alike; `codeNeeded` when the password is right ' +
+    'and the account asks for a code as well, `wrongCode` when that is wrong; 429 `tooManyTries` with Retry-After.',
+  byPerson: true,
+  request: {
+    body: body(
+      z.object({
+        email: z.email().max(200),
+        password: z.string().min(1).max(128),
+        code: z.string().max(40).optional().describe('Of the authenticator app, or a recovery code'),
+      }),
+    ),
+  },
   responses: answers(z.object({ user: z.object({ id: z.string(), name: z.string() }) })),
 })
 
 export const signOut = route({
   access: 'public',
+  byPerson: true,
   method: 'post',
   path: '/auth/sign-out',
   summary: 'End this session',
@@ -26,6 +42,7 @@ export const signOut = route({
 
 export const changePassword = route({
   access: 'reader',
+  byPerson: true,
   method: 'post',
   path: '/auth/change-password',
   summary: 'Change the own password; ends all other sessions',
@@ -63,6 +80,7 @@ export const readSession = route({
 
 export const changeProfile = route({
   access: 'reader',
+  byPerson: true,
   method: 'patch',
   path: '/session/user',
   summary: 'Change the language of the one who is signed in',
@@ -96,69 +114,4 @@ export const createFirstAdministrator = route({
     ),
   },
   responses: answersNothing,
-})
-
-export const user = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    email: z.string(),
-    role,
-    licences: z.array(z.string()),
-    disabled: z.boolean(),
-    createdAt: time,
-  })
-  .openapi('User')
-
-export const listUsers = route({
-  access: 'administrator',
-  method: 'get',
-  path: '/users',
-  summary: 'All users',
-  responses: answers(z.array(user)),
-})
-
-export const createUser = route({
-  access: 'administrator',
-  method: 'post',
-  path: '/users',
-  summary: 'Add a user',
-  request: {
-    body: body(
-      z.object({
-        name: z.string().trim().min(1).max(100),
-        email: z.email().max(200),
-        password: z.string().min(12).max(128),
-        role: role.default('user'),
-        licences: z.array(z.enum(['erpSync', 'quotes', 'import'])).default(['erpSync']),
-      }),
-    ),
-  },
-  responses: answers(user),
-})
-
-export const changeUser = route({
-  access: 'administrator',
-  method: 'patch',
-  path: '/users/{id}',
-  summary: 'Change role or licences, disable or enable a user; ends their sessions when disabled',
-  request: {
-    params: z.object({ id: z.string() }),
-    body: body(
-      z.object({
-        role: role.optional(),
-        licences: z.array(z.enum(['erpSync', 'quotes', 'import'])).optional(),
-        disabled: z.boolean().optional(),
-      }),
-    ),
-  },
-  responses: answers(user),
-})
-
-export const listGroups = route({
-  access: 'administrator',
-  method: 'get',
-  path: '/groups',
-  summary: 'All user groups',
-  responses: answers(z.array(z.object({ id: z.int(), name: z.string() }))),
 })

@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { sql } from 'kysely'
 import { ProblemError } from '../problem.ts'
 import type { Db, Store, Tx } from '../store/index.ts'
-import { addUser, allLicences } from './users.ts'
+import { addUser, allLicences } from './people/users.ts'
 
 export interface FirstAdministrator {
   readonly name: string

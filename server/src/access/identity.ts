@@ -3,6 +3,7 @@ import { betterAuth } from 'better-auth'
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
 import type pg from 'pg'
 import type { Db } from '../store/index.ts'
+import { checkSecondStep } from './own/two-factor.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
 
 export interface IdentityOptions {
@@ -19,8 +20,12 @@ export type Identity = ReturnType<typeof openIdentity>
 
 /** The address of the client as the socket says, set by us on what better-auth sees: a header of theirs counts nothing. */
 export const clientAddressHeader = 'x-koppel-client'
+/** The code that was typed with the password, on its way through better-auth to where a session is made. */
+export const codeHeader = 'x-koppel-code'
 
 const hour = 60 * 60
+// Whoever changes the password is signed in already.
+const renewsSession = '/change-password'
 
 /** better-auth on our tables: passwords and sessions. Its routes are not mounted; access/routes.ts calls it. */
 export function openIdentity({ db, pool, url, masterKey, warn }: IdentityOptions) {
@@ -50,13 +55,17 @@ export function openIdentity({ db, pool, url, masterKey, warn }: IdentityOptions
       session: {
         create: {
           // Refused after the password was checked: a disabled account answers like a wrong password, as slowly.
-          before: async ({ userId }) => {
+          // Here, so that no session is made by a password alone where a code is asked for as well.
+          before: async ({ userId }, context) => {
             const user = await db
               .selectFrom('appUser')
               .select('disabledAt')
               .where('id', '=', userId)
               .executeTakeFirst()
-            return user?.disabledAt === null
+            if (user?.disabledAt !== null) return false
+            if (context?.path === renewsSession) return true
+            await checkSecondStep(db, masterKey, userId, context?.headers?.get(codeHeader) ?? undefined)
+            return true
           },
         },
       },

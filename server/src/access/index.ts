@@ -4,12 +4,14 @@ import type { Env } from '../contract.ts'
 import { openPool, type Store } from '../store/index.ts'
 import { openSetup } from './first-administrator.ts'
 import { openIdentity } from './identity.ts'
+import { keyDoor } from './keys/key-door.ts'
 import { accessRoutes } from './routes.ts'
 import { openSessions, type Sessions } from './session.ts'
+import { signInLimit } from './sign-in-limit.ts'
 
 export { createFirstAdministrator, type FirstAdministrator, hasUsers } from './first-administrator.ts'
+export { addUser, allLicences, type NewUser, type User } from './people/users.ts'
 export { browserLanguage } from './session.ts'
-export { addUser, allLicences, type NewUser, type User } from './users.ts'
 
 export interface AccessOptions {
   readonly store: Store
@@ -17,7 +19,7 @@ export interface AccessOptions {
   readonly masterKey: Uint8Array
   readonly crmName: string
   readonly demoErpUrl: () => string | null
-  /** Where a request came from, as its socket says. */
+  /** Where a request came from. */
   readonly clientAddress: (c: Context<Env>) => string | undefined
   readonly warn: (message: string) => void
 }
@@ -37,8 +39,8 @@ export function openAccess(options: AccessOptions): Access {
   const identity = openIdentity({ db: store.db, pool, url, masterKey, warn })
   const setup = openSetup()
   return {
-    routes: accessRoutes({ ...options, identity, setup }),
-    sessions: openSessions(identity, store.db),
+    routes: accessRoutes({ ...options, identity, setup, limit: signInLimit() }),
+    sessions: openSessions(identity, store.db, keyDoor(store.db, options.clientAddress)),
     setupToken: setup.token,
     close: () => pool.end(),
   }

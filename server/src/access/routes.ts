@@ -4,43 +4,34 @@ import type { Context } from 'hono'
 import type { Env } from '../contract.ts'
 import { ProblemError } from '../problem.ts'
 import { areaRoutes, signedIn } from '../routes.ts'
-import type { Store } from '../store/index.ts'
-import { audit } from '../store/index.ts'
+import { audit, type Db } from '../store/index.ts'
 import * as contract from './contract.ts'
-import { hasUsers, type Setup } from './first-administrator.ts'
-import type { Identity } from './identity.ts'
+import { hasUsers } from './first-administrator.ts'
+import { keyRoutes } from './keys/routes.ts'
+import { ownRoutes } from './own/routes.ts'
+import type { AccessDeps } from './parts.ts'
+import { peopleRoutes } from './people/routes.ts'
+import { sessionsChanged } from './people/users.ts'
+import { wrongCredentials, wrongPassword } from './refusals.ts'
 import { identityHeaders } from './session.ts'
-import { type SignInLimit, signInLimit } from './sign-in-limit.ts'
-import { addUser, changeUser, listUsers, sessionsChanged } from './users.ts'
+import { throttle } from './throttle.ts'
 
-export interface AccessDeps {
-  readonly store: Store
-  readonly identity: Identity
-  readonly setup: Setup
-  readonly crmName: string
-  /** The page of the demo ERP, where it runs. */
-  readonly demoErpUrl: () => string | null
-  /** Where a request came from, as its socket says. */
-  readonly clientAddress: (c: Context<Env>) => string | undefined
-}
-
-/** Signing in and out, the first administrator, users and groups. */
+/** Signing in and out, the first administrator, the own account, users and groups, API keys. */
 export function accessRoutes(deps: AccessDeps): OpenAPIHono<Env> {
-  const routes = areaRoutes()
-  addSessionRoutes(routes, deps)
-  addUserRoutes(routes, deps)
-  return routes
+  return areaRoutes()
+    .route('/', sessionRoutes(deps))
+    .route('/', ownRoutes(deps))
+    .route('/', peopleRoutes(deps))
+    .route('/', keyRoutes(deps))
 }
 
-function addSessionRoutes(routes: OpenAPIHono<Env>, deps: AccessDeps): void {
-  const { store, identity, crmName, demoErpUrl, setup } = deps
-  const limit = signInLimit()
-  const signIn = signingIn(deps, limit)
+function sessionRoutes(deps: AccessDeps): OpenAPIHono<Env> {
+  const { store, identity, crmName, demoErpUrl, setup, limit } = deps
+  const signIn = signingIn(deps)
 
-  routes
+  return areaRoutes()
     .openapi(contract.signIn, async (c) => {
-      const { email, password } = c.req.valid('json')
-      return c.json({ user: await signIn(c, email, password) }, 200)
+      return c.json({ user: await signIn(c, c.req.valid('json')) }, 200)
     })
     .openapi(contract.signOut, async (c) => {
       const { headers } = await identity.api.signOut({
@@ -62,7 +53,9 @@ function addSessionRoutes(routes: OpenAPIHono<Env>, deps: AccessDeps): void {
           headers: identityHeaders(c.req.raw, address),
           returnHeaders: true,
         })
-        .catch(wrongPassword)
+        .catch((error: unknown) => {
+          throw isAPIError(error) && error.status === 'BAD_REQUEST' ? wrongPassword(error) : error
+        })
       limit.succeeded(`user/${id}`, address)
       passCookies(c, headers)
       await audit(store.db, { userId: id, action: 'changePassword', subject: `user/${id}` })
@@ -92,37 +85,21 @@ function addSessionRoutes(routes: OpenAPIHono<Env>, deps: AccessDeps): void {
     })
 }
 
-function addUserRoutes(routes: OpenAPIHono<Env>, { store }: AccessDeps): void {
-  routes
-    .openapi(contract.listUsers, async (c) => c.json(await listUsers(store.db), 200))
-    .openapi(contract.createUser, async (c) => {
-      const given = c.req.valid('json')
-      return c.json(await store.transaction((tx) => addUser(tx, given, signedIn(c).id)), 200)
-    })
-    .openapi(contract.changeUser, async (c) => {
-      const change = c.req.valid('json')
-      return c.json(await changeUser(store, c.req.valid('param').id, change, signedIn(c).id), 200)
-    })
-    .openapi(contract.listGroups, async (c) =>
-      c.json(await store.db.selectFrom('userGroup').select(['id', 'name']).orderBy('name').execute(), 200),
-    )
-}
+type Typed = ReturnType<(typeof contract.signIn.request.body.content)['application/json']['schema']['parse']>
 
-function signingIn({ store, identity, clientAddress }: AccessDeps, limit: SignInLimit) {
-  return async (c: Context<Env>, email: string, password: string) => {
+function signingIn({ store, identity, clientAddress, limit }: AccessDeps) {
+  return async (c: Context<Env>, { email, password, code }: Typed) => {
     const account = email.toLowerCase()
     const address = clientAddress(c) ?? 'unknown'
     throttle(c, limit, account, address)
     const { headers, response } = await identity.api
       .signInEmail({
         body: { email: account, password },
-        headers: identityHeaders(c.req.raw, address),
+        headers: identityHeaders(c.req.raw, address, code),
         returnHeaders: true,
       })
       .catch(async (error: unknown) => {
-        if (!isAPIError(error) || error.status !== 'UNAUTHORIZED') throw error
-        await audit(store.db, { userId: null, action: 'signInFailed', subject: `account/${account}` })
-        throw wrongCredentials(error)
+        throw await refusal(store.db, account, error)
       })
     limit.succeeded(account, address)
     passCookies(c, headers)
@@ -132,43 +109,15 @@ function signingIn({ store, identity, clientAddress }: AccessDeps, limit: SignIn
   }
 }
 
-/** Counts a password that is tried; 429 when too many were. */
-function throttle(c: Context<Env>, limit: SignInLimit, account: string, address: string): void {
-  const wait = limit.attempt(account, address, Date.now())
-  if (wait === 0) return
-  c.header('retry-after', String(Math.ceil(wait / 1000)))
-  throw tooManyTries()
+/** Why nobody was signed in; that a code is still to be typed is no failure. */
+async function refusal(db: Db, account: string, error: unknown): Promise<unknown> {
+  const known = error instanceof ProblemError
+  if (known && error.code === 'codeNeeded') return error
+  if (!known && !(isAPIError(error) && error.status === 'UNAUTHORIZED')) return error
+  await audit(db, { userId: null, action: 'signInFailed', subject: `account/${account}` })
+  return known ? error : wrongCredentials(error)
 }
 
 function passCookies(c: Context<Env>, headers: Headers): void {
   for (const cookie of headers.getSetCookie()) c.header('set-cookie', cookie, { append: true })
-}
-
-function tooManyTries(): ProblemError {
-  return new ProblemError(429, 'tooManyTries', {
-    en: 'Too many tries. Wait a moment and try again.',
-    nl: 'Te veel pogingen. Wacht even en probeer het opnieuw.',
-  })
-}
-
-function wrongCredentials(cause: unknown): ProblemError {
-  return new ProblemError(
-    401,
-    'wrongCredentials',
-    {
-      en: 'This e-mail address and password do not go together.',
-      nl: 'Dit e-mailadres en wachtwoord horen niet bij elkaar.',
-    },
-    { cause },
-  )
-}
-
-function wrongPassword(error: unknown): never {
-  if (!isAPIError(error) || error.status !== 'BAD_REQUEST') throw error
-  throw new ProblemError(
-    422,
-    'wrongPassword',
-    { en: 'The current password is not right.', nl: 'Het huidige wachtwoord klopt niet.' },
-    { cause: error },
-  )
 }

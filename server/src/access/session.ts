@@ -1,8 +1,10 @@
-import type { MiddlewareHandler } from 'hono'
-import type { Env } from '../contract.ts'
+import type { Context, MiddlewareHandler } from 'hono'
+import { sql } from 'kysely'
+import type { Credential, Env } from '../contract.ts'
 import type { Db } from '../store/index.ts'
 import { hasUsers } from './first-administrator.ts'
-import { clientAddressHeader, type Identity } from './identity.ts'
+import { clientAddressHeader, codeHeader, type Identity } from './identity.ts'
+import type { KeyDoor } from './keys/key-door.ts'
 
 export interface Sessions {
   /** The user of this request, read anew each time, so that a change of rights acts on the next one. */
@@ -11,9 +13,26 @@ export interface Sessions {
   stillSignedIn(request: Request): Promise<boolean>
 }
 
-export function openSessions(identity: Identity, db: Db): Sessions {
-  async function read(request: Request) {
-    if (!request.headers.has('cookie')) return { user: undefined, cookies: [] as readonly string[] }
+interface Asking {
+  readonly user: Awaited<ReturnType<typeof findUser>>
+  readonly credential: Credential | undefined
+  readonly cookies: readonly string[]
+}
+
+const nobody: Asking = { user: undefined, credential: undefined, cookies: [] }
+
+export function openSessions(identity: Identity, db: Db, keys: KeyDoor): Sessions {
+  /** A request that shows a key is answered by the key: cookies that come along count nothing. */
+  async function read(request: Request, c?: Context<Env>): Promise<Asking> {
+    const shown = request.headers.get('authorization')
+    if (shown === null) return await readCookie(request)
+    const found = await keys.open(/^bearer +(\S+)$/i.exec(shown)?.[1] ?? '', c)
+    if (!found) return nobody
+    return { user: found.user, credential: { kind: 'apiKey', id: found.keyId }, cookies: [] }
+  }
+
+  async function readCookie(request: Request): Promise<Asking> {
+    if (!request.headers.has('cookie')) return nobody
     const ask = () =>
       identity.api.getSession({ headers: identityHeaders(request, undefined), returnHeaders: true })
     const { headers, response } = await ask().catch(async () => {
@@ -22,15 +41,18 @@ export function openSessions(identity: Identity, db: Db): Sessions {
       await hasUsers(db)
       return await ask()
     })
+    const cookies = headers.getSetCookie()
     const user = response ? await findUser(db, response.user.id) : undefined
-    return { user, cookies: headers.getSetCookie() }
+    if (!response || !user) return { ...nobody, cookies }
+    return { user, credential: { kind: 'session', id: response.session.id }, cookies }
   }
 
   return {
     async middleware(c, next) {
       c.set('language', browserLanguage(c.req.header('accept-language')))
-      const { user, cookies } = await read(c.req.raw)
+      const { user, credential, cookies } = await read(c.req.raw, c)
       c.set('user', user && { ...user, language: user.language ?? c.get('language') })
+      c.set('credential', credential)
       if (user?.language) c.set('language', user.language)
       for (const cookie of cookies) c.header('set-cookie', cookie, { append: true })
       await next()
@@ -40,22 +62,33 @@ export function openSessions(identity: Identity, db: Db): Sessions {
 }
 
 async function findUser(db: Db, id: string) {
-  return await db
+  const found = await db
     .selectFrom('appUser')
-    .select(['id', 'name', 'email', 'role', 'licences', 'language'])
+    .select(['id', 'name', 'email', 'role', 'licences', 'language', 'lastSeenAt'])
     .where('id', '=', id)
     .where('disabledAt', 'is', null)
     .executeTakeFirst()
+  if (!found) return undefined
+  const { lastSeenAt, ...user } = found
+  if (lastSeenAt === null || Date.now() - Date.parse(lastSeenAt) > seenEveryMs) {
+    await db.updateTable('appUser').set({ lastSeenAt: sql<string>`now()` }).where('id', '=', id).execute()
+  }
+  return user
 }
 
-/** The headers of a request that better-auth needs, and the address it is to believe. */
-export function identityHeaders(request: Request, address: string | undefined): Headers {
+// Near enough for people, and seldom enough not to write on every request.
+const seenEveryMs = 5 * 60_000
+
+/** The headers of a request that better-auth needs, the address it is to believe, and the code that was typed. */
+export function identityHeaders(request: Request, address: string | undefined, code?: string): Headers {
   const headers = new Headers()
   for (const name of ['cookie', 'user-agent']) {
     const value = request.headers.get(name)
     if (value !== null) headers.set(name, value)
   }
   if (address !== undefined) headers.set(clientAddressHeader, address)
+  // What a header cannot hold is no code.
+  if (code !== undefined) headers.set(codeHeader, code.replaceAll(/[^\x20-\x7e]/g, '?'))
   return headers
 }
 

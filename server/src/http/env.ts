@@ -7,7 +7,7 @@ export interface HttpEnv {
 }
 
 /** Who is at the other end of the socket. Headers are not believed: anybody can send them. */
-export function clientAddress(c: Pick<Context, 'env'>): string | undefined {
+export function socketAddress(c: Pick<Context, 'env'>): string | undefined {
   const env = c.env as Partial<HttpBindings> | undefined
   return env?.incoming?.socket.remoteAddress
 }

@@ -1,5 +1,6 @@
 export { type AppDeps, createApp } from './app.ts'
-export { clientAddress, type HttpEnv } from './env.ts'
+export { clientAddressBehind } from './client-address.ts'
+export type { HttpEnv } from './env.ts'
 export { type Live, openLive } from './live.ts'
 export { type Logger, openLog } from './log.ts'
 export { type HttpServer, serve } from './serve.ts'

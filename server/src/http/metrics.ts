@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono'
 import { Histogram, type Registry } from 'prom-client'
-import { clientAddress, type HttpEnv } from './env.ts'
+import { type HttpEnv, socketAddress } from './env.ts'
 import { answerNotFound } from './problems.ts'
 
 /** How long requests take, by method, route and status. */
@@ -22,7 +22,7 @@ export function measured(registry: Registry): MiddlewareHandler<HttpEnv> {
 /** For whoever sits on this machine; not through a proxy, whose clients are elsewhere. */
 export function metrics(registry: Registry): MiddlewareHandler<HttpEnv> {
   return async (c) => {
-    const address = clientAddress(c) ?? ''
+    const address = socketAddress(c) ?? ''
     const local = /^(127\.|::1$|::ffff:127\.)/.test(address)
     if (!local || c.req.header('x-forwarded-for') || c.req.header('forwarded')) return answerNotFound(c)
     return c.body(await registry.metrics(), 200, { 'content-type': registry.contentType })

@@ -38,6 +38,16 @@ export interface PlannedErpValue {
 /** A JSON column that may hold any value, also null. */
 type Json<T> = ColumnType<T | null, string | null, string | null>
 
+export interface AccessLinkTable {
+  id: GeneratedAlways<number>
+  userId: string
+  kind: 'invitation' | 'reset'
+  tokenHash: string
+  createdBy: string | null
+  createdAt: Generated<string>
+  expiresAt: string
+}
+
 export interface ActorTypeTable {
   connectionId: number
   type: ActorTypeName
@@ -48,6 +58,20 @@ export interface ActorTypeTable {
   cursor: string | null
   changedAt: string | null
   changedBy: string | null
+}
+
+export interface ApiKeyTable {
+  id: GeneratedAlways<number>
+  name: string
+  userId: string
+  role: Role
+  keyHash: string
+  hint: string
+  createdBy: string | null
+  createdAt: Generated<string>
+  expiresAt: string | null
+  lastUsedAt: string | null
+  revokedAt: string | null
 }
 
 export interface AppUserTable {
@@ -62,6 +86,7 @@ export interface AppUserTable {
   disabledAt: string | null
   createdAt: Generated<string>
   updatedAt: Generated<string>
+  lastSeenAt: Generated<string | null>
 }
 
 export interface AuditTable {
@@ -600,6 +625,11 @@ export interface UserGroupMemberTable {
   userId: string
 }
 
+export interface UserRecoveryCodeTable {
+  userId: string
+  codeHash: string
+}
+
 export interface UserSessionTable {
   id: Generated<string>
   token: string
@@ -609,6 +639,14 @@ export interface UserSessionTable {
   userAgent: string | null
   createdAt: Generated<string>
   updatedAt: Generated<string>
+}
+
+export interface UserTotpTable {
+  userId: string
+  secret: string
+  confirmedAt: string | null
+  lastStep: Generated<number>
+  createdAt: Generated<string>
 }
 
 export interface VerificationTable {
@@ -628,7 +666,9 @@ export interface WorkerTable {
 }
 
 export interface Tables {
+  accessLink: AccessLinkTable
   actorType: ActorTypeTable
+  apiKey: ApiKeyTable
   appUser: AppUserTable
   audit: AuditTable
   company: CompanyTable
@@ -660,7 +700,9 @@ export interface Tables {
   userAccount: UserAccountTable
   userGroup: UserGroupTable
   userGroupMember: UserGroupMemberTable
+  userRecoveryCode: UserRecoveryCodeTable
   userSession: UserSessionTable
+  userTotp: UserTotpTable
   verification: VerificationTable
   worker: WorkerTable
 }
