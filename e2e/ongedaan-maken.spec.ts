@@ -1,44 +1,29 @@
 import type { Page } from '@playwright/test'
 import { expectAccessible } from './accessibility.ts'
-import type { Api } from './api.ts'
-import { openRecord } from './company-card.ts'
+import { openErpTab, openRecord } from './company-card.ts'
 import { openSynchronise } from './connection-form.ts'
 import { changeInDemoErp, openInDemoErp } from './demo-erp-page.ts'
-import { addConnection, linkCustomer, synchroniseCustomers } from './erp-connection.ts'
+import { addConnection, linkCompany, synchroniseCustomers } from './erp-connection.ts'
 import { test as base, expect } from './installation.ts'
 
 // Ongedaan maken wat een uitvoering overschreef, zien waar de kanten dan verschillen, en dat herstellen.
 
 const connection = 'Demo-administratie'
 const company = 'Kaashandel Alkmaar'
-const test = base.extend<object, { linkId: number }>({
-  linkId: [
+const test = base.extend<object, { linked: undefined }>({
+  linked: [
     async ({ api, demoErp }, use) => {
       const settings = { url: demoErp, user: 'koppel', password: 'demo', administration: 'main' }
       const id = await addConnection(api, { name: connection, connector: 'builtin:demo', settings })
       await synchroniseCustomers(api, id, ['NAME', 'PHONE'])
       await api('PUT', '/engine', { running: true, intervalSeconds: 1 })
-      await use(await link(api, id))
+      await linkCompany(api, id, company)
+      await use(undefined)
     },
     { scope: 'worker', auto: true },
   ],
 })
 test.use({ occasion: 'ongedaan-maken' })
-
-async function link(api: Api, connectionId: number): Promise<number> {
-  const found = await api<{ rows: readonly { id: number }[] }>(
-    'GET',
-    `/records/company?q=${encodeURIComponent(company)}`,
-  )
-  const { hits } = await api<{ hits: readonly { key: string }[] }>(
-    'POST',
-    `/connections/${connectionId}/actor-searches`,
-    { actorType: 'customer', text: company },
-  )
-  const [record, hit] = [found.rows[0], hits[0]]
-  if (!record || !hit) throw new Error(`${company} is not there on both sides`)
-  return await linkCustomer(api, connectionId, record.id, hit.key)
-}
 
 async function openMonitor(page: Page, view: string): Promise<void> {
   await openSynchronise(page)
@@ -93,4 +78,29 @@ test('Een uitvoering wordt ongedaan gemaakt, de vergelijking toont het verschil,
   await expect(difference).toContainText('Hersteld')
   await openRecord(page, 'Bedrijven', company)
   await expect(page.getByText('+31 72 222 22 22')).toBeVisible()
+})
+
+test('Eén waarde wordt ongedaan gemaakt waar staat waar ze vandaan komt', async ({
+  beheer: page,
+  demoErp,
+}) => {
+  const erp = await openInDemoErp(page, demoErp, company)
+  await changeInDemoErp(erp, 'Telefoon', '+31 72 333 33 33')
+  const panel = await openErpTab(page, company, connection)
+  const phone = panel.getByRole('row', { name: /Telefoon/ })
+  await expect(phone).toContainText('+31 72 333 33 33')
+
+  await panel.getByRole('button', { name: 'Waar komt Telefoon vandaan?' }).click()
+  await page
+    .getByRole('dialog', { name: 'Waar komt Telefoon vandaan?' })
+    .getByRole('button', { name: 'Ongedaan maken' })
+    .click()
+  const question = page.getByRole('dialog', { name: 'Telefoon ongedaan maken?' })
+  await expect(question).toContainText('Terug naar: +31 72 222 22 22')
+  await expectAccessible(page)
+  await question.getByRole('button', { name: 'Ongedaan maken' }).click()
+
+  await expect(page.getByText('De oude waarde is teruggezet.')).toBeVisible()
+  await expect(phone).toContainText('+31 72 222 22 22')
+  await expect(phone).not.toContainText('+31 72 333 33 33')
 })

@@ -34,6 +34,7 @@ const routeTree = rootRoute.addChildren([
 const parts: Parts = {
   ErpTab: lazy(async () => ({ default: (await import('./erp/erp-tab.tsx')).ErpTab })),
   Why: lazy(async () => ({ default: (await import('./erp/why.tsx')).Why })),
+  UndoValue: lazy(async () => ({ default: (await import('./erp/undo-value.tsx')).UndoValue })),
   SignInForm: lazy(async () => ({ default: (await import('./access/sign-in-form.tsx')).SignInForm })),
 }
 

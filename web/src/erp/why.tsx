@@ -22,7 +22,7 @@ export function Why({ linkId, title }: WhyProps) {
   return (
     <>
       <Button
-        size="compact-sm"
+        size="compact-xs"
         variant="subtle"
         leftSection={<QuestionIcon aria-hidden />}
         onClick={dialog.open}

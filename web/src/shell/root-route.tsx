@@ -11,7 +11,19 @@ export interface Parts {
   readonly ErpTab: ComponentType<{ readonly recordType: RecordType; readonly recordId: number }>
   /** Why a linked record is in the state it is in. */
   readonly Why: ComponentType<{ readonly linkId: number; readonly title: string }>
+  /** Puts back one value the sync overwrote. */
+  readonly UndoValue: ComponentType<{ readonly value: MovedValue }>
   readonly SignInForm: ComponentType<{ readonly email: string; readonly onSignedIn: () => Promise<void> }>
+}
+
+export interface MovedValue {
+  readonly id: number
+  readonly linkId: number
+  readonly runId: number
+  readonly direction: 'toCrm' | 'toErp'
+  readonly field: string
+  readonly record: string
+  readonly oldText: string
 }
 
 export type RecordType = 'company' | 'person' | 'project'

@@ -105,7 +105,7 @@ function LinkList({ connectionId, state }: LinkListProps) {
           key: 'actions',
           header: t('parked.actions'),
           cell: (link) => (
-            <Group gap={4}>
+            <Group gap={4} wrap="nowrap">
               <Why linkId={link.id} title={link.record.title ?? link.actorTitle} />
               <HoldButton link={link} />
               <ButtonLink

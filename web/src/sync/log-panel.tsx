@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { ArrowRightIcon, DownloadSimpleIcon, ListMagnifyingGlassIcon } from '@phosphor-icons/react'
 import { useQueries, useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '../api/session.ts'
@@ -15,6 +16,8 @@ import type { MonitorPanelProps } from './monitor-tab.tsx'
 import { usersQuery } from './queries.ts'
 import { RecordPlace } from './record-link.tsx'
 import { Retention } from './retention.tsx'
+
+const root = getRouteApi('__root__')
 
 /** Every value the sync moved, newest first: to search, and to take along as a file. */
 export function LogPanel(props: MonitorPanelProps) {
@@ -123,6 +126,7 @@ interface LogListProps {
 export function LogList({ filter, runId }: LogListProps) {
   const { t } = useTranslation(['monitor', 'sync'])
   const { crmName } = useSession()
+  const { UndoValue } = root.useRouteContext().parts
   const format = useFormat()
   const keyset = useKeyset<string>()
   const log = useQuery(logQuery(filter, keyset.cursor, runId))
@@ -173,10 +177,13 @@ export function LogList({ filter, runId }: LogListProps) {
         {
           key: 'why',
           header: t('sync:log.why'),
-          cell: ({ rule }) => (
-            <Text size="sm" miw={130} style={{ whiteSpace: 'normal' }}>
-              {isKnown(rule) ? t(`sync:why.${rule}`, { crm: crmName }) : rule}
-            </Text>
+          cell: ({ rule, crmField, record, ...row }) => (
+            <Stack gap={2} align="flex-start" miw={130}>
+              <Text size="sm" style={{ whiteSpace: 'normal' }}>
+                {isKnown(rule) ? t(`sync:why.${rule}`, { crm: crmName }) : rule}
+              </Text>
+              <UndoValue value={{ ...row, field: crmField.label, record: record.title ?? '' }} />
+            </Stack>
           ),
         },
       ]}

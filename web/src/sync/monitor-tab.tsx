@@ -39,8 +39,9 @@ const panels = {
 export function MonitorTab({ address, onAddress }: MonitorTabProps) {
   const { t } = useTranslation(['monitor', 'sync'])
   const connections = useQuery(connectionsQuery(false))
-  const { tab: _tab, view = 'runs', ...filter } = address
-  const { connection } = filter
+  const { tab: _tab, view = 'runs', ...asked } = address
+  const connection = asked.connection ?? onlyOne(connections.data)
+  const filter = { ...asked, connection }
   // Another list has other filters; only the connection stays.
   const open = (next: string | null) =>
     onAddress({ tab: 'monitor', view: monitorViews.find((one) => one === next), connection })
@@ -76,4 +77,10 @@ export function MonitorTab({ address, onAddress }: MonitorTabProps) {
       </Tabs>
     </Stack>
   )
+}
+
+/** Where there is one connection nobody has to choose it. */
+function onlyOne(connections: readonly { readonly id: number }[] | undefined): string | undefined {
+  const [first, second] = connections ?? []
+  return first && !second ? String(first.id) : undefined
 }

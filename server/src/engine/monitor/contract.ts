@@ -47,6 +47,7 @@ export const movedValue = z
     id: z.int(),
     at: time,
     runId: z.int(),
+    linkId: z.int(),
     connection: z.object({ id: z.int(), name: z.string() }),
     record: z.object({ recordType, id: z.int(), title: z.string().nullable() }),
     actorType,
@@ -578,6 +579,10 @@ export const origin = z
     runId: z.int().nullable(),
     rule: z.string().nullable(),
     oldText: z.string().nullable().describe('What was there before'),
+    moved: z
+      .object({ id: z.int(), linkId: z.int() })
+      .nullable()
+      .describe('The line of the field log, where a sync gave it: with the run, what undoing it names'),
     governedBy: z
       .array(
         z.object({

@@ -7,6 +7,9 @@ import type { RecordType } from '../../store/tables.ts'
 // The last time a CRM field got another value, by a sync or by a person.
 
 export interface LastMove {
+  /** The line of the field log. */
+  readonly id: number
+  readonly linkId: number
   readonly at: string
   readonly connectionId: number
   readonly connectionName: string
@@ -24,7 +27,7 @@ export async function lastMove(
   crmField: string,
 ): Promise<LastMove | undefined> {
   const { rows } = await sql<LastMove>`
-    select s.at, s.connection_id, c.name as connection_name, s.run_id, s.rule, s.old_value,
+    select s.id, s.link_id, s.at, s.connection_id, c.name as connection_name, s.run_id, s.rule, s.old_value,
       coalesce(u.name, r.requested_by) as requested_by
     from sync_log s join connection c on c.id = s.connection_id
     left join run r on r.id = s.run_id left join app_user u on u.id = r.requested_by

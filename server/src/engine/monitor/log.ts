@@ -49,7 +49,7 @@ interface Position {
 export type LogRow = Place &
   Pick<
     MovedValue,
-    'id' | 'at' | 'runId' | 'actorType' | 'actorKey' | 'direction' | 'rule' | 'requestedBy'
+    'id' | 'at' | 'runId' | 'linkId' | 'actorType' | 'actorKey' | 'direction' | 'rule' | 'requestedBy'
   > & {
     erpField: string
     crmField: string
@@ -73,7 +73,7 @@ export async function findRows(db: Db, search: LogSearch) {
   const matches = matching(search, search.text ? await itemsNamed(db, search.text) : undefined)
   const edge = matches.length > 0 ? await edgeOf(db, search, after) : undefined
   const { rows } = await sql<LogRow>`
-    select m.id, m.at, m.run_id, m.connection_id, m.record_type, m.record_id, m.actor_type, m.actor_key, m.direction,
+    select m.id, m.at, m.run_id, m.link_id, m.connection_id, m.record_type, m.record_id, m.actor_type, m.actor_key, m.direction,
       m.erp_field, m.crm_field, m.old_value, m.new_value, m.rule, coalesce(u.name, r.requested_by) as requested_by
     from (
       select s.* from ${sourcesOf(search)} cross join lateral (

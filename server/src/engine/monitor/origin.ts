@@ -14,7 +14,10 @@ import { ruleText } from './rule-text.ts'
 import { textsFor } from './texts.ts'
 
 type Origin = z.infer<typeof origin>
-type Source = Pick<Origin, 'kind' | 'title' | 'at' | 'user' | 'connection' | 'runId' | 'rule' | 'oldText'>
+type Source = Pick<
+  Origin,
+  'kind' | 'title' | 'at' | 'user' | 'connection' | 'runId' | 'rule' | 'oldText' | 'moved'
+>
 
 export interface ValueAsked {
   readonly recordType: RecordType
@@ -69,7 +72,7 @@ async function sourceOf(
   return await byCreation(db, asked, record)
 }
 
-const nobody = { user: null, connection: null, runId: null, rule: null, oldText: null }
+const nobody = { user: null, connection: null, runId: null, rule: null, oldText: null, moved: null }
 
 function told(text: Parameters<typeof textIn>[0], { language }: ValueAsked) {
   return { ...nobody, title: textIn(text, language) }
@@ -90,6 +93,7 @@ function bySync(asked: ValueAsked, moved: LastMove, shown: Shown): Source {
     runId: moved.runId,
     rule: moved.rule,
     oldText: shown(moved.oldValue),
+    moved: { id: moved.id, linkId: moved.linkId },
   }
 }
 
