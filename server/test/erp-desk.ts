@@ -175,7 +175,17 @@ export async function connection(desk: Desk, name: string, more: object = {}): P
 }
 
 export type Directions = Readonly<
-  Record<string, { crmField?: string | null; toCrm?: boolean; toErp?: boolean; conflictRule?: string }>
+  Record<
+    string,
+    {
+      crmField?: string | null
+      toCrm?: boolean
+      toErp?: boolean
+      conflictRule?: string
+      showInSearch?: boolean
+      showInTab?: boolean
+    }
+  >
 >
 
 /** Maps these fields of an actor type and enables it; the other fields stay as they are. */

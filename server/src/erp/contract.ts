@@ -482,6 +482,50 @@ export const readErpListItems = route({
   responses: answers(z.array(choice)),
 })
 
+// ── Velden rangschikken ──────────────────────────────────────────────────────────────────────────────────
+
+export const ranks = z
+  .object({
+    actorType,
+    recordType,
+    version: z.int(),
+    fields: z.array(
+      z.object({
+        key: z.string(),
+        label: z.string(),
+        help: z.string().nullable(),
+        rank: z.int().describe('1 is shown first'),
+        showInTab: z.boolean(),
+        showInSearch: z.boolean(),
+      }),
+    ),
+  })
+  .openapi('Ranks')
+
+export const readRanks = route({
+  access: 'administrator',
+  method: 'get',
+  path: '/connections/{id}/ranks',
+  summary: 'The order of the fields of each actor type (Velden rangschikken)',
+  description: 'All fields the ERP has, also those that are not shown.',
+  request: { params: idParam },
+  responses: answers(z.array(ranks)),
+})
+
+export const changeRanks = route({
+  access: 'administrator',
+  method: 'put',
+  path: '/connections/{id}/ranks/{actorType}',
+  summary: 'Set the order in which the ERP tab and search results show the fields of one actor type',
+  description:
+    'Fields that are not named keep their place. 409 `mappingChanged` when somebody else changed it since `version`.',
+  request: {
+    params: idParam.extend({ actorType }),
+    body: body(z.object({ version: z.int(), fields: z.array(z.string()).describe('Keys, first to last') })),
+  },
+  responses: answers(ranks),
+})
+
 // ── ERP tab ──────────────────────────────────────────────────────────────────────────────────────────────
 
 const one = z.object({ recordType, id: z.coerce.number().int().positive() })

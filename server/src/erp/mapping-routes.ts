@@ -6,10 +6,11 @@ import { readErpList } from './erp-list.ts'
 import { readListMappings, saveListMapping } from './list-mapping.ts'
 import { readMappings } from './mapping-screen.ts'
 import type { ErpParts } from './parts.ts'
+import { readRanks, saveRanks } from './ranks.ts'
 import { refreshDescription } from './refresh-description.ts'
 import { saveMapping } from './save-mapping.ts'
 
-/** Toewijzingen, Lijsttoewijzing and Standaardwaarden, for administrators. */
+/** Toewijzingen, Lijsttoewijzing, Standaardwaarden and Velden rangschikken, for administrators. */
 export function mappingRoutes(parts: ErpParts) {
   const { db } = parts.store
   return areaRoutes()
@@ -46,6 +47,17 @@ export function mappingRoutes(parts: ErpParts) {
       const { id, actorType } = c.req.valid('param')
       await saveDefaults(parts, signedIn(c), { connectionId: id, actorType }, c.req.valid('json'))
       const all = await readDefaults(db, id, c.get('language'))
+      const saved = all.find((one) => one.actorType === actorType)
+      if (!saved) throw notFound()
+      return c.json(saved, 200)
+    })
+    .openapi(contract.readRanks, async (c) =>
+      c.json(await readRanks(db, c.req.valid('param').id, c.get('language')), 200),
+    )
+    .openapi(contract.changeRanks, async (c) => {
+      const { id, actorType } = c.req.valid('param')
+      await saveRanks(parts, signedIn(c), { connectionId: id, actorType }, c.req.valid('json'))
+      const all = await readRanks(db, id, c.get('language'))
       const saved = all.find((one) => one.actorType === actorType)
       if (!saved) throw notFound()
       return c.json(saved, 200)

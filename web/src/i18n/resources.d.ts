@@ -5,6 +5,7 @@ import type defaults from './nl/defaults.json'
 import type erp from './nl/erp.json'
 import type longWork from './nl/longWork.json'
 import type monitor from './nl/monitor.json'
+import type ranking from './nl/ranking.json'
 import type shell from './nl/shell.json'
 import type sync from './nl/sync.json'
 import type ui from './nl/ui.json'
@@ -22,6 +23,7 @@ declare module 'i18next' {
       erp: typeof erp
       longWork: typeof longWork
       monitor: typeof monitor
+      ranking: typeof ranking
       shell: typeof shell
       sync: typeof sync
       ui: typeof ui

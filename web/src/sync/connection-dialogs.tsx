@@ -11,6 +11,7 @@ import { MappingDialog } from './mapping-dialog.tsx'
 import { PreviewDialog } from './preview-dialog.tsx'
 import { PriorityDialog } from './priority-dialog.tsx'
 import type { ActorType, Connection } from './queries.ts'
+import { RankDialog } from './rank-dialog.tsx'
 import { ResyncDialog, type ResyncTarget } from './resync-dialog.tsx'
 import { StoredTestDialog } from './stored-test-dialog.tsx'
 
@@ -19,7 +20,7 @@ export type Opened =
   | { readonly kind: 'add' }
   | { readonly kind: 'priority' }
   | {
-      readonly kind: 'edit' | 'test' | 'delete' | 'lists' | 'defaults' | 'preview'
+      readonly kind: 'edit' | 'test' | 'delete' | 'lists' | 'defaults' | 'ranks' | 'preview'
       readonly connection: Connection
     }
   | { readonly kind: 'resync'; readonly connection: Connection; readonly target: ResyncTarget }
@@ -62,6 +63,8 @@ export function ConnectionDialogs({ opened, all, onOpen, onSelect, onClose }: Co
       )
     case 'defaults':
       return <DefaultsDialog connection={opened.connection} onClose={onClose} />
+    case 'ranks':
+      return <RankDialog connection={opened.connection} onClose={onClose} />
     case 'resync':
       return <ResyncDialog connection={opened.connection} target={opened.target} onClose={onClose} />
     case 'preview':

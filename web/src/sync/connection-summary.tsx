@@ -4,6 +4,7 @@ import {
   ArrowsLeftRightIcon,
   EyeIcon,
   ListChecksIcon,
+  ListNumbersIcon,
   ListPlusIcon,
   PencilSimpleIcon,
 } from '@phosphor-icons/react'
@@ -23,7 +24,7 @@ interface ConnectionSummaryProps {
 
 /** What the selected connection synchronises, and the ways to change that. */
 export function ConnectionSummary({ connection, onOpen }: ConnectionSummaryProps) {
-  const { t } = useTranslation(['sync', 'defaults', 'longWork'])
+  const { t } = useTranslation(['sync', 'defaults', 'ranking', 'longWork'])
   const { number } = useFormat()
   const { name, synchronised, links, active } = connection
   return (
@@ -59,6 +60,13 @@ export function ConnectionSummary({ connection, onOpen }: ConnectionSummaryProps
               onClick={() => onOpen({ kind: 'defaults', connection })}
             >
               {t('defaults:title')}
+            </Button>
+            <Button
+              variant="light"
+              leftSection={<ListNumbersIcon aria-hidden />}
+              onClick={() => onOpen({ kind: 'ranks', connection })}
+            >
+              {t('ranking:title')}
             </Button>
             <Button
               variant="light"
