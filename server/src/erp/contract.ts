@@ -254,6 +254,9 @@ export const mappedField = z
     access: z.enum(['normal', 'mandatory', 'readOnly']),
     inErp: z.boolean().describe('false: no longer in ERP'),
     isNew: z.boolean().describe('The ERP offers it since the mapping was last saved'),
+    needsDirection: z
+      .boolean()
+      .describe('A new actor cannot do without it, and no default value fills it in'),
     crmField: z.string().nullable(),
     crmFieldMissing: z.boolean(),
     suggestion: z

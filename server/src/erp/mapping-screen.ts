@@ -45,6 +45,7 @@ export async function readMappings(db: Db, connectionId: number, language: strin
       language,
       known,
       suggested: suggestionsFor(own, known, language),
+      canCreate: type.capabilities.create ?? false,
       canUpdate: type.capabilities.update ?? false,
       writer: (crmField) => elsewhere.get(placeOf(recordType, crmField)),
     }
@@ -71,6 +72,7 @@ const order: readonly ActorTypeName[] = ['customer', 'supplier', 'person', 'proj
 interface Around {
   readonly language: string
   readonly known: readonly CrmField[]
+  readonly canCreate: boolean
   readonly canUpdate: boolean
   /** ERP field → CRM field of a similar name. */
   readonly suggested: ReadonlyMap<string, string>
@@ -80,8 +82,10 @@ interface Around {
 
 type Row = Parameters<typeof erpFieldOf>[0] &
   Pick<FieldAnswer, 'crmField' | 'toCrm' | 'toErp' | 'conflictRule' | 'keepOnBlank'> &
-  Pick<FieldAnswer, 'showInSearch' | 'showInTab' | 'rank' | 'isNew'> &
-  Pick<Field, 'label'> & { readonly help: Field['label'] | null }
+  Pick<FieldAnswer, 'showInSearch' | 'showInTab' | 'rank' | 'isNew'> & {
+    readonly hasDefault: boolean
+    readonly askUser: boolean
+  } & Pick<Field, 'label'> & { readonly help: Field['label'] | null }
 
 /** For fields that are not mapped: the CRM field nobody uses that looks most like it. */
 function suggestionsFor(rows: readonly Row[], known: readonly CrmField[], language: string) {
@@ -115,6 +119,7 @@ function fieldAnswer(row: Row, around: Around): FieldAnswer {
     access: row.access,
     inErp: row.inErp,
     isNew: row.isNew,
+    needsDirection: around.canCreate && neededAnyway(row),
     crmField: row.crmField,
     crmFieldMissing: row.crmField !== null && !known.some(({ key }) => key === row.crmField),
     suggestion: around.suggested.get(row.key) ?? null,
@@ -127,6 +132,10 @@ function fieldAnswer(row: Row, around: Around): FieldAnswer {
     rank: row.rank,
     arrows: Object.fromEntries([['', arrowsFor(erp, undefined, around)], ...candidates]),
   }
+}
+
+function neededAnyway({ inErp, access, hasDefault, askUser }: Row): boolean {
+  return inErp && access === 'mandatory' && !hasDefault && !askUser
 }
 
 function arrowsFor(erp: ErpField, crm: CrmField | undefined, { canUpdate, writer, language }: Around) {

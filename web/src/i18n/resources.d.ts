@@ -4,6 +4,7 @@ import type crm from './nl/crm.json'
 import type defaults from './nl/defaults.json'
 import type erp from './nl/erp.json'
 import type longWork from './nl/longWork.json'
+import type mapping from './nl/mapping.json'
 import type monitor from './nl/monitor.json'
 import type ranking from './nl/ranking.json'
 import type shell from './nl/shell.json'
@@ -22,6 +23,7 @@ declare module 'i18next' {
       defaults: typeof defaults
       erp: typeof erp
       longWork: typeof longWork
+      mapping: typeof mapping
       monitor: typeof monitor
       ranking: typeof ranking
       shell: typeof shell

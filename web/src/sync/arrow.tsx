@@ -3,13 +3,13 @@ import { CaretLeftIcon, CaretRightIcon } from '@phosphor-icons/react'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '../api/session.ts'
 import classes from './mapping.module.css'
-import type { MappedField } from './queries.ts'
 
 interface ArrowProps {
   readonly way: 'toCrm' | 'toErp'
   /** Label of the ERP field. */
   readonly field: string
-  readonly arrow: MappedField['arrows'][string]['toCrm']
+  /** Why it is grey. */
+  readonly reason: string | null
   readonly on: boolean
   readonly onToggle: () => void
 }
@@ -19,12 +19,11 @@ interface ArrowProps {
  *
  * One that is on stays in reach even when it has become impossible, so that it can be switched off.
  */
-export function Arrow({ way, field, arrow, on, onToggle }: ArrowProps) {
+export function Arrow({ way, field, reason, on, onToggle }: ArrowProps) {
   const { t } = useTranslation('sync')
   const { crmName } = useSession()
-  const usable = arrow.possible || on
+  const usable = reason === null || on
   const Caret = way === 'toCrm' ? CaretRightIcon : CaretLeftIcon
-  const reason = arrow.possible ? null : arrow.reason
   const label = t(`arrow.${way}`, { field, crm: crmName })
   return (
     <Tooltip label={reason ?? label} multiline maw={300} events={{ hover: true, focus: true, touch: true }}>
@@ -34,7 +33,7 @@ export function Arrow({ way, field, arrow, on, onToggle }: ArrowProps) {
         aria-label={label}
         aria-pressed={on}
         aria-disabled={!usable}
-        {...(reason ? { 'aria-description': reason } : {})}
+        {...(reason === null ? {} : { 'aria-description': reason })}
         onClick={() => usable && onToggle()}
       >
         <Caret weight="bold" aria-hidden />

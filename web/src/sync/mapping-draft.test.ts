@@ -4,67 +4,14 @@ import {
   arrowsOf,
   begin,
   beginning,
-  type Choice,
   changedChoices,
+  choiceOf,
   chooseCrmField,
   isChanged,
-  type MappingDraft,
-  put,
   rebase,
-  writtenTwice,
+  toggle,
 } from './mapping-draft.ts'
-import type { MappedField, Mapping } from './queries.ts'
-
-const yes = { possible: true, reason: null, together: false }
-const no = { possible: false, reason: 'read-only', together: false }
-const none = {
-  toCrm: { possible: false, reason: 'no CRM field', together: false },
-  toErp: { possible: false, reason: 'no CRM field', together: false },
-}
-
-const field = (key: string, more: Partial<MappedField> = {}): MappedField => ({
-  key,
-  label: key,
-  help: null,
-  type: 'text',
-  access: 'normal',
-  inErp: true,
-  isNew: false,
-  crmField: null,
-  crmFieldMissing: false,
-  suggestion: null,
-  toCrm: false,
-  toErp: false,
-  conflictRule: 'newest',
-  keepOnBlank: false,
-  showInSearch: false,
-  showInTab: false,
-  rank: 1,
-  arrows: {
-    '': none,
-    name: { toCrm: yes, toErp: yes },
-    code: { toCrm: yes, toErp: no },
-  },
-  ...more,
-})
-
-const mapping = (fields: MappedField[], more: Partial<Mapping> = {}): Mapping => ({
-  actorType: 'customer',
-  recordType: 'company',
-  enabled: false,
-  inErp: true,
-  version: 1,
-  changed: null,
-  crmFields: [],
-  fields,
-  ...more,
-})
-
-const change = (draft: MappingDraft, key: string, more: Partial<Choice>): MappingDraft => {
-  const choice = draft.choices.get(key)
-  assert.ok(choice)
-  return put(draft, { ...choice, ...more })
-}
+import { change, field, mapping, none } from './mapping-sample.ts'
 
 describe('the arrows of an ERP field', () => {
   test('are grey for the reason that no CRM field is chosen', () => {
@@ -110,15 +57,21 @@ describe('what is saved', () => {
   })
 })
 
-test('a CRM field that two ERP fields would write marks both; one that only feeds them does not', () => {
-  const draft = begin(
-    mapping([
-      field('NAME', { crmField: 'name', toCrm: true }),
-      field('OTHER', { crmField: 'name', toCrm: true }),
-      field('THIRD', { crmField: 'name', toErp: true }),
-    ]),
-  )
-  assert.deepEqual([...writtenTwice(draft)], ['NAME', 'OTHER'])
+describe('Weergeven in ERP-tabblad', () => {
+  const shown = field('NAME', { crmField: 'name', showInTab: true })
+  const was = choiceOf(shown)
+
+  test('is cleared when the field begins to be synchronised, and set again when it is not after all', () => {
+    const on = toggle(shown, was, 'toCrm')
+    assert.deepEqual([on.toCrm, on.showInTab], [true, false])
+    assert.equal(toggle(shown, on, 'toErp').showInTab, false)
+    assert.deepEqual(toggle(shown, on, 'toCrm'), was)
+  })
+
+  test('can be ticked all the same, and stays so with the second arrow', () => {
+    const ticked = { ...toggle(shown, was, 'toCrm'), showInTab: true }
+    assert.equal(toggle(shown, ticked, 'toErp').showInTab, true)
+  })
 })
 
 describe('a draft of a mapping that somebody else changed meanwhile', () => {
@@ -134,6 +87,25 @@ describe('a draft of a mapping that somebody else changed meanwhile', () => {
     assert.equal(next.enabled, true)
     assert.equal(next.choices.get('NAME')?.crmField, 'name')
     assert.equal(next.choices.get('CODE')?.crmField, 'code')
+  })
+
+  test('keeps of a field only what was changed of it', () => {
+    const mine = change(begin(mapping([field('NAME')])), 'NAME', { showInSearch: true })
+    const theirs = mapping([field('NAME', { crmField: 'name', toCrm: true, keepOnBlank: true })])
+    const next = rebase(mine, theirs).choices.get('NAME')
+    assert.deepEqual(
+      [next?.showInSearch, next?.crmField, next?.toCrm, next?.keepOnBlank],
+      [true, 'name', true, true],
+    )
+  })
+
+  test('keeps the own CRM field together with the own directions', () => {
+    const mine = change(begin(mapping([field('NAME', { crmField: 'name', toErp: true })])), 'NAME', {
+      toErp: false,
+    })
+    const theirs = mapping([field('NAME', { crmField: 'code', toCrm: true, toErp: true })])
+    const next = rebase(mine, theirs).choices.get('NAME')
+    assert.deepEqual([next?.crmField, next?.toCrm, next?.toErp], ['name', false, false])
   })
 
   test('forgets changes of fields that are no longer there', () => {

@@ -19,11 +19,12 @@ export function begin(base: Mapping): MappingDraft {
   return {
     base,
     enabled: base.enabled,
-    choices: new Map(base.fields.map((field) => [field.key, pick(field)])),
+    choices: new Map(base.fields.map((field) => [field.key, choiceOf(field)])),
   }
 }
 
-function pick(field: MappedField): Choice {
+/** What is stored of a field. */
+export function choiceOf(field: MappedField): Choice {
   const { key, crmField, toCrm, toErp, conflictRule, keepOnBlank, showInSearch, showInTab } = field
   return { key, crmField, toCrm, toErp, conflictRule, keepOnBlank, showInSearch, showInTab }
 }
@@ -40,22 +41,38 @@ export function arrowsOf({ arrows }: MappedField, crmField: string | null): Mapp
 const grey = { possible: false, reason: null, together: false }
 const nothing = { toCrm: grey, toErp: grey }
 
+export function travels({ toCrm, toErp }: Pick<Choice, 'toCrm' | 'toErp'>): boolean {
+  return toCrm || toErp
+}
+
 /** Another CRM field keeps the directions that are possible with it. */
 export function chooseCrmField(field: MappedField, choice: Choice, crmField: string | null): Choice {
   const { toCrm, toErp } = arrowsOf(field, crmField)
-  return {
+  return inTab(field, choice, {
     ...choice,
     crmField,
     toCrm: choice.toCrm && toCrm.possible,
     toErp: choice.toErp && toErp.possible,
-  }
+  })
+}
+
+/** Switches one arrow. */
+export function toggle(field: MappedField, choice: Choice, way: 'toCrm' | 'toErp'): Choice {
+  return inTab(field, choice, { ...choice, [way]: !choice[way] })
+}
+
+/** A field that begins to be synchronised leaves the ERP tab, and is back there when it is not after all. */
+function inTab(field: MappedField, before: Choice, after: Choice): Choice {
+  if (travels(before) === travels(after)) return after
+  if (travels(after)) return { ...after, showInTab: travels(field) && field.showInTab }
+  return { ...after, showInTab: field.showInTab }
 }
 
 /** Only what differs from the mapping the draft was begun on. */
 export function changedChoices({ base, choices }: MappingDraft): Choice[] {
   return base.fields.flatMap((field) => {
     const choice = choices.get(field.key)
-    return choice && !same(choice, pick(field)) ? [choice] : []
+    return choice && !isStored(field, choice) ? [choice] : []
   })
 }
 
@@ -63,15 +80,19 @@ export function isChanged(draft: MappingDraft): boolean {
   return draft.enabled !== draft.base.enabled || changedChoices(draft).length > 0
 }
 
-function same(a: Choice, b: Choice): boolean {
-  return (Object.keys(a) as (keyof Choice)[]).every((key) => a[key] === b[key])
+export function isStored(field: MappedField, choice: Choice): boolean {
+  return keysOf(choice).every((key) => choice[key] === field[key])
+}
+
+function keysOf(choice: Choice): (keyof Choice)[] {
+  return Object.keys(choice) as (keyof Choice)[]
 }
 
 /** The fields that begin to travel, or travel to or from somewhere else: existing links have to begin them. */
 export function beginning(draft: MappingDraft): string[] {
   const before = new Map(draft.base.fields.map((field) => [field.key, field]))
   return changedChoices(draft)
-    .filter(({ toCrm, toErp }) => toCrm || toErp)
+    .filter(travels)
     .filter((choice) => {
       const was = before.get(choice.key)
       return was?.crmField !== choice.crmField || was.toCrm !== choice.toCrm || was.toErp !== choice.toErp
@@ -79,19 +100,33 @@ export function beginning(draft: MappingDraft): string[] {
     .map(({ key }) => key)
 }
 
-/** Fields that would write the same CRM field as another one. */
-export function writtenTwice({ choices }: MappingDraft): ReadonlySet<string> {
+/** By CRM field the ERP fields that write it. */
+export function writersIn({ choices }: MappingDraft): ReadonlyMap<string, readonly string[]> {
   const writers = new Map<string, string[]>()
   for (const { key, crmField, toCrm } of choices.values()) {
     if (toCrm && crmField !== null) writers.set(crmField, [...(writers.get(crmField) ?? []), key])
   }
-  return new Set([...writers.values()].filter((keys) => keys.length > 1).flat())
+  return writers
 }
 
-/** The own changes on top of the mapping as somebody else left it. */
+/** The own changes on top of the mapping as it is now; of a field only what was changed of it. */
 export function rebase(draft: MappingDraft, now: Mapping): MappingDraft {
   const fresh = begin(now)
-  const mine = changedChoices(draft).filter(({ key }) => fresh.choices.has(key))
+  const before = new Map(draft.base.fields.map((field) => [field.key, field]))
+  const mine = changedChoices(draft).flatMap((choice) => {
+    const theirs = fresh.choices.get(choice.key)
+    return theirs ? [merged(choice, before.get(choice.key), theirs)] : []
+  })
   const enabled = draft.enabled === draft.base.enabled ? now.enabled : draft.enabled
   return mine.reduce(put, { ...fresh, enabled })
+}
+
+// CRM field and directions belong together: half of each would be a mapping nobody chose.
+const together: readonly (keyof Choice)[] = ['crmField', 'toCrm', 'toErp']
+
+function merged(mine: Choice, was: MappedField | undefined, theirs: Choice): Choice {
+  const moved = (key: keyof Choice) => was?.[key] !== mine[key]
+  const mapped = together.some(moved)
+  const kept = keysOf(mine).filter((key) => (together.includes(key) ? mapped : moved(key)))
+  return { ...theirs, ...Object.fromEntries(kept.map((key) => [key, mine[key]])) }
 }

@@ -1,9 +1,16 @@
-import { Button, Stack, Tabs, Text } from '@mantine/core'
-import { PuzzlePieceIcon, WarningCircleIcon } from '@phosphor-icons/react'
+import { Button, Group, Stack, Tabs, Text } from '@mantine/core'
+import {
+  ArrowClockwiseIcon,
+  ArrowCounterClockwiseIcon,
+  EyeIcon,
+  PuzzlePieceIcon,
+  WarningCircleIcon,
+} from '@phosphor-icons/react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 import { DialogFooter } from '../ui/dialog-footer.tsx'
-import { EmptyState } from '../ui/states.tsx'
+import { EmptyState, ErrorState } from '../ui/states.tsx'
 import { beginning, changedChoices, type MappingDraft } from './mapping-draft.ts'
 import { MappingProblem } from './mapping-problem.tsx'
 import { MappingTab } from './mapping-tab.tsx'
@@ -22,73 +29,106 @@ interface MappingFormProps {
   readonly onCancel: () => void
 }
 
+/** What stands in front of the form: how new fields begin, or whether to undo everything. */
+type Asked = 'start' | 'undo'
+
 export function MappingForm(props: MappingFormProps) {
-  const { t } = useTranslation(['sync', 'ui'])
+  const { t } = useTranslation(['sync', 'mapping', 'ui'])
   const { connection, mappings, at, onChanged, onInFront } = props
   const [tab, setTab] = useState<string | null>(at?.actorType ?? mappings[0]?.actorType ?? null)
-  const [asking, setAsking] = useState(false)
+  const [asked, setAsked] = useState<Asked>()
   const form = useMappingDrafts(connection.id, mappings, props.onSaved)
-  const { drafts, changed, problem } = form
+  const { drafts, changed, problem, refresh } = form
   const isChanged = changed.length > 0
   useEffect(() => onChanged(isChanged), [isChanged, onChanged])
   useEffect(() => {
     if (problem) setTab(problem.actorType)
   }, [problem])
-  const ask = (open: boolean) => {
-    setAsking(open)
-    onInFront(open)
+  const ask = (question: Asked | undefined) => {
+    setAsked(question)
+    onInFront(question !== undefined)
   }
   const fresh = changed.flatMap((draft) => namesOf(draft))
+  const begins = connection.links > 0 && fresh.length > 0
   const finish = () => {
-    if (!isChanged) props.onSaved()
-    else if (connection.links > 0 && fresh.length > 0) ask(true)
+    if (!form.pending) props.onSaved()
+    else if (begins) ask('start')
     else form.save('erp')
-  }
-  if (mappings.length === 0) {
-    return (
-      <EmptyState icon={PuzzlePieceIcon} title={t('mapping.none')}>
-        {t('mapping.noneText')}
-      </EmptyState>
-    )
   }
   return (
     <Stack>
-      <Tabs value={tab} onChange={setTab} keepMounted={false}>
-        <Tabs.List aria-label={t('mappings')}>
-          {drafts.map(({ base, enabled }) => (
-            <Tabs.Tab
-              key={base.actorType}
-              value={base.actorType}
-              c={enabled ? '' : 'dimmed'}
-              rightSection={
-                problem?.actorType === base.actorType && (
-                  <WarningCircleIcon color="var(--mantine-color-error)" aria-label={t('mapping.hasFaults')} />
-                )
-              }
-            >
-              {t(`actorType.${base.actorType}`)}
-            </Tabs.Tab>
+      {drafts.length === 0 ? (
+        <EmptyState icon={PuzzlePieceIcon} title={t('mapping.none')}>
+          {t('mapping.noneText')}
+        </EmptyState>
+      ) : (
+        <Tabs value={tab} onChange={setTab} keepMounted={false}>
+          <Tabs.List aria-label={t('mappings')}>
+            {drafts.map(({ base, enabled }) => (
+              <Tabs.Tab
+                key={base.actorType}
+                value={base.actorType}
+                c={enabled ? '' : 'dimmed'}
+                rightSection={
+                  problem?.actorType === base.actorType && (
+                    <WarningCircleIcon
+                      color="var(--mantine-color-error)"
+                      aria-label={t('mapping.hasFaults')}
+                    />
+                  )
+                }
+              >
+                {t(`actorType.${base.actorType}`)}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+          {drafts.map((draft) => (
+            <Tabs.Panel key={draft.base.actorType} value={draft.base.actorType} pt="md">
+              <MappingTab
+                draft={draft}
+                refusals={form.refusalsOf(draft.base.actorType)}
+                at={at?.actorType === draft.base.actorType ? at.field : undefined}
+                onChange={form.change}
+              />
+            </Tabs.Panel>
           ))}
-        </Tabs.List>
-        {drafts.map((draft) => (
-          <Tabs.Panel key={draft.base.actorType} value={draft.base.actorType} pt="md">
-            <MappingTab
-              draft={draft}
-              faults={form.faultsOf(draft.base.actorType)}
-              at={at?.actorType === draft.base.actorType ? at.field : undefined}
-              onChange={form.change}
-            />
-          </Tabs.Panel>
-        ))}
-      </Tabs>
+        </Tabs>
+      )}
       {problem && (
-        <MappingProblem problem={problem} busy={form.reloading} onReload={form.reloadKeepingMine} />
+        <MappingProblem problem={problem} drafts={drafts} onMine={form.keepMine} onTheirs={form.takeTheirs} />
+      )}
+      {refresh.error && <ErrorState error={refresh.error} onRetry={refresh.mutate} />}
+      {connection.active && isChanged && (
+        <Text size="sm" c="dimmed">
+          {t('mapping.active')}
+        </Text>
       )}
       <DialogFooter
         aside={
-          <Text size="sm" c="dimmed">
-            {connection.active && isChanged && t('mapping.active')}
-          </Text>
+          <Group gap="xs">
+            <Button
+              variant="subtle"
+              leftSection={<ArrowClockwiseIcon aria-hidden />}
+              loading={refresh.isPending}
+              onClick={() => refresh.mutate()}
+            >
+              {t('mapping:refresh')}
+            </Button>
+            {isChanged && (
+              <Button
+                variant="subtle"
+                leftSection={<ArrowCounterClockwiseIcon aria-hidden />}
+                onClick={() => ask('undo')}
+              >
+                {t('mapping:undoAll')}
+              </Button>
+            )}
+            {begins && (
+              <Button variant="subtle" leftSection={<EyeIcon aria-hidden />} onClick={() => ask('start')}>
+                {t('mapping:preview')}
+              </Button>
+            )}
+          </Group>
         }
       >
         <Button variant="default" onClick={props.onCancel}>
@@ -98,7 +138,7 @@ export function MappingForm(props: MappingFormProps) {
           {t('done')}
         </Button>
       </DialogFooter>
-      {asking && (
+      {asked === 'start' && (
         <StartDialog
           fields={fresh}
           links={connection.links}
@@ -107,11 +147,27 @@ export function MappingForm(props: MappingFormProps) {
             .filter((draft) => beginning(draft).length > 0)
             .map((draft) => ({ actorType: draft.base.actorType, fields: changedChoices(draft) }))}
           onChoose={(start: Start) => {
-            ask(false)
+            ask(undefined)
             form.save(start)
           }}
-          onCancel={() => ask(false)}
+          onCancel={() => ask(undefined)}
         />
+      )}
+      {asked === 'undo' && (
+        <ConfirmDialog
+          opened
+          danger
+          title={t('mapping:undoAll.title')}
+          confirm={t('mapping:undoAll')}
+          cancel={t('discard.cancel')}
+          onConfirm={() => {
+            form.undoAll()
+            ask(undefined)
+          }}
+          onCancel={() => ask(undefined)}
+        >
+          {t('mapping:undoAll.text', { count: changed.flatMap(changedChoices).length })}
+        </ConfirmDialog>
       )}
     </Stack>
   )

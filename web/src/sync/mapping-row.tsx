@@ -1,19 +1,24 @@
-import { Badge, Checkbox, Group, Select, Stack, Table, Text, Tooltip } from '@mantine/core'
-import { InfoIcon, LockSimpleIcon } from '@phosphor-icons/react'
+import { ActionIcon, Checkbox, Group, Table, Text, Tooltip } from '@mantine/core'
+import { ArrowCounterClockwiseIcon } from '@phosphor-icons/react'
 import { memo, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useSession } from '../api/session.ts'
 import { Arrow } from './arrow.tsx'
 import { FieldRules } from './field-rules.tsx'
 import classes from './mapping.module.css'
-import { arrowsOf, type Choice, chooseCrmField } from './mapping-draft.ts'
+import { MappingCrmField } from './mapping-crm-field.tsx'
+import { arrowsOf, type Choice, choiceOf, isStored, toggle, travels } from './mapping-draft.ts'
+import { MappingErpField } from './mapping-erp-field.tsx'
 import type { MappedField } from './queries.ts'
 
 interface MappingRowProps {
   readonly field: MappedField
   readonly choice: Choice
   readonly crmFields: readonly { readonly key: string; readonly label: string }[]
+  readonly suggestion: string | undefined
+  /** Label of another ERP field that already writes the chosen CRM field. */
+  readonly taken: string | undefined
   readonly fault: string | undefined
+  readonly hint: string | undefined
   /** Brought into view and marked: an error led here. */
   readonly sought: boolean
   readonly onChange: (choice: Choice) => void
@@ -21,22 +26,23 @@ interface MappingRowProps {
 
 /** One ERP field. Remembered: with 200 of them only the one that changes is drawn again. */
 export const MappingRow = memo(function MappingRow(props: MappingRowProps) {
-  const { t } = useTranslation('sync')
-  const { field, choice, fault, sought, onChange } = props
+  const { t } = useTranslation(['sync', 'mapping'])
+  const { field, choice, fault, hint, sought, onChange } = props
   const { label } = field
-  const arrows = arrowsOf(field, choice.crmField)
-  const travels = choice.toCrm || choice.toErp
+  const reasons = useReasons(props)
   const row = useRef<HTMLTableRowElement>(null)
   useEffect(() => {
     if (!sought) return
     row.current?.scrollIntoView({ block: 'center' })
     row.current?.querySelector<HTMLElement>('button')?.focus({ preventScroll: true })
   }, [sought])
+  const changed = !isStored(field, choice)
   return (
     <Table.Tr
       ref={row}
       data-sought={sought || undefined}
       data-fault={fault ? true : undefined}
+      data-changed={changed || undefined}
       className={classes.row ?? ''}
     >
       <Table.Td>
@@ -48,124 +54,81 @@ export const MappingRow = memo(function MappingRow(props: MappingRowProps) {
         />
       </Table.Td>
       <Table.Th scope="row" fw={400}>
-        <ErpField field={field} fault={fault} />
+        <MappingErpField field={field} fault={fault} hint={hint} />
       </Table.Th>
       <Table.Td>
         <Group gap={4} justify="center" wrap="nowrap">
-          <Arrow
-            way="toErp"
-            field={label}
-            arrow={arrows.toErp}
-            on={choice.toErp}
-            onToggle={() => onChange({ ...choice, toErp: !choice.toErp })}
-          />
-          <Arrow
-            way="toCrm"
-            field={label}
-            arrow={arrows.toCrm}
-            on={choice.toCrm}
-            onToggle={() => onChange({ ...choice, toCrm: !choice.toCrm })}
-          />
+          {(['toErp', 'toCrm'] as const).map((way) => (
+            <Arrow
+              key={way}
+              way={way}
+              field={label}
+              reason={reasons[way]}
+              on={choice[way]}
+              onToggle={() => onChange(toggle(field, choice, way))}
+            />
+          ))}
         </Group>
       </Table.Td>
       <Table.Td>
-        <CrmField {...props} />
+        <MappingCrmField {...props} />
       </Table.Td>
       <Table.Td>
-        <Tooltip label={t('mapping.inTabRarely')} disabled={!travels} multiline w={260}>
-          <div className={classes.centred}>
-            <Checkbox
-              aria-label={t('mapping.of', { field: label, what: t('mapping.inTab') })}
-              {...(travels ? { 'aria-description': t('mapping.inTabRarely') } : {})}
-              checked={choice.showInTab}
-              onChange={(event) => onChange({ ...choice, showInTab: event.currentTarget.checked })}
-            />
-          </div>
-        </Tooltip>
-        {travels && choice.showInTab && (
-          <Text size="xs" c="dimmed" ta="center" mt={2}>
-            {t('mapping.alsoInCrm')}
-          </Text>
-        )}
+        <InTab {...props} />
       </Table.Td>
       <Table.Td>
-        <FieldRules label={label} choice={choice} onChange={onChange} />
+        <Group gap={2} wrap="nowrap" justify="flex-end">
+          {changed && (
+            <Tooltip label={t('mapping:undo')}>
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                aria-label={t('mapping.of', { field: label, what: t('mapping:undo') })}
+                onClick={() => onChange(choiceOf(field))}
+              >
+                <ArrowCounterClockwiseIcon aria-hidden />
+              </ActionIcon>
+            </Tooltip>
+          )}
+          <FieldRules label={label} choice={choice} onChange={onChange} />
+        </Group>
       </Table.Td>
     </Table.Tr>
   )
 })
 
-function ErpField({ field, fault }: { readonly field: MappedField; readonly fault: string | undefined }) {
-  const { t } = useTranslation('sync')
-  return (
-    <Stack gap={2}>
-      <Group gap={6}>
-        <Text size="sm" fw={550}>
-          {field.label}
-        </Text>
-        {field.access === 'mandatory' && (
-          <Badge size="xs" variant="light" color="amber" tt="none">
-            {t('mapping.mandatory')}
-          </Badge>
-        )}
-        {field.access === 'readOnly' && (
-          <Badge
-            size="xs"
-            variant="light"
-            color="gray"
-            tt="none"
-            leftSection={<LockSimpleIcon aria-hidden />}
-          >
-            {t('mapping.readOnly')}
-          </Badge>
-        )}
-        {!field.inErp && (
-          <Badge size="xs" variant="light" color="red" tt="none">
-            {t('mapping.notInErp')}
-          </Badge>
-        )}
-        {field.help && (
-          <Tooltip label={field.help} multiline maw={320}>
-            <InfoIcon aria-label={field.help} color="var(--mantine-color-dimmed)" />
-          </Tooltip>
-        )}
-      </Group>
-      <Text size="xs" c="dimmed">
-        {t(`fieldType.${field.type}`)}
-      </Text>
-      {fault && (
-        <Text size="xs" c="var(--mantine-color-error)" role="alert">
-          {fault}
-        </Text>
-      )}
-    </Stack>
-  )
+/** Why each arrow is grey, or null where it can be set. */
+function useReasons({ field, choice, taken }: MappingRowProps) {
+  const { t } = useTranslation('mapping')
+  const { toCrm, toErp } = arrowsOf(field, choice.crmField)
+  const alone = toCrm.together && !choice.toErp
+  const free = toCrm.possible && !alone
+  return {
+    toErp: toErp.possible ? null : (toErp.reason ?? ''),
+    toCrm: !free ? (toCrm.reason ?? '') : taken === undefined ? null : t('taken', { field: taken }),
+  }
 }
 
-function CrmField({ field, choice, crmFields, onChange }: MappingRowProps) {
-  const { t } = useTranslation(['sync', 'ui'])
-  const { crmName } = useSession()
-  const fitting = crmFields.filter(({ key }) => key in field.arrows)
-  const { crmField } = choice
-  const gone = crmField !== null && !crmFields.some(({ key }) => key === crmField)
+function InTab({ field, choice, onChange }: MappingRowProps) {
+  const { t } = useTranslation('sync')
+  const synchronised = travels(choice)
   return (
-    <Select
-      size="xs"
-      aria-label={t('mapping.of', { field: field.label, what: t('mapping.crmField', { crm: crmName }) })}
-      searchable
-      clearable={crmField !== null}
-      clearButtonProps={{ 'aria-label': t('ui:clear', { field: field.label }) }}
-      placeholder={t('ui:list.none')}
-      nothingFoundMessage={t('mapping.noFitting')}
-      disabled={fitting.length === 0 && crmField === null}
-      error={gone ? t('mapping.crmFieldGone') : undefined}
-      data={[
-        { value: '', label: t('ui:list.none') },
-        ...fitting.map(({ key, label }) => ({ value: key, label })),
-        ...(gone ? [{ value: crmField, label: crmField }] : []),
-      ]}
-      value={crmField}
-      onChange={(next) => onChange(chooseCrmField(field, choice, next || null))}
-    />
+    <>
+      <Tooltip label={t('mapping.inTabRarely')} disabled={!synchronised} multiline w={260}>
+        <div className={classes.centred}>
+          <Checkbox
+            aria-label={t('mapping.of', { field: field.label, what: t('mapping.inTab') })}
+            {...(synchronised ? { 'aria-description': t('mapping.inTabRarely') } : {})}
+            checked={choice.showInTab}
+            onChange={(event) => onChange({ ...choice, showInTab: event.currentTarget.checked })}
+          />
+        </div>
+      </Tooltip>
+      {synchronised && choice.showInTab && (
+        <Text size="xs" c="dimmed" ta="center" mt={2}>
+          {t('mapping.alsoInCrm')}
+        </Text>
+      )}
+    </>
   )
 }

@@ -1,120 +1,98 @@
-import { Alert, Checkbox, Group, SegmentedControl, Stack, Table, Text, TextInput } from '@mantine/core'
-import { MagnifyingGlassIcon, WarningIcon } from '@phosphor-icons/react'
-import { useCallback, useDeferredValue, useState } from 'react'
+import { Alert, Stack, Text } from '@mantine/core'
+import { WarningIcon } from '@phosphor-icons/react'
+import { useCallback, useDeferredValue, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useSession } from '../api/session.ts'
 import classes from './mapping.module.css'
-import { type Choice, type MappingDraft, put, writtenTwice } from './mapping-draft.ts'
+import { type Choice, chooseCrmField, type MappingDraft, put } from './mapping-draft.ts'
+import { faultsIn, type MappingFault, takenBy } from './mapping-faults.ts'
 import { MappingRow } from './mapping-row.tsx'
+import { MappingTable } from './mapping-table.tsx'
+import { type MappingFilter, MappingToolbar } from './mapping-toolbar.tsx'
 import type { ActorType, MappedField } from './queries.ts'
 
 interface MappingTabProps {
   readonly draft: MappingDraft
   /** ERP field → what the server says of it. */
-  readonly faults: ReadonlyMap<string, string>
+  readonly refusals: ReadonlyMap<string, string>
   /** The field to look at first. */
   readonly at: string | undefined
   readonly onChange: (actorType: ActorType, make: (draft: MappingDraft) => MappingDraft) => void
 }
 
-const shows = ['all', 'mapped', 'unmapped'] as const
-type Show = (typeof shows)[number]
 const atFirst = 30
 
 /** The field mapping of one actor type. */
-export function MappingTab({ draft, faults, at, onChange }: MappingTabProps) {
-  const { t } = useTranslation('sync')
-  const { crmName } = useSession()
-  const { base, enabled, choices } = draft
-  const { actorType, recordType, crmFields } = base
-  const [filter, setFilter] = useState('')
-  const [show, setShow] = useState<Show>('all')
-  const sought = useDeferredValue(filter.trim().toLowerCase())
+export function MappingTab({ draft, refusals, at, onChange }: MappingTabProps) {
+  const { t } = useTranslation(['sync', 'mapping'])
+  const { base, choices } = draft
+  const { actorType, crmFields, fields } = base
+  // A field that is mended while one looks at what is wrong stays in sight: chosen by how things were then.
+  const [filter, setFilter] = useState<MappingFilter & { readonly of: MappingDraft }>({
+    text: '',
+    show: 'all',
+    of: draft,
+  })
+  const sought = useDeferredValue(filter)
   const set = useCallback(
     (choice: Choice) => onChange(actorType, (old) => put(old, choice)),
     [actorType, onChange],
   )
-  const twice = writtenTwice(draft)
-  const visible = base.fields.filter((field) => shown(field, choices.get(field.key), show, sought, crmFields))
-  // A long list is drawn after its beginning is there, and a click never waits for it.
-  const rows = useDeferredValue(visible, visible.slice(0, atFirst))
+  const faults = useMemo(() => faultsIn(draft), [draft])
+  const taken = useMemo(() => takenBy(draft), [draft])
+  const suggested = useMemo(() => suggestionsIn(draft), [draft])
+  const textOf = useFaultText()
+  const wrong = (key: string) => refusals.has(key) || faults.has(key)
+  const wrongThen = useMemo(() => faultsIn(sought.of), [sought.of])
+  const visible = fields.filter((field) =>
+    shown(field, sought.of, sought, refusals.has(field.key) || wrongThen.has(field.key)),
+  )
+  // A long list is drawn after its beginning is there, and a click never waits for it. Where an error led is in it.
+  const rows = useDeferredValue(visible, at === undefined ? visible.slice(0, atFirst) : visible)
+  const takeSuggestions = () =>
+    onChange(actorType, (old) =>
+      fields.reduce((next, field) => {
+        const [choice, crmField] = [old.choices.get(field.key), suggested.get(field.key)]
+        return choice && crmField !== undefined ? put(next, chooseCrmField(field, choice, crmField)) : next
+      }, old),
+    )
   return (
-    <Stack>
+    <Stack gap="sm">
       {!base.inErp && (
         <Alert color="amber" icon={<WarningIcon aria-hidden />}>
           {t('mapping.typeGone', { actor: t(`actorType.${actorType}`) })}
         </Alert>
       )}
-      <Group justify="space-between">
-        <Checkbox
-          label={t('mapping.enable', {
-            actor: t(`actorType.${actorType}`),
-            crm: crmName,
-            record: t(`recordType.${recordType}`),
-          })}
-          fw={550}
-          checked={enabled}
-          onChange={(event) => {
-            const { checked } = event.currentTarget
-            onChange(actorType, (old) => ({ ...old, enabled: checked }))
-          }}
-        />
-        <Group gap="xs">
-          <SegmentedControl
-            size="xs"
-            aria-label={t('mapping.show')}
-            value={show}
-            onChange={(value) => setShow(shows.find((known) => known === value) ?? 'all')}
-            data={shows.map((value) => ({ value, label: t(`mapping.show.${value}`) }))}
-          />
-          <TextInput
-            aria-label={t('filter')}
-            placeholder={t('filter')}
-            leftSection={<MagnifyingGlassIcon aria-hidden />}
-            value={filter}
-            onChange={(event) => setFilter(event.currentTarget.value)}
-          />
-        </Group>
-      </Group>
+      <MappingToolbar
+        draft={draft}
+        filter={filter}
+        onFilter={(next) => setFilter({ ...next, of: draft })}
+        faults={fields.filter(({ key }) => wrong(key)).length}
+        suggested={suggested.size}
+        onEnable={(enabled) => onChange(actorType, (old) => ({ ...old, enabled }))}
+        onTakeSuggestions={takeSuggestions}
+      />
       <div className={classes.frame}>
-        <Table stickyHeader horizontalSpacing="sm" verticalSpacing={6} aria-label={t('mappings')}>
-          <Table.Thead className={classes.head}>
-            <Table.Tr>
-              <Table.Th scope="col" w={120} ta="center">
-                {t('mapping.inSearch')}
-              </Table.Th>
-              <Table.Th scope="col">{t('mapping.erpField')}</Table.Th>
-              <Table.Th scope="col" w={130} ta="center">
-                {t('mapping.direction')}
-              </Table.Th>
-              <Table.Th scope="col" w={300}>
-                {t('mapping.crmField', { crm: crmName })}
-              </Table.Th>
-              <Table.Th scope="col" w={120} ta="center">
-                {t('mapping.inTab')}
-              </Table.Th>
-              <Table.Th scope="col" w={60}>
-                <span className={classes.hidden}>{t('mapping.rules')}</span>
-              </Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {rows.map((field) => (
-              <MappingRow
-                key={field.key}
-                field={field}
-                choice={choices.get(field.key) ?? field}
-                crmFields={crmFields}
-                fault={faults.get(field.key) ?? (twice.has(field.key) ? t('mapping.twice') : undefined)}
-                sought={field.key === at}
-                onChange={set}
-              />
-            ))}
-          </Table.Tbody>
-        </Table>
+        <MappingTable>
+          {rows.map((field) => (
+            <MappingRow
+              key={field.key}
+              field={field}
+              choice={choices.get(field.key) ?? field}
+              crmFields={crmFields}
+              suggestion={suggested.get(field.key)}
+              taken={taken.get(field.key)}
+              fault={refusals.get(field.key) ?? textOf(faults.get(field.key), 'fault')}
+              hint={textOf(faults.get(field.key), 'hint')}
+              sought={field.key === at}
+              onChange={set}
+            />
+          ))}
+        </MappingTable>
         {visible.length === 0 && (
           <Text c="dimmed" ta="center" py="xl">
-            {t('mapping.nothingFound')}
+            {fields.length === 0
+              ? t('mapping:noFields', { actor: t(`actorType.${actorType}`) })
+              : t('mapping.nothingFound')}
           </Text>
         )}
       </div>
@@ -122,16 +100,47 @@ export function MappingTab({ draft, faults, at, onChange }: MappingTabProps) {
   )
 }
 
+/** What is wrong with a field in words: a fault, or only a hint of what is still to be done. */
+function useFaultText() {
+  const { t } = useTranslation(['sync', 'mapping'])
+  return (fault: MappingFault | undefined, as: 'fault' | 'hint'): string | undefined => {
+    if (fault === undefined || (fault.kind === 'needsDirection') !== (as === 'hint')) return undefined
+    switch (fault.kind) {
+      case 'crmFieldGone':
+        return t('mapping:fault.crmFieldGone')
+      case 'writtenTwice':
+        return t('mapping:fault.writtenTwice', { field: fault.other })
+      case 'impossible':
+        return fault.reason
+      case 'needsDirection':
+        return t('mapping:fault.needsDirection')
+    }
+  }
+}
+
+/** CRM fields that look like those of ERP fields without one, as long as nobody else has taken them. */
+function suggestionsIn({ base, choices }: MappingDraft): ReadonlyMap<string, string> {
+  const used = new Set([...choices.values()].map(({ crmField }) => crmField))
+  return new Map(
+    base.fields.flatMap(({ key, suggestion }) => {
+      const open = choices.get(key)?.crmField === null
+      return open && suggestion !== null && !used.has(suggestion) ? [[key, suggestion] as const] : []
+    }),
+  )
+}
+
 function shown(
   field: MappedField,
-  choice: Choice | undefined,
-  show: Show,
-  sought: string,
-  crmFields: readonly { key: string; label: string }[],
+  { base, choices }: MappingDraft,
+  { show, text }: MappingFilter,
+  wrong: boolean,
 ): boolean {
-  const crmField = choice?.crmField ?? null
-  if (show !== 'all' && (crmField !== null) !== (show === 'mapped')) return false
+  const crmField = (choices.get(field.key) ?? field).crmField
+  if (show === 'faults' && !wrong) return false
+  if (show === 'mapped' && crmField === null) return false
+  if (show === 'unmapped' && crmField !== null) return false
+  const sought = text.trim().toLowerCase()
   if (sought === '') return true
-  const crmLabel = crmFields.find(({ key }) => key === crmField)?.label ?? ''
-  return [field.label, field.key, crmLabel].some((text) => text.toLowerCase().includes(sought))
+  const crmLabel = base.crmFields.find(({ key }) => key === crmField)?.label ?? ''
+  return [field.label, field.key, crmLabel].some((name) => name.toLowerCase().includes(sought))
 }

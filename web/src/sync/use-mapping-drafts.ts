@@ -11,6 +11,8 @@ import type { Start } from './start-dialog.tsx'
 export interface Problem {
   readonly actorType: ActorType
   readonly error: unknown
+  /** All mappings as they are now, when somebody else was first. */
+  readonly now: readonly Mapping[] | undefined
 }
 
 /** The drafts of all actor types, saved one after the other; one that is refused keeps what was done on it. */
@@ -22,12 +24,13 @@ export function useMappingDrafts(connectionId: number, mappings: readonly Mappin
   const change = useCallback((actorType: ActorType, make: (draft: MappingDraft) => MappingDraft) => {
     setDrafts((old) => old.map((draft) => (draft.base.actorType === actorType ? make(draft) : draft)))
   }, [])
+  const read = () => api('GET /connections/{id}/mappings', { params: { id: connectionId } })
   const save = useMutation({
     mutationFn: async (start: Start) => {
-      for (const draft of drafts.filter(isChanged)) {
+      for (const draft of drafts.filter(toSave)) {
         const { actorType } = draft.base
-        const saved = await put(connectionId, draft, start).catch((error: unknown) => {
-          setProblem({ actorType, error })
+        const saved = await put(connectionId, draft, start).catch(async (error: unknown) => {
+          setProblem({ actorType, error, now: await theirs(error, read) })
           throw error
         })
         change(actorType, () => begin(saved))
@@ -35,36 +38,68 @@ export function useMappingDrafts(connectionId: number, mappings: readonly Mappin
     },
     onMutate: () => setProblem(undefined),
     onSuccess: () => {
-      notifyDone(t('mapping.saved'))
+      if (changed.length > 0) notifyDone(t('mapping.saved'))
       onSaved()
     },
     onSettled: () => queries.invalidateQueries({ queryKey: ['connections'] }),
   })
-  const reload = useMutation({
-    mutationFn: () => api('GET /connections/{id}/mappings', { params: { id: connectionId } }),
-    onSuccess: (now) => {
-      const fresh = new Map(now.map((mapping) => [mapping.actorType, mapping]))
-      setDrafts((old) => old.map((draft) => rebase(draft, fresh.get(draft.base.actorType) ?? draft.base)))
-      setProblem(undefined)
+  const onTopOf = (now: readonly Mapping[], mine: (draft: MappingDraft) => boolean) => {
+    const fresh = new Map(now.map((mapping) => [mapping.actorType, mapping]))
+    const known = new Set(drafts.map(({ base }) => base.actorType))
+    const added = now.filter(({ actorType }) => !known.has(actorType)).map(begin)
+    setDrafts((old) => [
+      ...old.map((draft) => {
+        const base = fresh.get(draft.base.actorType) ?? draft.base
+        return mine(draft) ? rebase(draft, base) : begin(base)
+      }),
+      ...added,
+    ])
+    setProblem(undefined)
+  }
+  const refresh = useMutation({
+    mutationFn: async () => {
+      await api('PUT /connections/{id}/description', { params: { id: connectionId } })
+      return await read()
     },
-    onError: (error) => setProblem((old) => old && { ...old, error }),
+    onMutate: () => setProblem(undefined),
+    onSuccess: (now) => onTopOf(now, () => true),
   })
+  const changed = drafts.filter(isChanged)
   const faults = problem?.error instanceof ApiError ? problem.error.problem.faults : []
   return {
     drafts,
     change,
-    changed: drafts.filter(isChanged),
+    changed,
+    /** Something is to be saved, if only that new fields have been seen. */
+    pending: drafts.some(toSave),
     problem,
     save: save.mutate,
     saving: save.isPending,
-    reloadKeepingMine: () => reload.mutate(),
-    reloading: reload.isPending,
+    /** Goes on with the own changes on what somebody else saved. */
+    keepMine: () => problem?.now && onTopOf(problem.now, () => true),
+    /** Goes on with what somebody else saved; the own changes of other actor types stay. */
+    takeTheirs: () =>
+      problem?.now && onTopOf(problem.now, ({ base }) => base.actorType !== problem.actorType),
+    undoAll: () => setDrafts((old) => old.map(({ base }) => begin(base))),
+    refresh,
     /** ERP field → what the server says of it. */
-    faultsOf: (actorType: ActorType): ReadonlyMap<string, string> =>
-      new Map(
-        problem?.actorType === actorType ? faults.map(({ at = '', title }) => [at, title] as const) : [],
-      ),
+    refusalsOf: (actorType: ActorType): ReadonlyMap<string, string> =>
+      problem?.actorType === actorType
+        ? new Map(faults.map(({ at = '', title }) => [at, title] as const))
+        : noRefusals,
   }
+}
+
+const noRefusals: ReadonlyMap<string, string> = new Map()
+
+function toSave(draft: MappingDraft): boolean {
+  return isChanged(draft) || draft.base.fields.some(({ isNew }) => isNew)
+}
+
+/** What is stored now, if that is why saving failed. */
+async function theirs(error: unknown, read: () => Promise<Mapping[]>): Promise<Mapping[] | undefined> {
+  const overtaken = error instanceof ApiError && error.problem.code === 'mappingChanged'
+  return overtaken ? await read().catch(() => undefined) : undefined
 }
 
 function put(id: number, draft: MappingDraft, start: Start): Promise<Mapping> {

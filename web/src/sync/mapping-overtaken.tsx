@@ -1,0 +1,84 @@
+import { List, Text } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { useSession } from '../api/session.ts'
+import type { Difference } from './mapping-differences.ts'
+import type { Choice, MappingDraft } from './mapping-draft.ts'
+import type { Mapping } from './queries.ts'
+import { SomeoneElse } from './someone-else.tsx'
+
+interface MappingOvertakenProps {
+  readonly draft: MappingDraft
+  readonly theirs: Mapping
+  readonly differences: readonly Difference[]
+  readonly onMine: () => void
+  readonly onTheirs: () => void
+}
+
+const atMost = 12
+
+/** The mapping was changed since it was opened: by whom, in what, and how to go on. */
+export function MappingOvertaken({ draft, theirs, differences, onMine, onTheirs }: MappingOvertakenProps) {
+  const { t } = useTranslation(['mapping', 'sync'])
+  const { crmName } = useSession()
+  const say = useDifferenceText([...draft.base.crmFields, ...theirs.crmFields])
+  const { base } = draft
+  const saved = theirs.changed?.at !== base.changed?.at
+  const enabling = t('sync:mapping.enable', {
+    actor: t(`sync:actorType.${base.actorType}`),
+    crm: crmName,
+    record: t(`sync:recordType.${base.recordType}`),
+  })
+  return (
+    <SomeoneElse changed={saved ? theirs.changed : null} onMine={onMine} onTheirs={onTheirs}>
+      <List size="sm" spacing={2}>
+        {theirs.enabled !== base.enabled && (
+          <List.Item>
+            {enabling}: {t(theirs.enabled ? 'on' : 'off')}
+          </List.Item>
+        )}
+        {differences.slice(0, atMost).map((difference) => (
+          <List.Item key={difference.key}>
+            <bdi>{difference.label}</bdi>: {say(difference)}
+            {difference.mine && (
+              <Text span size="sm" fw={600}>
+                {' '}
+                {t('overtaken.alsoMine')}
+              </Text>
+            )}
+          </List.Item>
+        ))}
+        {differences.length > atMost && (
+          <List.Item>{t('overtaken.more', { count: differences.length - atMost })}</List.Item>
+        )}
+      </List>
+    </SomeoneElse>
+  )
+}
+
+/** One difference in words. */
+function useDifferenceText(crmFields: Mapping['crmFields']) {
+  const { t } = useTranslation(['mapping', 'sync', 'ui'])
+  const { crmName } = useSession()
+  const labels = new Map(crmFields.map(({ key, label }) => [key, label]))
+  const mapped = ({ crmField, toCrm, toErp }: Choice) => {
+    if (crmField === null) return t('ui:list.none')
+    const arrows = [toErp && '<', toCrm && '>'].filter(Boolean).join(' ')
+    return `${arrows} ${labels.get(crmField) ?? crmField}`.trim()
+  }
+  const onOff = (on: boolean) => t(on ? 'on' : 'off')
+  const changes = (was: Choice, now: Choice): string[] => [
+    ...(mapped(was) === mapped(now) ? [] : [`${mapped(was)} → ${mapped(now)}`]),
+    ...(was.conflictRule === now.conflictRule
+      ? []
+      : [`${t('sync:rule.label')}: ${t(`sync:rule.${now.conflictRule}`, { crm: crmName })}`]),
+    ...(was.keepOnBlank === now.keepOnBlank
+      ? []
+      : [`${t('sync:rule.keepOnBlank')}: ${onOff(now.keepOnBlank)}`]),
+    ...(was.showInSearch === now.showInSearch
+      ? []
+      : [`${t('sync:mapping.inSearch')}: ${onOff(now.showInSearch)}`]),
+    ...(was.showInTab === now.showInTab ? [] : [`${t('sync:mapping.inTab')}: ${onOff(now.showInTab)}`]),
+  ]
+  return ({ inErp, was, now }: Difference) =>
+    [...(inErp ? [t(`difference.${inErp}`)] : []), ...(was && now ? changes(was, now) : [])].join('; ')
+}
