@@ -80,6 +80,11 @@ export class Limit {
     )
   }
 
+  /** Now that there are customers: what the ERP has of each is known. */
+  async ready(): Promise<void> {
+    await this.#client.query(`insert into limit_sent select id, '1', now() from company order by id`)
+  }
+
   /** CRM → ERP: one query for the changed rows, the writes in batches, one update. */
   async toErp(since: string): Promise<number> {
     const names = changing.map((key) => [key, columnOf(lines.find((line) => line.key === key)?.crm ?? '')])
@@ -99,8 +104,8 @@ export class Limit {
     }
     await this.#client.query(
       `with sent as (
-         insert into limit_sent select id, version, clock_timestamp() from unnest($1::bigint[], $2::text[]) x (id, version)
-         on conflict (company_id) do update set version = excluded.version, sent_at = excluded.sent_at
+         update limit_sent s set version = x.version, sent_at = clock_timestamp()
+         from unnest($1::bigint[], $2::text[]) x (id, version) where s.company_id = x.id
        )
        insert into sync_log (run_id, connection_id, link_id, record_type, record_id, actor_type, actor_key, direction,
          erp_field, crm_field, new_value, rule)

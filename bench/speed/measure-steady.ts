@@ -20,6 +20,7 @@ const idlePasses = 30
 export async function openSteady({ limit, limitUrl, engineUrl }: Imported, erp: Erp): Promise<Steady> {
   const engine = await startEngineProcess(engineUrl, erp.url)
   const users = [limitUrl, engineUrl].map((connectionString) => new pg.Client({ connectionString }))
+  await limit.ready()
   for (const user of users) {
     await user.connect()
     await user.query('vacuum analyze')
