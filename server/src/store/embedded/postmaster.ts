@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { open, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
@@ -116,6 +117,14 @@ function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined
 }
 
+const notDurable = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'autovacuum=off']
+
+/** An eighth of the memory, within limits: with less, a pass writes back pages it needs again. */
+function sharedMb(): number {
+  const memory = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY)
+  return Math.round(Math.min(1_024, Math.max(128, memory / 8 / 2 ** 20)))
+}
+
 async function launch(cluster: Cluster, port: number, durable: boolean): Promise<Postmaster> {
   const { folder, account, binaries, logFile } = cluster
   const settings = [
@@ -126,7 +135,7 @@ async function launch(cluster: Cluster, port: number, durable: boolean): Promise
     'log_timezone=UTC',
     'jit=off',
     'max_connections=200',
-    ...(durable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'autovacuum=off']),
+    ...(durable ? [`shared_buffers=${sharedMb()}MB`] : notDurable),
   ]
   const args = ['-D', folder, ...settings.flatMap((setting) => ['-c', setting])]
   const { file, args: all, options } = await commandAs(account, binaries.postgres, args, [folder])
