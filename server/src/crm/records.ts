@@ -176,11 +176,11 @@ export function writerName(by: Writer): string {
 }
 
 function recordOf(row: Row, recordType: RecordType, fields: readonly CrmField[]): CrmRecord {
-  const read = ({ key, type, custom }: CrmField): Value => {
+  const values: Record<string, Value> = {}
+  for (const { key, type, custom } of fields) {
     const value = (custom ? row.custom[key] : row[key]) as Value | undefined
-    return value === undefined || value === null ? null : type === 'list' ? String(value) : value
+    values[key] = value === undefined || value === null ? null : type === 'list' ? String(value) : value
   }
-  const values = Object.fromEntries(fields.map((field) => [field.key, read(field)]))
   const name = recordType === 'person' ? [row.firstName, row.middleName, row.lastName] : [row.name]
   return {
     id: row.id,

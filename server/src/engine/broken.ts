@@ -10,6 +10,7 @@ import { transact, type Work } from './work.ts'
  * The ERP is asked for each of them first: a link breaks on an explicit "not there", never on a slip in a feed.
  */
 export async function breakLinks(work: Work, mapping: TypeMapping, keys: readonly string[]): Promise<void> {
+  if (keys.length === 0) return
   const linked = await linkedKeys(work, mapping, keys)
   if (linked.length === 0) return
   const there = await work.erp.get(mapping.actorType, linked, [])

@@ -26,7 +26,7 @@ export async function nowKnown(tx: Tx, work: Work, links: readonly LockedLink[])
 }
 
 /** Their actors are to be read anew, whatever becomes of this process. */
-export async function markToAsk(tx: Tx, links: readonly LockedLink[]): Promise<void> {
+export async function markToAsk(tx: Tx, links: readonly Pick<LockedLink, 'id'>[]): Promise<void> {
   if (links.length === 0) return
   await sql`
     with marked as (

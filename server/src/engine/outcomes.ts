@@ -2,13 +2,13 @@ import type { Actor, Outcome } from '@koppel/sdk'
 import { sql } from 'kysely'
 import type { TypeMapping } from '../erp/index.ts'
 import type { Tx } from '../store/index.ts'
-import { type Base, confirm, parkedFor, remainingStarts } from '../sync/index.ts'
+import { type Base, confirm, parkedFor } from '../sync/index.ts'
 import { breakLinks } from './broken.ts'
-import { markToAsk, nowKnown } from './freshness.ts'
-import { type LockedLink, lockLinks } from './links.ts'
+import { markToAsk } from './freshness.ts'
 import { insertLog, type LogRow } from './log-rows.ts'
 import { lookAt } from './look.ts'
 import { jitter } from './parts.ts'
+import { parted } from './read-erp.ts'
 import { storeRefused } from './refused.ts'
 import type { SentWrite } from './send.ts'
 import { recordset, transact, type Work } from './work.ts'
@@ -37,10 +37,11 @@ export async function settle(
     mapping,
     outdated.map(({ linkId }) => linkId),
   )
+  const gone = writesOf(of('gone'))
   await breakLinks(
     work,
     mapping,
-    of('gone').map(([{ actorKey }]) => actorKey),
+    gone.map(({ actorKey }) => actorKey),
   )
 
   work.counts.toErp += of('written').length
@@ -52,12 +53,6 @@ function writesOf(outcomes: readonly (readonly [SentWrite, Outcome])[]): SentWri
   return outcomes.map(([write]) => write)
 }
 
-interface Taken {
-  readonly link: LockedLink
-  readonly write: SentWrite
-  readonly actor: Actor
-}
-
 async function storeWritten(
   tx: Tx,
   work: Work,
@@ -65,60 +60,84 @@ async function storeWritten(
   written: readonly OfKind<'written'>[],
 ): Promise<void> {
   if (written.length === 0) return
-  const links = await lockLinks(tx, work.connectionId, mapping.actorType, {
-    linkIds: written.map(([{ linkId }]) => linkId),
-  })
-  const byLink = new Map(written.map(([write, { actor }]) => [write.linkId, { write, actor }]))
-  const answered = links.flatMap((link): Taken[] => {
-    const found = byLink.get(link.id)
-    return found ? [{ link, ...found }] : []
-  })
+  const locked = await lockThere(tx, work, mapping, writesOf(written))
+  const answered = written.filter(([{ linkId }]) => locked.has(linkId))
+  // Also of a link that somebody ended during the call: what was overwritten can be found.
+  const [taken] = await Promise.all([
+    storeConfirmed(tx, work, mapping, answered),
+    insertLog(
+      tx,
+      work,
+      mapping,
+      written.flatMap(([write, { actor }]) => logRows(write, actor, mapping)),
+    ),
+  ])
+  const [done, late] = parted(writesOf(answered), ({ linkId }) => taken.has(linkId))
   // Who looked during the call may know more than this answer: what is true now is read anew.
-  const taken = answered.filter(({ link, write }) => link.sentAt === write.sentAt)
   await markToAsk(
     tx,
-    answered.filter((one) => !taken.includes(one)).map(({ link }) => link),
+    late.map(({ linkId }) => ({ id: linkId })),
   )
-  // Also of a link that somebody ended during the call: what was overwritten can be found.
-  await insertLog(
-    tx,
-    work,
-    mapping,
-    written.flatMap(([write, { actor }]) => logRows(write, actor, mapping)),
-  )
-  await nowKnown(
-    tx,
-    work,
-    taken.map(({ link }) => link),
-  )
-  await storeConfirmed(tx, mapping, taken)
-  await forgetWrites(
-    tx,
-    taken.map(({ write }) => write),
-  )
+  await forgetWrites(tx, done)
 }
 
-async function storeConfirmed(tx: Tx, mapping: TypeMapping, taken: readonly Taken[]): Promise<void> {
-  const rows = taken.map(({ link, write, actor }) => {
+async function lockThere(
+  tx: Tx,
+  { connectionId }: Work,
+  { actorType }: TypeMapping,
+  writes: readonly SentWrite[],
+): Promise<ReadonlySet<number>> {
+  const { rows } = await sql<{ id: number }>`
+    select id from link
+    where id = any(${writes.map(({ linkId }) => linkId)}::bigint[]) and connection_id = ${connectionId}
+      and actor_type = ${actorType} and ended_at is null and broken_at is null and held_at is null
+    order by id for no key update`.execute(tx)
+  return new Set(rows.map(({ id }) => id))
+}
+
+/**
+ * What came back is the base of what was sent, and the newest that is known: whoever read these actors earlier
+ * notices. The other fields are not read for it: they are most of a link.
+ *
+ * A statement of its own, once the locks are held: before, somebody else could still have found out what became of the
+ * call.
+ *
+ * @returns the links whose call was still open
+ */
+async function storeConfirmed(
+  tx: Tx,
+  { fence }: Work,
+  { fields }: TypeMapping,
+  answered: readonly OfKind<'written'>[],
+): Promise<ReadonlySet<number>> {
+  if (answered.length === 0) return new Set()
+  const confirmed = answered.map(([{ linkId, sentAt, fields: told }, { actor }]) => {
     const sent: Base = Object.fromEntries(
-      Object.entries(write.fields).map(([key, { value, crm }]) => [key, [value, crm]]),
+      Object.entries(told).map(([key, { value, crm }]) => [key, [value, crm]]),
     )
-    // Only what was sent: the whole base is most of a link.
-    const base = confirm(mapping.fields, {}, sent, actor.fields)
     return {
-      id: link.id,
-      base,
-      start: remainingStarts(link.start, { ...link.base, ...base }),
+      id: linkId,
+      sentAt,
+      base: confirm(fields, {}, sent, actor.fields),
       version: actor.version ?? null,
       changedAt: actor.modifiedAt ?? null,
       title: actor.title,
     }
   })
-  await sql`
-    update link l set base = l.base || x.base, start = x.start, version = x.version, actor_title = x.title,
-      actor_changed_at = x."changedAt", synced_at = clock_timestamp()
-    from ${recordset(rows)} as x (id bigint, base jsonb, start jsonb, version text, "changedAt" text, title text)
-    where l.id = x.id`.execute(tx)
+  const { rows } = await sql<{ id: number }>`
+    update link l set base = l.base || x.base, version = x.version, actor_title = x.title,
+      -- Those that are still needed: of fields that have no base yet.
+      start = case when l.start = '{}' then l.start else (
+        select coalesce(jsonb_object_agg(s.key, s.value), '{}') from jsonb_each(l.start) s
+        where not (l.base || x.base) ? s.key) end,
+      actor_changed_at = x."changedAt", synced_at = clock_timestamp(), to_ask = false, asked_at = null,
+      read_at = case when ${fence === null} then clock_timestamp() else l.read_at end
+    from ${recordset(confirmed)}
+        as x (id bigint, "sentAt" timestamptz, base jsonb, version text, "changedAt" text, title text)
+      join erp_write w on w.link_id = x.id and w.sent_at = x."sentAt"
+    where l.id = x.id
+    returning l.id`.execute(tx)
+  return new Set(rows.map(({ id }) => id))
 }
 
 function logRows(write: SentWrite, actor: Actor, mapping: TypeMapping): LogRow[] {

@@ -17,7 +17,7 @@ import {
   roundsOf,
 } from '../sync/index.ts'
 import { knownFields, type LockedLink } from './links.ts'
-import { inTurns } from './turns.ts'
+import { beside, inTurns } from './turns.ts'
 import { recordset, type Work } from './work.ts'
 
 /** A link with the plan for it. `actor` is missing if the ERP was not asked. */
@@ -44,16 +44,18 @@ export async function planAll(
   subjects: readonly Subject[],
   failed: (subject: Subject, error: unknown) => void,
 ): Promise<readonly PlannedLink[]> {
-  const planned = await inTurns(subjects, (subject) => {
-    try {
-      return [planOne(plan, mapping, subject)]
-    } catch (error) {
-      failed(subject, error)
-      return []
-    }
-  })
-  if (plan !== planLink) return planned
-  const rewritten = await rewrites(tx, mapping, planned)
+  const planEach = () =>
+    inTurns(subjects, (subject) => {
+      try {
+        return [planOne(plan, mapping, subject)]
+      } catch (error) {
+        failed(subject, error)
+        return []
+      }
+    })
+  if (plan !== planLink) return await planEach()
+  const [known, planned] = await beside(ofEdits(tx, mapping, subjects), planEach)
+  const rewritten = await rewrites(tx, mapping, planned, known)
   if (rewritten.size === 0) return planned
   return await inTurns(planned, (one) => {
     const rounds = rewritten.get(one.link.id)
@@ -113,28 +115,47 @@ interface LoggedWrite {
   readonly newValue: Overwrite['value']
 }
 
+/** By link: what the sync wrote to it, newest first. */
+type Logged = ReadonlyMap<number, readonly LoggedWrite[]>
+
 /** By link: the fields about to be written again that the sides keep rewriting, with the number of rounds. */
 async function rewrites(
   tx: Tx,
-  { recordType }: TypeMapping,
+  mapping: TypeMapping,
   planned: readonly PlannedLink[],
+  known: Logged | undefined,
 ): Promise<ReadonlyMap<number, Rounds>> {
   const writing = planned.filter(({ link, plan }) => link.syncedAt !== null && plan.reasons.length > 0)
   if (writing.length === 0) return new Map()
+  const logged = known ?? (await loggedOf(tx, mapping, writing))
+  const counted = await inTurns(writing, ({ link, plan }): [number, Rounds][] => {
+    const rounds = roundsByField(plan.reasons, logged.get(link.id) ?? [])
+    return Object.keys(rounds).length > 0 ? [[link.id, rounds]] : []
+  })
+  return new Map(counted)
+}
+
+/** Of links that were all edited most will be written: what was is asked for while they are planned. */
+async function ofEdits(
+  tx: Tx,
+  mapping: TypeMapping,
+  subjects: readonly Subject[],
+): Promise<Logged | undefined> {
+  const edited = subjects.length > 0 && subjects.every(({ link }) => link.seq !== null)
+  return edited ? await loggedOf(tx, mapping, subjects) : undefined
+}
+
+async function loggedOf(tx: Tx, { recordType }: TypeMapping, subjects: readonly Subject[]): Promise<Logged> {
+  const links = subjects.map(({ link }) => ({ id: link.id, recordId: link.recordId }))
   const { rows } = await sql<LoggedWrite>`
     select s.link_id, s.erp_field, s.direction, s.old_value, s.new_value
-    from ${recordsetOf(writing)} as l (id bigint, "recordId" bigint)
+    from ${recordset(links)} as l (id bigint, "recordId" bigint)
     cross join lateral (
       select id, link_id, erp_field, direction, old_value, new_value from sync_log
       where record_type = ${recordType} and record_id = l."recordId" and link_id = l.id
       order by at desc limit 60
     ) s order by s.link_id, s.id desc`.execute(tx)
-  const byLink = Map.groupBy(rows, ({ linkId }) => linkId)
-  const counted = await inTurns(writing, ({ link, plan }): [number, Rounds][] => {
-    const rounds = roundsByField(plan.reasons, byLink.get(link.id) ?? [])
-    return Object.keys(rounds).length > 0 ? [[link.id, rounds]] : []
-  })
-  return new Map(counted)
+  return Map.groupBy(rows, ({ linkId }) => linkId)
 }
 
 function roundsByField(reasons: readonly Reason[], logged: readonly LoggedWrite[]): Rounds {
@@ -154,7 +175,3 @@ function overwriteOf({ direction, oldValue, newValue }: LoggedWrite): Overwrite 
 }
 
 const targetOf = { toCrm: 'crm', toErp: 'erp' } as const
-
-function recordsetOf(planned: readonly PlannedLink[]) {
-  return recordset(planned.map(({ link }) => ({ id: link.id, recordId: link.recordId })))
-}

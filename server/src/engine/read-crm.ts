@@ -21,7 +21,8 @@ const batchSize = 1000
 export async function readCrm(work: Work, goOn: () => boolean): Promise<boolean> {
   let after = 0
   for (;;) {
-    const edits = await nextEdits(work, after)
+    const found = await nextEdits(work, after)
+    const edits = found.slice(0, batchSize)
     const last = edits.at(-1)
     if (!last) return true
     for (const [actorType, ofType] of Map.groupBy(edits, (edit) => edit.actorType)) {
@@ -29,7 +30,7 @@ export async function readCrm(work: Work, goOn: () => boolean): Promise<boolean>
       const ids = ofType.map(({ linkId }) => linkId)
       if (mapping) await planEdits(work, mapping, ids)
     }
-    if (edits.length < batchSize) return true
+    if (found.length === edits.length) return true
     after = last.seq
     if (!goOn()) return false
   }
@@ -41,12 +42,13 @@ interface Edit {
   readonly actorType: string
 }
 
+/** One more than are planned at once: whether there are more. */
 async function nextEdits(work: Work, after: number): Promise<readonly Edit[]> {
   const { rows } = await sql<Edit>`
     select c.link_id, c.seq, l.actor_type from crm_change c join link l on l.id = c.link_id
     where c.connection_id = ${work.connectionId} and c.seq > ${after}
       and l.ended_at is null and l.broken_at is null and l.held_at is null
-    order by c.seq limit ${batchSize}`.execute(work.parts.store.db)
+    order by c.seq limit ${batchSize + 1}`.execute(work.parts.store.db)
   return rows
 }
 

@@ -37,7 +37,7 @@ export async function readErp(
     if (work.guard) await noticeClock(work, work.guard, page.actors)
     stored = page.cursor
     work.counts.read += page.actors.length
-    await saveProgress(work)
+    if (page.actors.length > 0) await saveProgress(work)
     if (!goOn()) return false
   }
   return true

@@ -40,19 +40,25 @@ export async function send(
   goOn: () => boolean,
   only?: number | readonly number[],
 ): Promise<boolean> {
-  if (!(await anythingDue(work, mapping, only)) || !(await work.erp.writes())) return true
-  for (let next = only; ; next = typeof only === 'number' ? [only] : only) {
+  for (
+    let next = only;
+    await anythingDue(work, mapping, next);
+    next = typeof only === 'number' ? [only] : only
+  ) {
+    if (!(await work.erp.writes())) return true
     const writes = await claim(work, await toClaim(work, mapping, next))
     if (writes.length === 0) return true
     if (await isOvertaken(work, writes)) return false
     const through = await sayAll(work, mapping, writes)
     if (through || !goOn()) return through
   }
+  return true
 }
 
 /** @returns whether these were the last: the batch was not full, and the ERP took all of it */
 async function sayAll(work: Work, mapping: TypeMapping, writes: readonly SentWrite[]): Promise<boolean> {
-  const fields = mapping.fields.map(({ erpField }) => erpField)
+  // What else the ERP changed because of it comes with its changes: nobody looks at it here.
+  const fields = [...new Set(writes.flatMap((write) => Object.keys(write.fields)))]
   const outcomes = await work.erp.write(mapping.actorType, writes.map(draftOf), fields)
   await work.parts.reached?.('answered')
   await settle(work, mapping, pairs(writes, outcomes))
@@ -105,11 +111,13 @@ async function claim(work: Work, chosen: RawBuilder<unknown>): Promise<readonly 
     const { rows } = await sql<SentWrite>`
       with due as (${chosen} for update of w skip locked),
       -- Who reads one of them now may read what is there no more, or not yet.
-      unread as (update link set asked_at = null where id in (select link_id from due) and asked_at is not null)
+      unread as (
+        update link set asked_at = null
+        where id in (select link_id from due where asked_at is not null) and asked_at is not null
+      )
       update erp_write w set sent_at = clock_timestamp(), attempts = w.attempts + 1, run_id = ${run}
-      from due join link l on l.id = due.link_id
-      where w.link_id = due.link_id
-      returning w.link_id, l.actor_key, l.record_id, w.fields, w.version, w.attempts, w.sent_at, w.planned_at`.execute(
+      from due where w.link_id = due.link_id
+      returning w.link_id, due.actor_key, due.record_id, w.fields, w.version, w.attempts, w.sent_at, w.planned_at`.execute(
       tx,
     )
     return rows.toSorted((a, b) => a.linkId - b.linkId)
@@ -143,7 +151,7 @@ function due(work: Work, { actorType }: TypeMapping, only: Only) {
   const ofLinks = typeof only === 'object' ? sql`${isDue} and w.link_id = any(${[...only]}::bigint[])` : isDue
   const which = typeof only === 'number' ? sql`w.link_id = ${only}` : ofLinks
   return sql`
-    select w.link_id from erp_write w join link k on k.id = w.link_id
+    select w.link_id, k.actor_key, k.record_id, k.asked_at from erp_write w join link k on k.id = w.link_id
     where w.connection_id = ${work.connectionId} and w.actor_type = ${actorType} and w.sent_at is null
       and w.mapping_version = ${work.mappingVersion} and ${which}
       and k.ended_at is null and k.broken_at is null and k.held_at is null`

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { CamelCasePlugin, Kysely, PostgresDialect, type Transaction } from 'kysely'
+import { Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
 import { CopyingClient } from './copy.ts'
 import { type Listen, openListener } from './listen.ts'
+import { CamelCaseNames } from './names.ts'
 import type { Tables } from './tables.ts'
 import { exactValues } from './values.ts'
 import { watchForSilence } from './watch.ts'
@@ -75,8 +76,7 @@ export function openStore(options: StoreOptions): Store {
   const pool = openPool(options)
   const db = new Kysely<Tables>({
     dialect: new PostgresDialect({ pool }),
-    // Keys inside JSON are data and stay as they are.
-    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+    plugins: [new CamelCaseNames()],
   })
   const listener = openListener(() => new pg.Client({ ...connectionOf(options), query_timeout: 10_000 }))
   let closing: Promise<void> | undefined

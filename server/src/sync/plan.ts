@@ -112,7 +112,7 @@ function standsAsAgreed(field: MappedField, erp: Value, crm: Value, base: Pair |
     erp === base[0] &&
     crm === base[1] &&
     isReadable(field.erp.type, erp) &&
-    isReadable(field.crm.type, crm)
+    ((crm === erp && field.crm.type === field.erp.type) || isReadable(field.crm.type, crm))
   )
 }
 

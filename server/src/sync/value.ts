@@ -54,8 +54,11 @@ export function canonical(type: FieldType, value: Value): Read {
 export function isReadable(type: FieldType, value: Value): boolean {
   if (value === null) return true
   if (type === 'text' || type === 'password') return isStorableText(value)
+  if (type === 'decimal' && typeof value === 'string' && plainDecimal.test(value)) return true
   return canonical(type, value).ok
 }
+
+const plainDecimal = /^-?\d{1,30}(\.\d{1,30})?$/
 
 /** Rounds canonical decimal text half away from zero to the digits a field keeps. */
 export function rounded(value: string, decimals: number): string {
