@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRoute, createRouter, redirect } from '@tanstack/react-router'
 import { lazy } from 'react'
-import { accessRoutes } from './access/routes.tsx'
+import { accessRoutes, ownRoutes, peopleRoutes } from './access/routes.tsx'
 import { crmRoutes } from './crm/routes.tsx'
 import { NotFoundPage } from './shell/not-found-page.tsx'
 import { administratorRoute, type Parts, rootRoute, shellRoute } from './shell/root-route.tsx'
@@ -27,7 +27,8 @@ const routeTree = rootRoute.addChildren([
     homeRoute,
     anyOtherRoute,
     ...crmRoutes,
-    administratorRoute.addChildren([...syncRoutes]),
+    ...ownRoutes,
+    administratorRoute.addChildren([...peopleRoutes, ...syncRoutes]),
   ]),
 ])
 

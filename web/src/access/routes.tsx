@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
-import { rootRoute } from '../shell/root-route.tsx'
+import { administratorRoute, rootRoute, shellRoute } from '../shell/root-route.tsx'
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '')
 
@@ -16,5 +16,31 @@ export const accessRoutes = [
     path: '/setup',
     validateSearch: (search: Record<string, unknown>) => ({ token: text(search.token) }),
     component: lazyRouteComponent(() => import('./setup-page.tsx'), 'SetupPage'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/set-password',
+    component: lazyRouteComponent(() => import('./set-password-page.tsx'), 'SetPasswordPage'),
+  }),
+] as const
+
+export const ownRoutes = [
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/account',
+    component: lazyRouteComponent(() => import('./account-page.tsx'), 'AccountPage'),
+  }),
+] as const
+
+const tabs = ['groups', 'keys'] as const
+
+export const peopleRoutes = [
+  createRoute({
+    getParentRoute: () => administratorRoute,
+    path: '/settings/users',
+    validateSearch: (search: Record<string, unknown>): { tab?: (typeof tabs)[number] | undefined } => ({
+      tab: tabs.find((tab) => tab === search.tab),
+    }),
+    component: lazyRouteComponent(() => import('./users-page.tsx'), 'UsersPage'),
   }),
 ] as const

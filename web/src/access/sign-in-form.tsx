@@ -1,9 +1,9 @@
 import { Alert, Button, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { WarningCircleIcon } from '@phosphor-icons/react'
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, useEffect, useRef } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api } from '../api/client.ts'
+import { ApiError, api } from '../api/client.ts'
 import { useErrorText } from '../ui/states.tsx'
 
 interface SignInFormProps {
@@ -15,13 +15,23 @@ interface SignInFormProps {
 export function SignInForm({ email = '', onSignedIn }: SignInFormProps) {
   const { t } = useTranslation('access')
   const password = useRef<HTMLInputElement>(null)
+  const code = useRef<HTMLInputElement>(null)
+  const [asksCode, setAsksCode] = useState(false)
   const attempt = useMutation({
     mutationFn: async (form: FormData) => {
-      const [email = '', password = ''] = ['email', 'password'].map((key) => String(form.get(key)))
-      await api('POST /auth/sign-in/email', { json: { email: email.trim(), password } })
+      const text = (key: string) => String(form.get(key) ?? '')
+      const given = { email: text('email').trim(), password: text('password') }
+      await api('POST /auth/sign-in/email', {
+        json: { ...given, ...(asksCode ? { code: text('code') } : {}) },
+      })
       await onSignedIn()
     },
-    onError: () => password.current?.select(),
+    onError(error) {
+      const wants = codeOf(error)
+      if (wants === 'codeNeeded') setAsksCode(true)
+      if (wants === 'wrongCode') code.current?.select()
+      if (!wants) password.current?.select()
+    },
   })
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -35,7 +45,7 @@ export function SignInForm({ email = '', onSignedIn }: SignInFormProps) {
   return (
     <form onSubmit={submit}>
       <Stack>
-        {attempt.error && (
+        {attempt.error && codeOf(attempt.error) !== 'codeNeeded' && (
           <Alert color="red" icon={<WarningCircleIcon aria-hidden />} role="alert">
             {message}
           </Alert>
@@ -62,12 +72,33 @@ export function SignInForm({ email = '', onSignedIn }: SignInFormProps) {
           {...keepEscape}
           visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}
         />
+        {asksCode && (
+          <TextInput
+            ref={code}
+            label={t('code')}
+            description={t('code.text')}
+            name="code"
+            inputMode="text"
+            autoComplete="one-time-code"
+            maxLength={20}
+            required
+            withAsterisk={false}
+            autoFocus
+            {...keepEscape}
+          />
+        )}
         <Button type="submit" loading={attempt.isPending}>
           {t('signIn.submit')}
         </Button>
       </Stack>
     </form>
   )
+}
+
+/** Whether it is only the code that is missing or wrong. */
+function codeOf(error: unknown): 'codeNeeded' | 'wrongCode' | undefined {
+  const code = error instanceof ApiError ? error.problem.code : ''
+  return code === 'codeNeeded' || code === 'wrongCode' ? code : undefined
 }
 
 // Escape here must not close a dialog that lies behind the form.

@@ -1,4 +1,5 @@
 import type access from './nl/access.json'
+import type account from './nl/account.json'
 import type comparison from './nl/comparison.json'
 import type crm from './nl/crm.json'
 import type defaults from './nl/defaults.json'
@@ -6,6 +7,7 @@ import type erp from './nl/erp.json'
 import type longWork from './nl/longWork.json'
 import type mapping from './nl/mapping.json'
 import type monitor from './nl/monitor.json'
+import type people from './nl/people.json'
 import type ranking from './nl/ranking.json'
 import type shell from './nl/shell.json'
 import type sync from './nl/sync.json'
@@ -18,6 +20,7 @@ declare module 'i18next' {
     keySeparator: false
     resources: {
       access: typeof access
+      account: typeof account
       comparison: typeof comparison
       crm: typeof crm
       defaults: typeof defaults
@@ -25,6 +28,7 @@ declare module 'i18next' {
       longWork: typeof longWork
       mapping: typeof mapping
       monitor: typeof monitor
+      people: typeof people
       ranking: typeof ranking
       shell: typeof shell
       sync: typeof sync

@@ -5,6 +5,7 @@ import {
   BuildingsIcon,
   FolderIcon,
   UsersIcon,
+  UsersThreeIcon,
 } from '@phosphor-icons/react'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '../api/session.ts'
@@ -49,6 +50,14 @@ export function Navigation({ onNavigate }: { readonly onNavigate: () => void }) 
               className={classes.item ?? ''}
               label={t('navigation.quoteSync')}
               leftSection={<ArrowsLeftRightIcon size={20} aria-hidden />}
+            />
+            <MenuLink
+              to="/settings/users"
+              activeProps={{ active: true }}
+              onClick={onNavigate}
+              className={classes.item ?? ''}
+              label={t('navigation.users')}
+              leftSection={<UsersThreeIcon size={20} aria-hidden />}
             />
           </Stack>
         )}

@@ -1,6 +1,7 @@
 import { Avatar, Menu, Text, UnstyledButton } from '@mantine/core'
-import { SignOutIcon, UserIcon } from '@phosphor-icons/react'
+import { SignOutIcon, UserCircleIcon, UserIcon } from '@phosphor-icons/react'
 import { useMutation } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/client.ts'
 import { useSession } from '../api/session.ts'
@@ -35,6 +36,9 @@ export function UserMenu() {
           {t(`user.role.${user.role}`)}
         </Text>
         <Menu.Divider />
+        <Menu.Item component={Link} to="/account" leftSection={<UserCircleIcon aria-hidden />}>
+          {t('user.account')}
+        </Menu.Item>
         <Menu.Item leftSection={<SignOutIcon aria-hidden />} onClick={() => leave.mutate()}>
           {t('user.signOut')}
         </Menu.Item>

@@ -1,0 +1,181 @@
+import { Button, Checkbox, Group, Modal, MultiSelect, Radio, Stack, Text, TextInput } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api } from '../api/client.ts'
+import { notifyDone } from '../ui/notify.tsx'
+import { ErrorState } from '../ui/states.tsx'
+import { useReturnFocus } from '../ui/use-return-focus.ts'
+import { groupsQuery, type Licence, licences, type Role, roles, type User } from './queries.ts'
+import type { HandedLink } from './user-list.tsx'
+
+interface UserDialogProps {
+  /** undefined: somebody new. */
+  readonly user: User | undefined
+  readonly onClose: () => void
+  readonly onInvited: (handed: HandedLink) => void
+}
+
+/** Invites somebody, or changes name, e-mail, role and licences. */
+export function UserDialog({ user, onClose, onInvited }: UserDialogProps) {
+  useReturnFocus()
+  const { t } = useTranslation(['people', 'ui'])
+  const queries = useQueryClient()
+  const [draft, setDraft] = useState(() => draftOf(user))
+  const [groupIds, setGroupIds] = useState<readonly string[]>([])
+  const save = useMutation({
+    async mutationFn() {
+      if (user) {
+        await api('PATCH /users/{id}', { params: { id: user.id }, json: draft })
+        return
+      }
+      const json = { ...draft, groupIds: groupIds.map(Number) }
+      const { invitation: link, name, email } = await api('POST /users', { json })
+      if (link) onInvited({ user: { name, email }, link })
+    },
+    async onSuccess() {
+      await Promise.all(
+        [['users'], ['groups'], ['session']].map((queryKey) => queries.invalidateQueries({ queryKey })),
+      )
+      if (user) notifyDone(t('done.saved', { name: draft.name }))
+      onClose()
+    },
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    save.mutate()
+  }
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size="lg"
+      title={user ? t('user.edit', { name: user.name }) : t('users.invite')}
+      closeButtonProps={{ 'aria-label': t('ui:close') }}
+    >
+      <form onSubmit={submit}>
+        <Stack>
+          {!user && (
+            <Text size="sm" c="dimmed">
+              {t('user.inviteText')}
+            </Text>
+          )}
+          {save.error && <ErrorState error={save.error} />}
+          <Group grow align="flex-start">
+            <TextInput
+              label={t('column.name')}
+              required
+              maxLength={100}
+              autoComplete="off"
+              data-autofocus
+              value={draft.name}
+              onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
+            />
+            <TextInput
+              label={t('user.email')}
+              type="email"
+              required
+              maxLength={200}
+              autoComplete="off"
+              value={draft.email}
+              onChange={(event) => setDraft({ ...draft, email: event.currentTarget.value })}
+            />
+          </Group>
+          <RoleChoice role={draft.role} onChange={(role) => setDraft({ ...draft, role })} />
+          <LicenceChoice
+            licences={draft.licences}
+            onChange={(next) => setDraft({ ...draft, licences: next })}
+          />
+          {!user && <GroupChoice chosen={groupIds} onChange={setGroupIds} />}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {t('ui:cancel')}
+            </Button>
+            <Button type="submit" loading={save.isPending}>
+              {user ? t('ui:save') : t('user.invite')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}
+
+function draftOf(user: User | undefined) {
+  return {
+    name: user?.name ?? '',
+    email: user?.email ?? '',
+    role: user?.role ?? ('user' as Role),
+    licences: licences.filter((licence) => (user ? user.licences.includes(licence) : licence === 'erpSync')),
+  }
+}
+
+interface RoleChoiceProps {
+  readonly role: Role
+  readonly onChange: (role: Role) => void
+}
+
+function RoleChoice({ role, onChange }: RoleChoiceProps) {
+  const { t } = useTranslation(['people', 'shell'])
+  return (
+    <Radio.Group
+      label={t('column.role')}
+      value={role}
+      onChange={(next) => onChange(roles.find((one) => one === next) ?? 'user')}
+    >
+      <Stack gap="xs" mt={6}>
+        {roles.map((one) => (
+          <Radio key={one} value={one} label={t(`shell:user.role.${one}`)} description={t(`role.${one}`)} />
+        ))}
+      </Stack>
+    </Radio.Group>
+  )
+}
+
+interface LicenceChoiceProps {
+  readonly licences: readonly Licence[]
+  readonly onChange: (licences: Licence[]) => void
+}
+
+function LicenceChoice({ licences: chosen, onChange }: LicenceChoiceProps) {
+  const { t } = useTranslation('people')
+  return (
+    <Checkbox.Group
+      label={t('column.licences')}
+      value={[...chosen]}
+      onChange={(next) => onChange(licences.filter((licence) => next.includes(licence)))}
+    >
+      <Stack gap="xs" mt={6}>
+        {licences.map((one) => (
+          <Checkbox
+            key={one}
+            value={one}
+            label={t(`licence.${one}`)}
+            description={t(`licence.${one}.text`)}
+          />
+        ))}
+      </Stack>
+    </Checkbox.Group>
+  )
+}
+
+interface GroupChoiceProps {
+  readonly chosen: readonly string[]
+  readonly onChange: (chosen: readonly string[]) => void
+}
+
+function GroupChoice({ chosen, onChange }: GroupChoiceProps) {
+  const { t } = useTranslation('people')
+  const groups = useQuery(groupsQuery)
+  if (!groups.data?.length) return null
+  return (
+    <MultiSelect
+      label={t('tab.groups')}
+      placeholder={chosen.length === 0 ? t('user.noGroups') : ''}
+      data={groups.data.map(({ id, name }) => ({ value: String(id), label: name }))}
+      value={[...chosen]}
+      onChange={onChange}
+      searchable
+    />
+  )
+}
