@@ -70,7 +70,7 @@ function Confirm({ begun, onConfirmed, onCancel }: ConfirmProps) {
           w={180}
           required
           withAsterisk={false}
-          data-autofocus
+          autoFocus
         />
         <Group justify="flex-end">
           <Button variant="default" onClick={onCancel}>

@@ -76,7 +76,13 @@ function State({ user }: { readonly user: User }) {
   const until = user.linkExpiresAt && t('state.until', { time: format.time(user.linkExpiresAt) })
   return (
     <Group gap={6} wrap="nowrap">
-      <Badge color={colors[state]} variant="light" tt="none" {...(until ? { title: until } : {})}>
+      <Badge
+        color={colors[state]}
+        variant="light"
+        tt="none"
+        style={{ flexShrink: 0 }}
+        {...(until ? { title: until } : {})}
+      >
         {t(`state.${state}`)}
       </Badge>
       {user.twoFactor && <ShieldCheckIcon size={18} aria-label={t('state.twoFactor')} role="img" />}
