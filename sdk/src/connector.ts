@@ -1,4 +1,4 @@
-import type { Actor, ActorRef, ActorType, ActorTypeName, ListItem } from './actor.ts'
+import type { Actor, ActorRef, ActorType, ActorTypeName, Capabilities, ListItem } from './actor.ts'
 import type { Hits, Search } from './search.ts'
 import type { Settings, SettingsOf } from './settings.ts'
 import type { Text } from './text.ts'
@@ -26,6 +26,12 @@ export interface Connector<S extends Settings = Settings> {
 
   /** What the administrator fills in. The web draws its form from this. */
   readonly settings: S
+
+  /**
+   * The most it can do with each actor type, where the ERP and the account allow all of it; shown before anybody
+   * signs in. `describe` offers no more than this. Left out: not told.
+   */
+  readonly offers?: { readonly [type in ActorTypeName]?: Capabilities }
 
   /**
    * Signs in to one ERP client.

@@ -81,3 +81,18 @@ create index audit_subject on audit (subject, id desc);
 create index audit_user on audit (user_id, id desc);
 create index audit_action on audit (action, id desc);
 create index audit_at on audit (at);
+
+-- ── Sync Connectors ─────────────────────────────────────────────────────────────────────────────────────
+
+-- `about` is what a remote connector said of itself when it was last asked, `problem` why it last did not answer.
+-- `secret` is known to both sides and sealed by the server.
+alter table connector
+  add column guid       uuid not null default gen_random_uuid() unique,
+  add column about      jsonb,
+  add column secret     text,
+  add column problem    jsonb,
+  add column asked_at   timestamptz,
+  add column version    integer not null default 1,
+  add column updated_at timestamptz not null default now(),
+  add column updated_by text;
+create unique index connector_name on connector (lower(name)) where deleted_at is null;

@@ -1,4 +1,5 @@
 import { type Connector, defineConnector, type Host, type ListItem } from '@koppel/sdk'
+import { capabilities } from './kinds.ts'
 import { listItems } from './lists.ts'
 import { signIn } from './rpc.ts'
 import { openSession } from './session.ts'
@@ -9,6 +10,7 @@ export const tryton: Connector<typeof settings> = defineConnector({
   id: 'tryton',
   name: 'Tryton',
   version: '0.1.0',
+  offers: { customer: capabilities, supplier: capabilities, person: capabilities, project: capabilities },
   settings,
   connect: openSession,
   settingItems,

@@ -31,7 +31,7 @@ export interface Kind {
 }
 
 const partyParts = ['addresses', 'contact_mechanisms', 'identifiers']
-const capabilities = { create: true, update: true, versions: true } as const
+export const capabilities = { create: true, update: true, versions: true } as const
 
 /** The actor types this database can offer. */
 export async function kindsIn(catalog: Catalog, settings: Partial<TrytonSettings>): Promise<readonly Kind[]> {

@@ -61,7 +61,8 @@ export async function takeLease(
       and (leased_until is null or leased_until not between now() and ${leaseEnd(times.leaseMs + 60_000)})
       and (${forced} or (state <> 'stopped' and ${isDue})) and not ${isQuiet}
     returning fence, clock_timestamp() as leased_at, mapping_version, state, attempts,
-      concat_ws(' ', version, (select calls_per_minute from protection p where p.connection_id = c.id)) as settings_as_of,
+      concat_ws(' ', version, (select t.version from connector t where t.id = c.connector_id),
+        (select calls_per_minute from protection p where p.connection_id = c.id)) as settings_as_of,
       (select coalesce(jsonb_object_agg(t.type, t.cursor), '{}') from actor_type t
        where t.connection_id = c.id and t.enabled and t.in_erp) as cursors,
       exists (select from crm_change x where x.connection_id = c.id) as crm_changed,

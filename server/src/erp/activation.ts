@@ -8,7 +8,7 @@ import { type ActivationError, activationErrors } from '../sync/index.ts'
 import { readConfiguration, type StoredConfiguration } from './configuration.ts'
 import { testStored } from './connection-test.ts'
 import type { ErpParts } from './parts.ts'
-import { anew, namedOnce, tell } from './save-connection.ts'
+import { anew, lockConnector, namedOnce, tell } from './save-connection.ts'
 import { actorTypeNames, blockedText, sentence } from './texts.ts'
 
 /** Activates a connection whose configuration is complete and whose ERP answers now. */
@@ -77,6 +77,12 @@ export async function restore(parts: ErpParts, user: SignedIn, id: number): Prom
         .where('deletedAt', 'is not', null)
         .executeTakeFirst()
       if (numUpdatedRows === 0n) throw notFound()
+      const { connectorId } = await tx
+        .selectFrom('connection')
+        .select('connectorId')
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow()
+      await lockConnector(tx, connectorId)
       await tell(tx, user, 'restoreConnection', id, null, null)
     }),
   )

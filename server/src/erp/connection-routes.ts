@@ -1,14 +1,29 @@
 import type { Context } from 'hono'
 import type { Env } from '../contract.ts'
+import { ProblemError } from '../problem.ts'
 import { areaRoutes, signedIn } from '../routes.ts'
 import { activate, deactivate, putAway, restore, setPriorities } from './activation.ts'
 import { testSettings } from './connection-test.ts'
-import { readConnections, readOneConnection, shown } from './connections.ts'
-import { readConnectors, settingItems } from './connectors.ts'
+import { readConnections, readOneConnection } from './connections.ts'
+import { readConnectors, readOneConnector, settingItems } from './connectors.ts'
 import * as contract from './contract.ts'
+import { shown } from './failure.ts'
 import type { ErpParts } from './parts.ts'
+import { deleteConnector, restoreConnector } from './remove-connector.ts'
 import { addConnection, changeConnection } from './save-connection.ts'
+import { addConnector, changeConnector, checkConnector } from './save-connector.ts'
 import { tooManyTests, tryLimit } from './try-limit.ts'
+
+const neverAsked: ReadonlySet<string> = new Set([
+  'notFound',
+  'connectorUrlInvalid',
+  'connectorUnknown',
+  'connectorTaken',
+  'connectorNameTaken',
+  'connectorChanged',
+  'invalidSettings',
+  'secretsCleared',
+])
 
 /** Sync Connectors and ERP connections, for administrators. */
 export function connectionRoutes(parts: ErpParts) {
@@ -21,15 +36,53 @@ export function connectionRoutes(parts: ErpParts) {
       c.header('retry-after', String(Math.ceil(wait / 1000)))
       throw tooManyTests()
     }
-    const answer = await ask()
-    if (succeeded(answer)) limit.succeeded(user)
-    return answer
+    try {
+      const answer = await ask()
+      if (succeeded(answer)) limit.succeeded(user)
+      return answer
+    } catch (error) {
+      // Refused before anything was sent: nobody can find out with it what answers in a network.
+      if (error instanceof ProblemError && neverAsked.has(error.code)) limit.succeeded(user)
+      throw error
+    }
   }
 
   return areaRoutes()
-    .openapi(contract.listConnectors, async (c) =>
-      c.json(await readConnectors(parts, c.get('language')), 200),
-    )
+    .openapi(contract.listConnectors, async (c) => {
+      const deleted = c.req.valid('query').deleted === 'true'
+      return c.json(await readConnectors(parts, { deleted }, c.get('language')), 200)
+    })
+    .openapi(contract.createConnector, async (c) => {
+      const add = () => addConnector(parts, signedIn(c), c.req.valid('json'))
+      const id = await tried(c, add, () => true)
+      return c.json(await readOneConnector(parts, id, c.get('language')), 200)
+    })
+    .openapi(contract.changeConnector, async (c) => {
+      const { id } = c.req.valid('param')
+      await tried(
+        c,
+        () => changeConnector(parts, signedIn(c), id, c.req.valid('json')),
+        () => true,
+      )
+      return c.json(await readOneConnector(parts, id, c.get('language')), 200)
+    })
+    .openapi(contract.checkConnector, async (c) => {
+      const { id } = c.req.valid('param')
+      await tried(
+        c,
+        () => checkConnector(parts, id),
+        (answered) => answered,
+      )
+      return c.json(await readOneConnector(parts, id, c.get('language')), 200)
+    })
+    .openapi(contract.deleteConnector, async (c) => {
+      await deleteConnector(parts, signedIn(c), c.req.valid('param').id)
+      return c.body(null, 204)
+    })
+    .openapi(contract.restoreConnector, async (c) => {
+      await restoreConnector(parts, signedIn(c), c.req.valid('param').id)
+      return c.body(null, 204)
+    })
     .openapi(contract.readSettingItems, async (c) => {
       const { id } = c.req.valid('param')
       const ask = () => settingItems(parts, id, c.req.valid('json'), c.get('language'))

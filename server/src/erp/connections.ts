@@ -6,8 +6,10 @@ import { notFound } from '../problem.ts'
 import type { Db } from '../store/index.ts'
 import type { Problem, RecordType } from '../store/tables.ts'
 import { recordTypeOf } from '../sync/index.ts'
+import { shownName } from './connectors.ts'
 import type { connection as connectionSchema, scope as scopeSchema } from './contract.ts'
-import { connectorAt, type ErpParts } from './parts.ts'
+import { shown } from './failure.ts'
+import { type ConnectorRow, connectorAt, type ErpParts } from './parts.ts'
 
 export type ConnectionAnswer = z.infer<typeof connectionSchema>
 export type Scope = z.infer<typeof scopeSchema>
@@ -19,6 +21,8 @@ interface Row {
   readonly connectorId: number
   readonly connectorName: string
   readonly url: string
+  readonly connectorGuid: string
+  readonly about: ConnectorRow['about']
   readonly active: boolean
   readonly deleted: boolean
   readonly scope: Scope['kind']
@@ -45,7 +49,8 @@ export async function readConnections(
   const which =
     'id' in wanted ? sql`c.id = ${wanted.id}` : wanted.deleted ? sql`true` : sql`c.deleted_at is null`
   const { rows } = await sql<Row>`
-    select c.id, c.name, c.description, c.connector_id, t.name as connector_name, t.url, c.active,
+    select c.id, c.name, c.description, c.connector_id, t.name as connector_name, t.url,
+      t.guid as connector_guid, t.about, c.active,
       c.deleted_at is not null as deleted, c.scope, c.settings, c.priority, c.state, c.state_reason, c.state_since,
       c.last_synced_at, c.version,
       array(select jsonb_object_keys(c.secrets)) as secrets_set,
@@ -77,24 +82,30 @@ export async function readOneConnection(
 type Synchronised = ConnectionAnswer['synchronised']
 
 function answerOf(parts: ErpParts, row: Row, synchronised: Synchronised, language: string): ConnectionAnswer {
-  const { connectorId, connectorName, url, stateReason, users, groups, scope, ...rest } = row
-  const connector = connectorAt(parts, url)
+  const {
+    connectorId,
+    connectorName,
+    connectorGuid,
+    url,
+    about,
+    stateReason,
+    users,
+    groups,
+    scope,
+    ...rest
+  } = row
+  const connector = connectorAt(parts, { guid: connectorGuid, url, about, secret: null })
   return {
     ...rest,
     connector: {
       id: connectorId,
-      name: connector ? textIn(connector.name, language) : connectorName,
+      name: shownName(connectorName, connector, language),
       available: connector !== undefined,
     },
     scope: { kind: scope, users, groups },
     problem: stateReason && shown(stateReason, language),
     synchronised,
   }
-}
-
-/** A stored problem in somebody's language. */
-export function shown({ code, explanation, detail }: Problem, language: string) {
-  return { code, title: textIn(explanation, language), detail: detail ?? null }
 }
 
 interface SynchronisedRow {

@@ -1,49 +1,106 @@
 import type { z } from '@hono/zod-openapi'
-import { type Connector, type Fields, textIn } from '@koppel/sdk'
+import { actorTypes, type Connector, type Fields, textIn } from '@koppel/sdk'
 import { sql } from 'kysely'
 import { notFound } from '../problem.ts'
 import { listItemsIn } from './answers.ts'
 import type { connector as connectorSchema, setting as settingSchema } from './contract.ts'
-import { refusalOfConnector } from './failure.ts'
+import { refusalOfConnector, shown } from './failure.ts'
 import { inTime } from './guarded-session.ts'
 import { builtin, connectorAt, type ErpParts } from './parts.ts'
 import { storedAccount } from './session.ts'
 import { defaultOf, filled, sameAccount } from './settings.ts'
 import { veiledFailure, veiledLog, veilOf } from './veil.ts'
 
+export type ConnectorAnswer = z.infer<typeof connectorSchema>
+
 const itemsWithinMs = 15_000
 
-/** Lists the connectors shipped here among the Sync Connectors; run once at start. */
+/** Lists the connectors shipped here among the Sync Connectors; one that was deleted stays deleted. Run at start. */
 export async function prepareConnectors({ store, builtin: shipped }: ErpParts): Promise<void> {
   for (const { id, name } of shipped.values()) {
-    await sql`
-      insert into connector (name, url) values (${textIn(name, 'en')}, ${builtin + id})
-      on conflict (url) where deleted_at is null do update set name = excluded.name`.execute(store.db)
+    const url = builtin + id
+    // Somebody may have given the name to a connector of their own.
+    for (const free of [textIn(name, 'en'), `${textIn(name, 'en')} (${id})`]) {
+      await sql`
+        insert into connector (name, url) select ${free}, ${url}
+        where not exists (select from connector where url = ${url}) on conflict do nothing`.execute(store.db)
+    }
   }
 }
 
+const columns = [
+  'id',
+  'guid',
+  'name',
+  'url',
+  'about',
+  'secret',
+  'problem',
+  'askedAt',
+  'version',
+  'deletedAt',
+] as const
+
 export async function readConnectors(
   parts: ErpParts,
+  wanted: { readonly deleted: boolean } | { readonly id: number },
   language: string,
-): Promise<z.infer<typeof connectorSchema>[]> {
+): Promise<ConnectorAnswer[]> {
   const rows = await parts.store.db
     .selectFrom('connector')
-    .select(['id', 'name', 'url'])
-    .where('deletedAt', 'is', null)
-    .orderBy('name')
+    .select(columns)
+    .select(({ selectFrom, fn }) =>
+      selectFrom('connection')
+        .whereRef('connection.connectorId', '=', 'connector.id')
+        .where('connection.deletedAt', 'is', null)
+        .select(fn.countAll<number>().as('count'))
+        .as('connections'),
+    )
+    .$if('id' in wanted, (query) => query.where('id', '=', 'id' in wanted ? wanted.id : 0))
+    .$if('deleted' in wanted && !wanted.deleted, (query) => query.where('deletedAt', 'is', null))
+    .orderBy(sql`lower(name)`)
     .orderBy('id')
     .execute()
-  return rows.map((row) => {
-    const connector = connectorAt(parts, row.url)
-    if (!connector) return { ...row, version: null, available: false, settings: [] }
-    const settings = formOf(connector, language)
+  return rows.map(({ guid, about, secret, problem, deletedAt, version, connections, name, ...row }) => {
+    const connector = connectorAt(parts, { guid, about, secret, url: row.url })
     return {
       ...row,
-      name: textIn(connector.name, language),
-      version: connector.version,
-      available: true,
-      settings,
+      kind: row.url.startsWith(builtin) ? ('shipped' as const) : ('remote' as const),
+      name: shownName(name, connector, language),
+      version: connector?.version ?? null,
+      available: connector !== undefined,
+      problem: problem && shown(problem, language),
+      secretSet: secret !== null,
+      settings: connector ? formOf(connector, language) : [],
+      offers: connector?.offers ? offersOf(connector.offers) : null,
+      connections: connections ?? 0,
+      deleted: deletedAt !== null,
+      revision: version,
     }
+  })
+}
+
+export async function readOneConnector(
+  parts: ErpParts,
+  id: number,
+  language: string,
+): Promise<ConnectorAnswer> {
+  const [found] = await readConnectors(parts, { id }, language)
+  if (!found) throw notFound()
+  return found
+}
+
+/** What an administrator called it; the name it was shipped with is shown in their language. */
+export function shownName(name: string, connector: Connector | undefined, language: string): string {
+  return connector && textIn(connector.name, 'en') === name ? textIn(connector.name, language) : name
+}
+
+function offersOf(offers: NonNullable<Connector['offers']>): ConnectorAnswer['offers'] {
+  return actorTypes.flatMap((actorType) => {
+    const can = offers[actorType]
+    if (!can) return []
+    const { create = false, update = false, deletions = false } = can
+    return [{ actorType, create, update, deletions }]
   })
 }
 
@@ -51,11 +108,11 @@ export async function readConnectors(
 export async function availableConnector(parts: ErpParts, id: number): Promise<Connector> {
   const row = await parts.store.db
     .selectFrom('connector')
-    .select('url')
+    .select(['guid', 'url', 'about', 'secret'])
     .where('id', '=', id)
     .where('deletedAt', 'is', null)
     .executeTakeFirst()
-  const connector = row && connectorAt(parts, row.url)
+  const connector = row && connectorAt(parts, row)
   if (!connector) throw notFound()
   return connector
 }

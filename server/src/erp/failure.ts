@@ -33,6 +33,11 @@ export function refusalOfConnector(error: unknown): ProblemError {
   return new ProblemError(502, codes.get(code) ?? code, explanation, detail === undefined ? {} : { detail })
 }
 
+/** A stored problem in somebody's language. */
+export function shown({ code, explanation, detail }: Problem, language: string) {
+  return { code, title: textIn(explanation, language), detail: detail ?? null }
+}
+
 const codes: ReadonlyMap<string, string> = new Map<ConnectorErrorKind, string>([
   ['unauthorized', 'erpUnauthorized'],
   ['misconfigured', 'erpMisconfigured'],

@@ -42,6 +42,7 @@ export async function addConnection(parts: ErpParts, user: SignedIn, given: NewC
   const guid = randomUUID()
   return namedOnce(() =>
     parts.store.transaction(async (tx) => {
+      await lockConnector(tx, given.connectorId)
       const { id } = await tx
         .insertInto('connection')
         .values({
@@ -119,6 +120,22 @@ export async function changeConnection(
       await tell(tx, user, 'changeConnection', id, was, now)
     }),
   )
+}
+
+/** A connector that is being deleted takes no more connections; one in use is not deleted. */
+export async function lockConnector(tx: Tx, id: number): Promise<void> {
+  const found = await tx
+    .selectFrom('connector')
+    .select('id')
+    .where('id', '=', id)
+    .where('deletedAt', 'is', null)
+    .forKeyShare()
+    .executeTakeFirst()
+  if (found) return
+  throw new ProblemError(409, 'connectorDeleted', {
+    en: 'The Sync Connector of this ERP connection was deleted. Restore it first.',
+    nl: 'De Sync Connector van deze ERP-verbinding is verwijderd. Herstel die eerst.',
+  })
 }
 
 function changedColumns({ name, description, scope }: ConnectionChange) {

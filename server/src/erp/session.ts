@@ -156,7 +156,8 @@ async function readAccount({ store }: Pick<ErpParts, 'store'>, connectionId: num
     .selectFrom('connection')
     .innerJoin('connector', 'connector.id', 'connection.connectorId')
     .leftJoin('protection', 'protection.connectionId', 'connection.id')
-    .select(['connection.guid', 'connection.connectorId', 'connector.url'])
+    .select(['connection.guid', 'connection.connectorId'])
+    .select(['connector.url', 'connector.about', 'connector.secret', 'connector.guid as connectorGuid'])
     .select(['connection.settings', 'connection.secrets', 'protection.callsPerMinute'])
     .where('connection.id', '=', connectionId)
     .where('connection.deletedAt', 'is', null)
@@ -166,8 +167,9 @@ async function readAccount({ store }: Pick<ErpParts, 'store'>, connectionId: num
 }
 
 function accountIn(parts: ErpParts, found: StoredAccount, unreadable: 'refuse' | 'forget'): Account {
-  const connector = connectorAt(parts, found.url)
-  if (!connector) throw new ConnectorError('misconfigured', notShipped, { detail: found.url })
+  const { connectorGuid, url, about, secret } = found
+  const connector = connectorAt(parts, { guid: connectorGuid, url, about, secret })
+  if (!connector) throw new ConnectorError('misconfigured', notShipped, { detail: url })
   return {
     connectorId: found.connectorId,
     connector,

@@ -1,4 +1,13 @@
-import type { ActorRef, ActorTypeName, Capabilities, Field, Fields, Text, Value } from '@koppel/sdk'
+import type {
+  ActorRef,
+  ActorTypeName,
+  Capabilities,
+  Field,
+  Fields,
+  Text,
+  Value,
+  WireAbout,
+} from '@koppel/sdk'
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 
 // The tables of server/migrations as Kysely sees them: camelCase, bigint as number, times as ISO text (UTC, microseconds).
@@ -193,10 +202,21 @@ export interface ConnectionAccessTable {
 
 export interface ConnectorTable {
   id: GeneratedAlways<number>
+  guid: Generated<string>
   name: string
   url: string
+  about: Json<RemoteAbout>
+  secret: string | null
+  problem: Json<Problem>
+  askedAt: string | null
+  version: Generated<number>
+  updatedAt: Generated<string>
+  updatedBy: string | null
   deletedAt: string | null
 }
+
+/** What a remote connector said of itself, without what it does. */
+export type RemoteAbout = Omit<WireAbout, 'contract'>
 
 export interface CreateIntentTable {
   id: Generated<string>
