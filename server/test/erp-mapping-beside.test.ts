@@ -52,6 +52,34 @@ describe('of two administrators at once', () => {
     refused(await saveCountries(id, now.version, pair(first)), 409, 'listMappingChanged')
   })
 
+  test('5,000 items are saved within seconds, and a key that is no CRM item is left out', async () => {
+    const id = await connection(desk, 'A long list')
+    await desk.db.pool.query(
+      `insert into erp_list_item (connection_id, list, key, label, position)
+       select $1, 'country', 'L' || g, to_jsonb('Land ' || g), g from generate_series(1, 5000) g`,
+      [id],
+    )
+    await desk.db.pool.query(
+      `insert into crm_list_item (list, name) select 'country', jsonb_build_object('en', 'Land ' || g)
+       from generate_series(1, 5000) g`,
+    )
+    const { items } = await countriesOf(id)
+    type Suggested = { readonly erpItem: string; readonly suggestion: string | null }
+    const pairs = items.flatMap(({ erpItem, suggestion }: Suggested) =>
+      suggestion === null ? [] : [{ erpItem, crmItem: suggestion }],
+    )
+    assert.ok(pairs.length >= 5000)
+    const odd = [
+      { erpItem: 'L1', crmItem: 'no such item' },
+      ...pairs.filter((one: Suggested) => one.erpItem !== 'L1'),
+    ]
+    const begun = performance.now()
+    const saved = done(await saveCountries(id, 0, odd))
+    assert.ok(performance.now() - begun < 5000)
+    const mapped = saved.items.filter(({ crmItem }: { crmItem: string | null }) => crmItem !== null)
+    assert.equal(mapped.length, pairs.length - 1)
+  })
+
   test('one of ten who save a list at the same moment succeeds', async () => {
     const id = await connection(desk, 'Ten at a list')
     const { items, crmItems } = await countriesOf(id)

@@ -153,7 +153,8 @@ export async function saveListMapping(
       insert into list_item_mapping (connection_id, erp_list, crm_list, erp_item, crm_item)
       select ${connectionId}::bigint, ${erpList}, ${crmList}, g."erpItem", c.id
       from jsonb_to_recordset(${JSON.stringify(pairs)}::jsonb) as g("erpItem" text, "crmItem" text)
-      join crm_list_item c on c.id::text = g."crmItem" and c.list = ${crmList}
+      join crm_list_item c on c.list = ${crmList}
+        and c.id = case when g."crmItem" ~ '^[0-9]{1,18}$' then g."crmItem"::bigint end
       join erp_list_item i on i.connection_id = ${connectionId} and i.list = ${erpList} and i.key = g."erpItem"`.execute(
       tx,
     )

@@ -5,35 +5,96 @@ import type { ListMapping } from './queries.ts'
 /** ERP item → CRM item. */
 export type Items = ReadonlyMap<string, string | null>
 
-export function itemsOf(list: ListMapping): Items {
-  return new Map(list.items.map(({ erpItem, crmItem }) => [erpItem, crmItem]))
+export interface ListDraft {
+  /** As it was when the draft was begun. */
+  readonly base: ListMapping
+  readonly items: Items
 }
 
-/** CRM items that stand at more than one ERP item. */
-export function usedTwice(items: Items): ReadonlySet<string> {
-  const seen = new Set<string>()
-  const twice = new Set<string>()
-  for (const crmItem of items.values()) {
+export function listKey({ erpList, crmList }: ListMapping): string {
+  return `${erpList}|${crmList}`
+}
+
+export function beginList(base: ListMapping): ListDraft {
+  return { base, items: new Map(base.items.map(({ erpItem, crmItem }) => [erpItem, crmItem])) }
+}
+
+export function choose({ base, items }: ListDraft, erpItem: string, crmItem: string | null): ListDraft {
+  return { base, items: new Map([...items, [erpItem, crmItem]]) }
+}
+
+/** CRM items that stand at more than one ERP item, with these. */
+export function usedTwice(items: Items): ReadonlyMap<string, readonly string[]> {
+  const users = new Map<string, string[]>()
+  for (const [erpItem, crmItem] of items) {
     if (crmItem === null) continue
-    if (seen.has(crmItem)) twice.add(crmItem)
-    seen.add(crmItem)
+    const known = users.get(crmItem)
+    if (known) known.push(erpItem)
+    else users.set(crmItem, [erpItem])
   }
-  return twice
+  return new Map([...users].filter(([, erpItems]) => erpItems.length > 1))
 }
 
-export function listChanged(list: ListMapping, items: Items): boolean {
-  return list.items.some(({ erpItem, crmItem }) => (items.get(erpItem) ?? null) !== crmItem)
+/** ERP items that stand for another CRM item than is stored. */
+export function changedItems({ base, items }: ListDraft): ReadonlySet<string> {
+  const changed = base.items.filter(({ erpItem, crmItem }) => (items.get(erpItem) ?? null) !== crmItem)
+  return new Set(changed.map(({ erpItem }) => erpItem))
 }
 
-/** Fills what is still open with the CRM item of the same name, where nobody uses it yet. */
-export function matchByName(list: ListMapping, items: Items): Items {
-  const used = new Set([...items.values()].filter((crmItem) => crmItem !== null))
-  const next = new Map(items)
-  for (const { erpItem, suggestion, inErp } of list.items) {
-    const open = inErp && (items.get(erpItem) ?? null) === null
-    if (!open || suggestion === null || used.has(suggestion)) continue
+/** ERP items that are there and stand for nothing yet. */
+export function openItems({ base, items }: ListDraft): ReadonlySet<string> {
+  const open = base.items.filter(({ erpItem, inErp }) => inErp && (items.get(erpItem) ?? null) === null)
+  return new Set(open.map(({ erpItem }) => erpItem))
+}
+
+/** What is still open with the CRM item of the same name, where nobody uses that yet. */
+export function sameNames(draft: ListDraft): ReadonlyMap<string, string> {
+  const used = new Set(draft.items.values())
+  const open = openItems(draft)
+  const found = new Map<string, string>()
+  for (const { erpItem, suggestion } of draft.base.items) {
+    if (!open.has(erpItem) || suggestion === null || used.has(suggestion)) continue
     used.add(suggestion)
-    next.set(erpItem, suggestion)
+    found.set(erpItem, suggestion)
   }
-  return next
+  return found
+}
+
+export function matchByName(draft: ListDraft): ListDraft {
+  return { ...draft, items: new Map([...draft.items, ...sameNames(draft)]) }
+}
+
+/** The own changes on top of the mapping as it is now. */
+export function rebaseList(draft: ListDraft, now: ListMapping): ListDraft {
+  const mine = changedItems(draft)
+  const fresh = beginList(now)
+  const kept = [...draft.items].filter(([erpItem]) => mine.has(erpItem) && fresh.items.has(erpItem))
+  return { ...fresh, items: new Map([...fresh.items, ...kept]) }
+}
+
+/** One item that stands for another CRM item than when the draft was begun. */
+export interface ListDifference {
+  readonly erpItem: string
+  readonly label: string
+  readonly was: string | null
+  readonly now: string | null
+  /** Changed in the own draft, too. */
+  readonly mine: boolean
+}
+
+export function listDifferences(draft: ListDraft, now: ListMapping): readonly ListDifference[] {
+  const mine = changedItems(draft)
+  const before = new Map(draft.base.items.map(({ erpItem, crmItem }) => [erpItem, crmItem]))
+  return now.items
+    .map(({ erpItem, label, crmItem }) => ({
+      ...{ erpItem, label, now: crmItem, mine: mine.has(erpItem) },
+      was: before.get(erpItem) ?? null,
+    }))
+    .filter(({ was, now: is }) => was !== is)
+}
+
+/** Names that stand for several items, so that only the key tells them apart. */
+export function ambiguous(labels: readonly string[]): ReadonlySet<string> {
+  const seen = new Set<string>()
+  return new Set(labels.filter((label) => seen.has(label) || !seen.add(label)))
 }

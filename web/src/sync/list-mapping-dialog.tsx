@@ -18,7 +18,7 @@ export function ListMappingDialog({ connection, onToMappings, onClose }: ListMap
   const { t } = useTranslation('sync')
   const lists = useQuery(listMappingsQuery(connection.id))
   return (
-    <DraftDialog title={`${t('lists')}: ${connection.name}`} size={960} onClose={onClose}>
+    <DraftDialog title={`${t('lists')}: ${connection.name}`} size="min(1080px, 96vw)" onClose={onClose}>
       {({ onChanged, onLeave }) => (
         <>
           {lists.data?.length === 0 && (

@@ -1,13 +1,14 @@
-import { Badge, Button, Group, Stack, Tabs, Text } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
+import { Anchor, Badge, Button, List, Stack, Tabs, Text } from '@mantine/core'
+import { ArrowClockwiseIcon } from '@phosphor-icons/react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api } from '../api/client.ts'
-import { notifyDone } from '../ui/notify.tsx'
+import { DialogFooter } from '../ui/dialog-footer.tsx'
 import { ErrorState } from '../ui/states.tsx'
-import { type Items, itemsOf, listChanged, usedTwice } from './list-draft.ts'
-import { ListItems } from './list-items.tsx'
+import { type ListDraft, listKey, openItems, usedTwice } from './list-draft.ts'
+import { ListItems, type ListView } from './list-items.tsx'
+import { ListOvertaken } from './list-overtaken.tsx'
 import type { ListMapping } from './queries.ts'
+import { useListDrafts } from './use-list-drafts.ts'
 
 interface ListMappingFormProps {
   readonly connectionId: number
@@ -17,102 +18,138 @@ interface ListMappingFormProps {
   readonly onCancel: () => void
 }
 
-const keyOf = ({ erpList, crmList }: ListMapping) => `${erpList}|${crmList}`
-
 export function ListMappingForm({ connectionId, lists, onChanged, onSaved, onCancel }: ListMappingFormProps) {
-  const { t } = useTranslation(['sync', 'ui'])
-  const [drafts, setDrafts] = useState<ReadonlyMap<string, Items>>(
-    () => new Map(lists.map((list) => [keyOf(list), itemsOf(list)])),
-  )
-  const itemsIn = (list: ListMapping) => drafts.get(keyOf(list)) ?? itemsOf(list)
-  const changed = lists.filter((list) => listChanged(list, itemsIn(list)))
-  const blocked = lists.some((list) => usedTwice(itemsIn(list)).size > 0)
-  const isChanged = changed.length > 0
+  const { t } = useTranslation(['sync', 'mapping', 'ui'])
+  const form = useListDrafts(connectionId, lists, onSaved)
+  const { drafts, isChanged, problem, refresh } = form
+  const [tab, setTab] = useState<string | null>(lists[0] ? listKey(lists[0]) : null)
+  const [view, setView] = useState<Pick<ListView, 'show'> & { readonly of?: ListDraft }>({ show: 'all' })
+  const blocked = drafts.filter(({ items }) => usedTwice(items).size > 0)
   useEffect(() => onChanged(isChanged), [isChanged, onChanged])
-  const save = useMutation({
-    mutationFn: async () => {
-      for (const list of changed) {
-        const { erpList, crmList } = list
-        await api('PUT /connections/{id}/list-mappings/{erpList}/{crmList}', {
-          params: { id: connectionId, erpList, crmList },
-          json: {
-            version: list.version,
-            items: [...itemsIn(list)].map(([erpItem, crmItem]) => ({ erpItem, crmItem })),
-          },
-        })
-      }
-    },
-    onSuccess: () => {
-      notifyDone(t('lists.saved'))
-      onSaved()
-    },
-  })
+  useEffect(() => {
+    if (problem) setTab(problem.list)
+  }, [problem])
   return (
     <Stack>
       <Tabs
         orientation="vertical"
-        defaultValue={lists[0] ? keyOf(lists[0]) : null}
+        value={tab}
+        onChange={(list) => {
+          setTab(list)
+          setView({ show: 'all' })
+        }}
         keepMounted={false}
         variant="pills"
-        styles={{ tabLabel: { textAlign: 'left' } }}
+        styles={{ tabLabel: { textAlign: 'left', overflowWrap: 'anywhere' } }}
       >
         <Tabs.List aria-label={t('lists.label')} w={220} style={{ flexWrap: 'nowrap' }}>
-          {lists.map((list) => (
+          {drafts.map((draft) => (
             <Tabs.Tab
-              key={keyOf(list)}
-              value={keyOf(list)}
-              rightSection={<Open list={list} items={itemsIn(list)} />}
+              key={listKey(draft.base)}
+              value={listKey(draft.base)}
+              rightSection={<Open draft={draft} />}
             >
-              {list.label}
+              {draft.base.label}
             </Tabs.Tab>
           ))}
         </Tabs.List>
-        {lists.map((list) => (
-          <Tabs.Panel key={keyOf(list)} value={keyOf(list)} pl="lg">
-            <ListItems
-              list={list}
-              items={itemsIn(list)}
-              onChange={(items) => setDrafts((old) => new Map([...old, [keyOf(list), items]]))}
-            />
+        {drafts.map((draft) => (
+          <Tabs.Panel key={listKey(draft.base)} value={listKey(draft.base)} pl="lg" miw={0}>
+            <ListItems draft={draft} view={{ of: draft, ...view }} onView={setView} onChange={form.change} />
           </Tabs.Panel>
         ))}
       </Tabs>
-      {save.error && <ErrorState error={save.error} />}
-      <Group justify="space-between">
-        <Text size="sm" c="var(--mantine-color-error)" role="status">
-          {blocked && t('lists.blocked')}
-        </Text>
-        <Group gap="xs">
-          <Button variant="default" onClick={onCancel}>
-            {t('ui:cancel')}
-          </Button>
+      {problem && (
+        <ListOvertaken problem={problem} drafts={drafts} onMine={form.keepMine} onTheirs={form.takeTheirs} />
+      )}
+      {refresh.error && <ErrorState error={refresh.error} onRetry={refresh.mutate} />}
+      <div role="status">
+        {blocked.length > 0 && (
+          <Blocked
+            drafts={blocked}
+            onShow={(of) => {
+              setTab(listKey(of.base))
+              setView({ show: 'twice', of })
+            }}
+          />
+        )}
+      </div>
+      <DialogFooter
+        aside={
           <Button
-            disabled={blocked}
-            loading={save.isPending}
-            onClick={() => (isChanged ? save.mutate() : onSaved())}
+            variant="subtle"
+            leftSection={<ArrowClockwiseIcon aria-hidden />}
+            loading={refresh.isPending}
+            onClick={() => refresh.mutate()}
           >
-            {t('ui:save')}
+            {t('mapping:lists.refresh')}
           </Button>
-        </Group>
-      </Group>
+        }
+      >
+        <Button variant="default" onClick={onCancel}>
+          {t('ui:cancel')}
+        </Button>
+        <Button
+          disabled={blocked.length > 0}
+          loading={form.saving}
+          onClick={() => (form.pending ? form.save() : onSaved())}
+        >
+          {t('ui:save')}
+        </Button>
+      </DialogFooter>
     </Stack>
   )
 }
 
+interface BlockedProps {
+  readonly drafts: readonly ListDraft[]
+  readonly onShow: (draft: ListDraft) => void
+}
+
+const atMost = 3
+
+/** Which CRM items are used twice, so that nothing can be saved. */
+function Blocked({ drafts, onShow }: BlockedProps) {
+  const { t } = useTranslation(['sync', 'mapping'])
+  return (
+    <>
+      <Text size="sm" c="var(--mantine-color-error)">
+        {t('lists.blocked')}
+      </Text>
+      <List size="sm">
+        {drafts.flatMap((draft) => {
+          const { base, items } = draft
+          const crm = new Map(base.crmItems.map(({ key, label }) => [key, label]))
+          const erp = new Map(base.items.map(({ erpItem, label }) => [erpItem, label]))
+          return [...usedTwice(items)].slice(0, atMost).map(([crmItem, erpItems]) => (
+            <List.Item key={`${listKey(base)} ${crmItem}`}>
+              <Anchor component="button" type="button" size="sm" onClick={() => onShow(draft)}>
+                {t('mapping:lists.twice', {
+                  list: base.label,
+                  crmItem: crm.get(crmItem) ?? crmItem,
+                  items: erpItems.map((erpItem) => erp.get(erpItem) ?? erpItem).join(', '),
+                })}
+              </Anchor>
+            </List.Item>
+          ))
+        })}
+      </List>
+    </>
+  )
+}
+
 /** How many items still lack a counterpart; red when one is used twice. */
-function Open({ list, items }: { readonly list: ListMapping; readonly items: Items }) {
+function Open({ draft }: { readonly draft: ListDraft }) {
   const { t } = useTranslation('sync')
-  const open = list.items.filter(
-    ({ erpItem, inErp }) => inErp && (items.get(erpItem) ?? null) === null,
-  ).length
-  const twice = usedTwice(items).size > 0
+  const open = openItems(draft).size
+  const twice = usedTwice(draft.items).size > 0
   if (open === 0 && !twice) return null
   return (
     <Badge
       size="sm"
       circle={open < 10}
       color={twice ? 'red' : 'gray'}
-      title={t('lists.open', { count: open })}
+      title={twice ? t('lists.blocked') : t('lists.open', { count: open })}
     >
       {twice ? '!' : open}
     </Badge>

@@ -45,7 +45,11 @@ export function MappingCrmField({ field, choice, crmFields, suggestion, onChange
           ...(gone ? [{ value: crmField, label: crmField }] : []),
         ]}
         value={crmField}
-        onFocus={() => setUsed(true)}
+        onFocus={(event) => {
+          setUsed(true)
+          event.currentTarget.select()
+        }}
+        onClick={(event) => event.currentTarget.select()}
         onChange={(next) => choose(next || null)}
       />
       {suggestion !== undefined && (

@@ -1,7 +1,6 @@
 import { Badge, Group, Stack, Text, Tooltip } from '@mantine/core'
 import { InfoIcon, LockSimpleIcon } from '@phosphor-icons/react'
 import { useTranslation } from 'react-i18next'
-import classes from './mapping.module.css'
 import type { MappedField } from './queries.ts'
 
 interface MappingErpFieldProps {
@@ -17,8 +16,8 @@ export function MappingErpField({ field, fault, hint }: MappingErpFieldProps) {
   const { t } = useTranslation(['sync', 'mapping'])
   return (
     <Stack gap={2}>
-      <Group gap={6}>
-        <Text size="sm" fw={550} lineClamp={2} className={classes.name ?? ''} title={field.label}>
+      <Group gap={6} wrap="nowrap">
+        <Text size="sm" fw={550} truncate title={field.label}>
           <bdi>{field.label}</bdi>
         </Text>
         {field.access === 'mandatory' && <Mark color="amber">{t('mapping.mandatory')}</Mark>}
@@ -31,21 +30,23 @@ export function MappingErpField({ field, fault, hint }: MappingErpFieldProps) {
         {!field.inErp && <Mark color="red">{t('mapping.notInErp')}</Mark>}
         {field.help && (
           <Tooltip label={field.help} multiline maw={320}>
-            <InfoIcon aria-label={field.help} color="var(--mantine-color-dimmed)" />
+            <InfoIcon aria-label={field.help} color="var(--mantine-color-dimmed)" style={{ flexShrink: 0 }} />
           </Tooltip>
         )}
       </Group>
-      <Text size="xs" c="dimmed">
-        {t(`fieldType.${field.type}`)}
-      </Text>
-      {fault !== undefined && (
-        <Text size="xs" c="var(--mantine-color-error)" role="alert">
+      {fault !== undefined ? (
+        <Text size="xs" lh={1.25} lineClamp={2} title={fault} c="var(--mantine-color-error)" role="alert">
           {fault}
         </Text>
-      )}
-      {fault === undefined && hint !== undefined && (
-        <Text size="xs" c="amber.9">
-          {hint}
+      ) : (
+        <Text
+          size="xs"
+          lh={1.25}
+          lineClamp={2}
+          title={hint ?? ''}
+          c={hint === undefined ? 'dimmed' : 'amber.9'}
+        >
+          {hint ?? t(`fieldType.${field.type}`)}
         </Text>
       )}
     </Stack>

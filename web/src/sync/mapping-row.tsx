@@ -10,7 +10,11 @@ import { arrowsOf, type Choice, choiceOf, isStored, toggle, travels } from './ma
 import { MappingErpField } from './mapping-erp-field.tsx'
 import type { MappedField } from './queries.ts'
 
+/** The same for all, so that only those in sight need to be drawn. */
+export const mappingRowHeight = 62
+
 interface MappingRowProps {
+  readonly row: number
   readonly field: MappedField
   readonly choice: Choice
   readonly crmFields: readonly { readonly key: string; readonly label: string }[]
@@ -27,19 +31,21 @@ interface MappingRowProps {
 /** One ERP field. Remembered: with 200 of them only the one that changes is drawn again. */
 export const MappingRow = memo(function MappingRow(props: MappingRowProps) {
   const { t } = useTranslation(['sync', 'mapping'])
-  const { field, choice, fault, hint, sought, onChange } = props
+  const { row, field, choice, fault, hint, sought, onChange } = props
   const { label } = field
   const reasons = useReasons(props)
-  const row = useRef<HTMLTableRowElement>(null)
+  const here = useRef<HTMLTableRowElement>(null)
   useEffect(() => {
     if (!sought) return
-    row.current?.scrollIntoView({ block: 'center' })
-    row.current?.querySelector<HTMLElement>('button')?.focus({ preventScroll: true })
+    here.current?.scrollIntoView({ block: 'center' })
+    here.current?.querySelector<HTMLElement>('button')?.focus({ preventScroll: true })
   }, [sought])
   const changed = !isStored(field, choice)
   return (
     <Table.Tr
-      ref={row}
+      ref={here}
+      h={mappingRowHeight}
+      aria-rowindex={row}
       data-sought={sought || undefined}
       data-fault={fault ? true : undefined}
       data-changed={changed || undefined}

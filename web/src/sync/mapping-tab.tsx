@@ -1,11 +1,12 @@
 import { Alert, Stack, Text } from '@mantine/core'
 import { WarningIcon } from '@phosphor-icons/react'
-import { useCallback, useDeferredValue, useMemo, useState } from 'react'
+import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Gap, useRowsInView } from '../ui/rows-in-view.tsx'
 import classes from './mapping.module.css'
 import { type Choice, chooseCrmField, type MappingDraft, put } from './mapping-draft.ts'
 import { faultsIn, type MappingFault, takenBy } from './mapping-faults.ts'
-import { MappingRow } from './mapping-row.tsx'
+import { MappingRow, mappingRowHeight } from './mapping-row.tsx'
 import { MappingTable } from './mapping-table.tsx'
 import { type MappingFilter, MappingToolbar } from './mapping-toolbar.tsx'
 import type { ActorType, MappedField } from './queries.ts'
@@ -19,7 +20,8 @@ interface MappingTabProps {
   readonly onChange: (actorType: ActorType, make: (draft: MappingDraft) => MappingDraft) => void
 }
 
-const atFirst = 30
+/** Of the frame, as its style says. */
+const atMostHigh = 620
 
 /** The field mapping of one actor type. */
 export function MappingTab({ draft, refusals, at, onChange }: MappingTabProps) {
@@ -46,8 +48,12 @@ export function MappingTab({ draft, refusals, at, onChange }: MappingTabProps) {
   const visible = fields.filter((field) =>
     shown(field, sought.of, sought, refusals.has(field.key) || wrongThen.has(field.key)),
   )
-  // A long list is drawn after its beginning is there, and a click never waits for it. Where an error led is in it.
-  const rows = useDeferredValue(visible, at === undefined ? visible.slice(0, atFirst) : visible)
+  const [frame, rows] = useRowsInView<HTMLDivElement>(visible.length, mappingRowHeight, atMostHigh)
+  const place = useMemo(() => fields.findIndex(({ key }) => key === at), [fields, at])
+  useEffect(() => {
+    // There, the row finds itself.
+    if (place > 0) frame.current?.scrollTo({ top: (place - 2) * mappingRowHeight })
+  }, [frame, place])
   const takeSuggestions = () =>
     onChange(actorType, (old) =>
       fields.reduce((next, field) => {
@@ -65,17 +71,22 @@ export function MappingTab({ draft, refusals, at, onChange }: MappingTabProps) {
       <MappingToolbar
         draft={draft}
         filter={filter}
-        onFilter={(next) => setFilter({ ...next, of: draft })}
+        onFilter={(next) => {
+          frame.current?.scrollTo({ top: 0 })
+          setFilter({ ...next, of: draft })
+        }}
         faults={fields.filter(({ key }) => wrong(key)).length}
         suggested={suggested.size}
         onEnable={(enabled) => onChange(actorType, (old) => ({ ...old, enabled }))}
         onTakeSuggestions={takeSuggestions}
       />
-      <div className={classes.frame}>
-        <MappingTable>
-          {rows.map((field) => (
+      <div className={classes.frame} ref={frame} onScroll={rows.onScroll}>
+        <MappingTable count={visible.length}>
+          <Gap height={rows.before} columns={6} />
+          {visible.slice(rows.from, rows.to).map((field, index) => (
             <MappingRow
               key={field.key}
+              row={rows.from + index + 2}
               field={field}
               choice={choices.get(field.key) ?? field}
               crmFields={crmFields}
@@ -87,6 +98,7 @@ export function MappingTab({ draft, refusals, at, onChange }: MappingTabProps) {
               onChange={set}
             />
           ))}
+          <Gap height={rows.after} columns={6} />
         </MappingTable>
         {visible.length === 0 && (
           <Text c="dimmed" ta="center" py="xl">

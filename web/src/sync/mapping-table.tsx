@@ -5,7 +5,7 @@ import { useSession } from '../api/session.ts'
 import classes from './mapping.module.css'
 
 /** The frame of a field mapping. With the arrow keys one goes to the same place of the next or previous field. */
-export function MappingTable({ children }: { readonly children: ReactNode }) {
+export function MappingTable({ count, children }: { readonly count: number; readonly children: ReactNode }) {
   const { t } = useTranslation('sync')
   const { crmName } = useSession()
   const step = useCallback((event: KeyboardEvent<HTMLElement>) => {
@@ -20,9 +20,16 @@ export function MappingTable({ children }: { readonly children: ReactNode }) {
     next.focus()
   }, [])
   return (
-    <Table stickyHeader horizontalSpacing="sm" verticalSpacing={6} aria-label={t('mappings')}>
+    <Table
+      stickyHeader
+      layout="fixed"
+      horizontalSpacing="sm"
+      verticalSpacing={4}
+      aria-label={t('mappings')}
+      aria-rowcount={count + 1}
+    >
       <Table.Thead className={classes.head}>
-        <Table.Tr>
+        <Table.Tr aria-rowindex={1}>
           <Table.Th scope="col" w={120} ta="center">
             {t('mapping.inSearch')}
           </Table.Th>
