@@ -156,11 +156,13 @@ async function linkFree({ parts }: Work, linkId: number): Promise<void> {
 
 /** A pass may be telling the ERP about this very record: its answer is waited for, so that nothing is sent twice. */
 async function othersDone(work: Work, linkId: number): Promise<'now' | 'waited' | 'tooLong'> {
+  // Its own call is over: after a changed mapping it begins anew.
+  const own = await runOf(work)
   for (let rounds = 0; ; rounds += 1) {
     const { rows } = await sql<{ busy: boolean }>`
       select exists (
         select from erp_write w join run r on r.id = w.run_id
-        where w.link_id = ${linkId} and w.sent_at > now() - interval '2 minutes' and r.state = 'running'
+        where w.link_id = ${linkId} and w.sent_at > now() - interval '2 minutes' and r.state = 'running' and r.id <> ${own}
           and ((r.kind <> 'pass' and r.options is null) or exists (
             select from connection c where c.id = w.connection_id and c.leased_until > now()))
       ) as busy`.execute(work.parts.store.db)
