@@ -1,5 +1,9 @@
 import { sql } from 'kysely'
 import type { TypeMapping } from '../erp/index.ts'
+import type { Tx } from '../store/index.ts'
+import type { PlannedErpValue } from '../store/tables.ts'
+import { sureAfterMs } from './create/looking.ts'
+import { insertLog, type LogRow } from './log-rows.ts'
 import { setGoneAside } from './protection/set-aside.ts'
 import { runOf } from './run.ts'
 import { transact, type Work } from './work.ts'
@@ -20,6 +24,7 @@ export async function breakLinks(work: Work, mapping: TypeMapping, keys: readonl
   await runOf(work)
   work.counts.failed += await transact(work, async (tx) => {
     if (await setGoneAside(tx, work, mapping, gone)) return 0
+    await logUnanswered(tx, work, mapping, gone)
     const { rows } = await sql<{ id: number }>`
       with broken as (
         update link set broken_at = clock_timestamp()
@@ -39,6 +44,36 @@ export async function breakLinks(work: Work, mapping: TypeMapping, keys: readonl
   })
 }
 
+interface Unanswered {
+  readonly linkId: number
+  readonly recordId: number
+  readonly actorKey: string
+  readonly fields: Readonly<Record<string, PlannedErpValue>>
+}
+
+/** What the ERP was told before, without an answer that was stored: whether it arrived nobody will find out. */
+async function logUnanswered(
+  tx: Tx,
+  work: Work,
+  mapping: TypeMapping,
+  keys: readonly string[],
+): Promise<void> {
+  const { rows } = await sql<Unanswered>`
+    select l.id as link_id, l.record_id, l.actor_key, w.fields from erp_write w join link l on l.id = w.link_id
+    where l.connection_id = ${work.connectionId} and l.actor_type = ${mapping.actorType}
+      and l.actor_key = any(${[...keys]}::text[]) and l.ended_at is null and l.broken_at is null
+      and w.sent_at is not null order by l.id`.execute(tx)
+  const crmFieldOf = new Map(mapping.fields.map(({ erpField, crmField }) => [erpField, crmField]))
+  const lines = rows.flatMap(({ fields, ...link }) =>
+    Object.entries(fields).map(([erpField, { value, old, run }]): LogRow => {
+      const asked = run === undefined ? {} : { run }
+      const at = { direction: 'toErp', erpField, crmField: crmFieldOf.get(erpField) ?? '' } as const
+      return { ...link, ...at, oldValue: old, newValue: value, rule: 'unanswered', ...asked }
+    }),
+  )
+  await insertLog(tx, work, mapping, lines)
+}
+
 async function linkedKeys(
   work: Work,
   { actorType }: TypeMapping,
@@ -47,7 +82,10 @@ async function linkedKeys(
   const { rows } = await sql<{ actorKey: string }>`
     select actor_key from link
     where connection_id = ${work.connectionId} and actor_type = ${actorType}
-      and actor_key = any(${[...keys]}::text[]) and ended_at is null and broken_at is null`.execute(
+      and actor_key = any(${[...keys]}::text[]) and ended_at is null and broken_at is null
+      -- What was just made may be shown only after a while; until it was seen once, it is asked for again.
+      and not (to_ask and exists (select from create_intent i where i.link_id = link.id
+        and i.finished_at > clock_timestamp() - make_interval(secs => ${sureAfterMs / 1000})))`.execute(
     work.parts.store.db,
   )
   return rows.map(({ actorKey }) => actorKey)

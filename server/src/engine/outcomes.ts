@@ -28,16 +28,16 @@ export async function settle(
   for (const refused of of('refused')) {
     await transact(work, (tx) => storeRefused(tx, work, mapping, ...refused))
   }
-  const [unknown, outdated] = [writesOf(of('unknown')), writesOf(of('outdated'))]
+  const [unknown, outdated, gone] = [writesOf(of('unknown')), writesOf(of('outdated')), writesOf(of('gone'))]
   if (unknown.length > 0) await transact(work, (tx) => storeUnknown(tx, work, unknown))
-  if (outdated.length > 0) await transact(work, (tx) => notTaken(tx, work, outdated))
+  const refusing = [...outdated, ...gone]
+  if (refusing.length > 0) await transact(work, (tx) => notTaken(tx, work, refusing))
   // Somebody else may have read it since: what counts is what it is now.
   await lookAt(
     work,
     mapping,
     outdated.map(({ linkId }) => linkId),
   )
-  const gone = writesOf(of('gone'))
   await breakLinks(
     work,
     mapping,

@@ -1,4 +1,5 @@
 import type { Value } from '@koppel/sdk'
+import { checkErpLog } from './check-erp-log.ts'
 import type { Complain } from './check-rest.ts'
 import type { ErpChange } from './erp.ts'
 import type { CrmChange, Evidence, LogRow } from './evidence.ts'
@@ -199,21 +200,6 @@ function checkUnseen(
   if (world.erp.personality.versions) complain(`I19 ${pair.key}.${field}: ${value} overwrote ${old} unseen`)
   else if (!looked && !overtaken)
     complain(`I19 ${pair.key}.${field}: ${value} overwrote ${old} without looking`)
-}
-
-function checkErpLog({ world, pair, log, complain }: Case, field: string, change: ErpChange): void {
-  if (plain(change.old) === plain(change.value)) return
-  const { answered } = world.erp.runs[change.run] ?? {}
-  const ofPair = world.erp.changes.filter((one) => one.key === pair.key && one.field === field)
-  const seen =
-    ofPair.at(-1) === change && !world.decisions.some((one) => one.pair === pair && one.seq > change.seq)
-  // Whose answer was lost is found out, unless somebody changed it before the engine looked.
-  if (!answered && !seen) return
-  const logged = log.some(
-    (row) =>
-      row.direction === 'toErp' && row.erpField === field && plain(row.newValue) === plain(change.value),
-  )
-  if (!logged) complain(`I26 not in the log: ERP ${pair.key}.${field} ${change.old} → ${change.value}`)
 }
 
 function checkOverwritten(

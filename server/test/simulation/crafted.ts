@@ -64,6 +64,10 @@ export function of(steps: readonly Step[], rule: ConflictRule, versions: boolean
   }
 }
 
+function withDeletions(schedule: Schedule): Schedule {
+  return { ...schedule, personality: { ...schedule.personality, deletions: true } }
+}
+
 const lostFaults = ['lost', 'short', 'mixed', 'unknown'] as const
 const rules = ['erp', 'crm', 'newest', 'ask'] as const
 
@@ -201,6 +205,15 @@ export const crafted: readonly Crafted[] = [
   {
     title: 'a link that is ended while the ERP answers',
     schedule: of([pass, crm('c1'), endedMeanwhile], 'newest', true),
+  },
+  {
+    title: 'an actor that is deleted before the answer to a write could be stored',
+    schedule: withDeletions(
+      of(
+        [pass, phone('p1'), meanwhile('wrote', [mapAgain]), { do: 'gone', link: 0 }],
+        ...(['newest', true] as const),
+      ),
+    ),
   },
   {
     title: 'an actor that changes while its company is in the bin',
