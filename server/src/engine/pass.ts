@@ -131,6 +131,7 @@ async function begin(
     mappingVersion: mappings.version,
     mappings: mappings.types,
     erp: erpOf(parts, connectionId, signal, calling),
+    calling,
     counts: noCounts(),
     run: undefined,
     guard: newGuard(lease.clockAhead),

@@ -3,7 +3,7 @@ import type { TypeMapping } from '../erp/index.ts'
 import type { Db, Tx } from '../store/index.ts'
 import type { RunTable } from '../store/tables.ts'
 import type { LinkState, Plan } from '../sync/index.ts'
-import type { Erp } from './erp-calls.ts'
+import type { Calling, Erp } from './erp-calls.ts'
 import type { EngineParts } from './parts.ts'
 import type { Guard } from './protection/guard.ts'
 
@@ -39,6 +39,8 @@ export interface Work {
   mappingVersion: number
   mappings: readonly TypeMapping[]
   readonly erp: Erp
+  /** On what conditions a pass calls its ERP, for a session of its own; without it, as somebody who waits. */
+  readonly calling?: Calling
   readonly counts: Counts
   /** The stored run, made when there is something to tell: an idle pass leaves none behind. */
   run: Promise<number> | undefined

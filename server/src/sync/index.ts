@@ -22,7 +22,14 @@ export * from './plan.ts'
 export * from './resync.ts'
 export * from './retry.ts'
 export * from './rounds.ts'
-export * from './same-actor.ts'
+export {
+  type Found,
+  foundAmong,
+  type Lookout,
+  resembles,
+  type ToldField,
+  textsToLookFor,
+} from './same-actor.ts'
 export * from './suspicion.ts'
 export * from './undo.ts'
 export * from './value.ts'

@@ -157,34 +157,64 @@ describe('the link of an actor that was just made', () => {
     )
 
   test('has what came back as the ERP half and what the record had as the CRM half', () => {
-    const { base, start } = beginningOf([name], told([name], { name: 'Acme' }), { NAME: 'ACME' })
+    const { base, start } = beginningOf([name], told([name], { name: 'Acme' }), { NAME: 'ACME' }, true)
     assert.deepEqual([base, start], [{ NAME: ['ACME', 'Acme'] }, {}])
+  })
+
+  test('takes only what is like it for what the ERP made, if it was found later', () => {
+    const credit = mapped('CREDIT', 'credit', {
+      erp: { type: 'decimal', decimals: 2 },
+      crm: { type: 'decimal' },
+    })
+    const fields = [field('NAME'), field('CREDIT', { shape: credit.erp })]
+    const record = { name: 'Acme', credit: '7.005' }
+    const saying = told([name, credit], record, { fields })
+    const found = (NAME: string, CREDIT: string) =>
+      beginningOf([name, credit], saying, { NAME, CREDIT }, false).base
+    assert.deepEqual(found(' ACME', '7.01'), { NAME: [' ACME', 'Acme'], CREDIT: ['7.01', '7.005'] })
+    const edited = found('Acme & Sons', '9')
+    assert.deepEqual(edited, { NAME: ['Acme', 'Acme'], CREDIT: ['7.01', '7.005'] })
+    const actor = { NAME: 'Acme & Sons', CREDIT: '9' }
+    const plan = planLink({ fields: [name, credit], base: edited, start: {}, actor, record, times: {} })
+    assert.deepEqual([plan.toCrm, plan.sent], [{ name: 'Acme & Sons', credit: '9' }, {}])
+  })
+
+  test('lets an edit of the record stand over what the ERP filled in, by the rule of the field', () => {
+    const code = mapped('CODE', 'code', { conflictRule: 'crm' })
+    const begun = beginningOf([code], told([code], { code: null }), { CODE: 'K1' }, true)
+    const now = { actor: { CODE: 'K1' }, record: { code: 'mine' }, times: {} }
+    assert.deepEqual(planLink({ fields: [code], ...begun, ...now }).sent, { CODE: ['mine', 'mine'] })
   })
 
   test('brings what the ERP filled in to the record, but empties nothing', () => {
     const code = mapped('CODE', 'code', { direction: 'toCrm', erp: { type: 'text', readOnly: true } })
     const saying = told([code], { code: 'old' })
-    assert.deepEqual(beginningOf([code], saying, { CODE: 'K1' }), { base: {}, start: { CODE: 'erp' } })
-    assert.deepEqual(beginningOf([code], saying, { CODE: null }).base, { CODE: [null, 'old'] })
+    const filled = beginningOf([code], saying, { CODE: 'K1' }, true)
+    assert.deepEqual(filled, { base: { CODE: [null, 'old'] }, start: {} })
+    const plan = planLink({
+      ...{ ...filled, fields: [code], actor: { CODE: 'K1' }, record: { code: 'old' }, times: {} },
+    })
+    assert.deepEqual([plan.toCrm, plan.sent], [{ code: 'K1' }, {}])
+    assert.deepEqual(beginningOf([code], saying, { CODE: null }, true), filled)
   })
 
   test('leaves a default alone where only the CRM tells the ERP', () => {
     const oneWay = mapped('NAME', 'name', { direction: 'toErp' })
     const fields = [field('NAME', { preset: { value: 'Preset' } })]
     const saying = told([oneWay], { name: null }, { fields })
-    assert.deepEqual(beginningOf([oneWay], saying, { NAME: 'Preset' }).base, { NAME: ['Preset', null] })
+    assert.deepEqual(beginningOf([oneWay], saying, { NAME: 'Preset' }, true).base, { NAME: ['Preset', null] })
   })
 
   test('sends a value that was left out as soon as it fits', () => {
     const saying = told([list], { country: '8' }, { without: ['COUNTRY'] })
-    assert.deepEqual(beginningOf([list], saying, { COUNTRY: null }).start, { COUNTRY: 'crm' })
+    assert.deepEqual(beginningOf([list], saying, { COUNTRY: null }, true).start, { COUNTRY: 'crm' })
     const fromErp: MappedField = { ...list, direction: 'toCrm' }
-    assert.deepEqual(beginningOf([fromErp], saying, { COUNTRY: null }).base, { COUNTRY: [null, '8'] })
+    assert.deepEqual(beginningOf([fromErp], saying, { COUNTRY: null }, true).base, { COUNTRY: [null, '8'] })
   })
 
   test('says nothing of a field that was mapped otherwise when the actor was made', () => {
     const saying = told([name], { name: 'Acme' })
-    assert.deepEqual(beginningOf([mapped('NAME', 'other')], saying, { NAME: 'Acme' }), {
+    assert.deepEqual(beginningOf([mapped('NAME', 'other')], saying, { NAME: 'Acme' }, true), {
       base: {},
       start: {},
     })
@@ -225,7 +255,7 @@ test('whatever the ERP makes of the values, nothing of a record is written anywh
           return [`F${index}`, typeof value === 'string' ? change(value) : null]
         }),
       )
-      const { base, start } = beginningOf(all, toldOf(made, all, record), returned)
+      const { base, start } = beginningOf(all, toldOf(made, all, record), returned, true)
       assert.deepEqual(start, {})
       const plan = planLink({ fields: all, base, start, actor: returned, record, times: {} })
       assert.deepEqual([plan.toCrm, plan.sent], [{}, {}])

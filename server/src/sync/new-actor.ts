@@ -3,6 +3,7 @@ import { canonicalPair } from './base.ts'
 import { convert } from './convert.ts'
 import type { Base, MappedField, Shape, Start, Starts } from './mapping.ts'
 import { own } from './own.ts'
+import { alike } from './same-actor.ts'
 import { accepted, canonical, type Read, rounded, type ValueError } from './value.ts'
 
 // What a new actor in the ERP gets: the values of the record, what the administrator set for new actors
@@ -152,18 +153,32 @@ export function toldOf(
 }
 
 /**
+ * What the ERP made of a value it was told when an actor was made.
+ *
+ * @param answered whether it is the answer to the call itself; what was found later may have been edited since, and is
+ *   only taken for what the ERP made if it is alike
+ */
+export function madeOf(shape: Shape, told: Value, back: Value | undefined, answered: boolean): Value {
+  if (back === undefined) return told
+  return answered || alike(shape, told, back) ? back : told
+}
+
+/**
  * The base and start rules of the link between a record and the actor that was just made from it.
  *
  * What came back is the ERP's half, what the record had is the CRM's: so nothing travels because of the making
- * itself. What the ERP or the administrator filled in comes to the CRM where the field goes that way; nothing the
- * record has is emptied.
+ * itself, and whatever was edited on either side since the record was read counts as an edit. What the ERP or the
+ * administrator filled in counts as the ERP's: it comes to the CRM where the field goes that way; nothing the record
+ * has is emptied.
  *
  * @param mapped as they are now: a field that was mapped otherwise when the actor was made begins by its rule
+ * @param answered see {@link madeOf}
  */
 export function beginningOf(
   mapped: readonly MappedField[],
   told: Told,
   returned: Fields,
+  answered: boolean,
 ): { readonly base: Base; readonly start: Starts } {
   const base: Record<string, Base[string]> = {}
   const start: Record<string, Start> = {}
@@ -172,7 +187,7 @@ export function beginningOf(
     const said = Object.hasOwn(told, erpField) ? told[erpField] : undefined
     const same = said?.crmField === field.crmField ? said : undefined
     const back = own(returned, erpField) ?? (Object.hasOwn(returned, erpField) ? null : undefined)
-    const begins = beginOne(field, same, back)
+    const begins = beginOne(field, same, back, answered)
     if (typeof begins === 'string') start[erpField] = begins
     else if (begins) base[erpField] = canonicalPair(field, begins)
   }
@@ -183,11 +198,12 @@ function beginOne(
   { direction, erp }: MappedField,
   said: Told[string] | undefined,
   back: Value | undefined,
+  answered: boolean,
 ): Base[string] | Start | undefined {
   if (!said) return undefined
-  if (said.from === 'record') return [back === undefined ? said.value : back, said.crm]
+  if (said.from === 'record') return [madeOf(erp, said.value, back, answered), said.crm]
   if (back === undefined) return undefined
   // The record has a value the ERP cannot take: it is sent as soon as it fits.
   if (said.from === 'leftOut') return direction === 'toCrm' || erp.readOnly ? [back, said.crm] : 'crm'
-  return back === null || direction === 'toErp' ? [back, said.crm] : 'erp'
+  return [direction === 'toErp' ? back : null, said.crm]
 }

@@ -82,7 +82,7 @@ function holds(actor: Actor, { fields, sent, parent }: Lookout): boolean {
 }
 
 /** The same apart from what ERPs make of values: blanks, capitals, digits they do not keep. */
-function alike(shape: Shape, told: Value, has: Value): boolean {
+export function alike(shape: Shape, told: Value, has: Value): boolean {
   const [one, other] = [canonical(shape.type, told), canonical(shape.type, has)]
   if (!one.ok || !other.ok) return false
   if (one.value === other.value) return true

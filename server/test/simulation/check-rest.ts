@@ -13,7 +13,8 @@ export async function checkRest(world: World, evidence: Evidence, complain: Comp
   for (const pair of world.pairs) {
     checkInvention(world, evidence, pair, complain)
     const link = pair.linkId === null ? undefined : evidence.links.get(pair.linkId)
-    if (link?.broken && !world.erp.actors.get(pair.key)?.gone) checkBack(evidence, { pair, link }, complain)
+    if (link?.broken && !world.erp.actors.get(pair.key)?.gone)
+      checkBack(world, evidence, { pair, link }, complain)
     if (!link || link.broken) continue
     if (world.erp.actors.get(pair.key)?.gone) checkGone(world, pair, complain)
     else checkLink(world, evidence, { pair, link }, complain)
@@ -22,7 +23,14 @@ export async function checkRest(world: World, evidence: Evidence, complain: Comp
 }
 
 /** Fault 40: an actor that is there again is the same if it is as it was; otherwise somebody is asked. */
-function checkBack({ inErp, mapping }: Evidence, { pair, link }: Linked, complain: Complain): void {
+function checkBack(
+  { decisions }: World,
+  { inErp, mapping }: Evidence,
+  { pair, link }: Linked,
+  complain: Complain,
+): void {
+  const gone = decisions.some((one) => one.kind === 'gone' && one.pair === pair)
+  if (!gone) complain(`I15 ${pair.key} broke although it was never gone`)
   if (link.parked !== 'actorBack') complain(`I15 ${pair.key} broke although it is there`)
   const agreed = mapping.fields.filter(({ erpField }) => erpField in link.base)
   const asItWas = agreed.every(
@@ -104,9 +112,19 @@ function fieldComplaint(
   if (!same(base, now)) return `I1 convergence: ${now.join(' | ')} differs from the base ${base.join(' | ')}`
   if (alike(field, now)) return undefined
   if (field.keepOnBlank && now.includes(null)) return undefined
-  return mayDiffer(world, evidence, pair, field, now)
+  return isLeftAsMade(pair, field, now) || mayDiffer(world, evidence, pair, field, now)
     ? undefined
     : `I1 convergence: ${now.join(' | ')} do not match`
+}
+
+/** Making empties nothing, and leaves alone what an actor that was made has by itself where only the CRM tells the ERP. */
+function isLeftAsMade(
+  { made }: Pair,
+  { direction }: MappedField,
+  [inErp, inCrm]: readonly [Value, Value],
+): boolean {
+  if (!made) return false
+  return (direction === 'toCrm' && inErp === null) || (direction === 'toErp' && inCrm === null)
 }
 
 function alike({ erp, list }: MappedField, [inErp, inCrm]: readonly [Value, Value]): boolean {
@@ -156,17 +174,20 @@ function changesOf({ erp, neighbour, first }: World): readonly ErpChange[] {
 
 /** I4: what is there was entered by somebody, for this pair. */
 function checkInvention(world: World, evidence: Evidence, pair: Pair, complain: Complain): void {
-  const { index, key, recordId } = pair
+  const { key, recordId } = pair
   const items = world.ground.items.flatMap(({ crm, erp }) => [crm, erp])
   const inCrm = world.edits.filter((edit) => edit.pair.recordId === recordId)
-  const inErp = changesOf(world).filter(
-    (change) => change.key.slice(1) === String(index) && change.by === 'user',
-  )
+  const inErp = changesOf(world).filter((change) => change.by === 'user' && isOfPair(change.key, pair))
   const entered = [...items, ...[...inCrm, ...inErp].map(({ value }) => value)].map(essence)
-  const known = new Set(['', `n0${index}`, `p0n0${index}`, `r0${index}`, '7', ...entered])
+  const known = new Set(['', ...pair.born, '7', ...entered])
   for (const value of pairValues(evidence, pair)) {
     if (!known.has(essence(value))) complain(`I4 nobody entered the ${value} that ${key} has`)
   }
+}
+
+/** An actor of one ERP or of the other that has the same company. */
+function isOfPair(key: string, { key: own, index, made }: Pair): boolean {
+  return key === own || (!made && /^[CD]/.test(key) && key.slice(1) === String(index))
 }
 
 /** I32: the counts add up to the links, and say what the tables say. */

@@ -4,12 +4,13 @@ import { checkUnmapped } from './check-mapping.ts'
 import { checkRest } from './check-rest.ts'
 import { checkWorkers } from './check-workers.ts'
 import { checkCreations } from './create-steps.ts'
+import { linkedCreations } from './creations.ts'
 import { gather } from './evidence.ts'
 import type { World } from './world.ts'
 
 /** Judges a run by its history and by what both sides hold in the end. */
 export async function check(world: World): Promise<void> {
-  await checkSide(world)
+  await checkSide({ ...world, pairs: [...world.pairs, ...(await linkedCreations(world))] })
   if (world.neighbour) await checkSide(world.neighbour)
 }
 

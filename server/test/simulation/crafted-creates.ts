@@ -1,7 +1,7 @@
 import { type Crafted, calm, of, pass } from './crafted.ts'
 import type { Making } from './creations.ts'
 import type { FaultKind } from './erp-session.ts'
-import type { Point, Schedule, Step, Trouble } from './schedule.ts'
+import type { Point, Schedule, Step, Trouble, Values } from './schedule.ts'
 
 // Actors made in the ERP, with every way in which the answer can be lost.
 
@@ -30,6 +30,7 @@ const lost: readonly FaultKind[] = ['lost', 'unknown', 'short', 'mixed', 'hang',
 const points: readonly Point[] = ['write', 'wrote', 'createSent', 'createAnswered', 'createConfirmed']
 
 const marked: Making = { marker: true, search: true, late: false }
+const waiting = create({ faults: [{ call: 'open', nth: 1, kind: 'down' }] })
 
 /** Found by chance: what one making does must not be taken for something else. */
 const beside: readonly Crafted[] = [
@@ -44,7 +45,7 @@ const beside: readonly Crafted[] = [
   {
     title: 'a pass loses its lease while it makes an actor, and stores what became of it',
     schedule: making(marked, [
-      create({ faults: [{ call: 'open', nth: 1, kind: 'down' }] }),
+      waiting,
       {
         do: 'pass',
         short: false,
@@ -62,6 +63,84 @@ const beside: readonly Crafted[] = [
         ...{ other: true, start: 'erp' },
       },
     ]),
+  },
+]
+
+function inErp(values: Values): Step {
+  return { do: 'erp', link: 0, made: true, values, late: false }
+}
+
+function inCrm(values: Values): Step {
+  return { do: 'crm', link: 0, made: true, values }
+}
+
+function during(at: Point, ...steps: readonly Step[]): Step {
+  return create({ meanwhile: [{ at, nth: 1, steps }] })
+}
+
+function unheard(...steps: readonly Step[]): Step {
+  return create({
+    faults: [{ call: 'write', nth: 1, kind: 'lost' }],
+    meanwhile: [{ at: 'wrote', nth: 1, steps }],
+  })
+}
+
+const refusedPass: Step = {
+  ...{ do: 'pass', short: false, crash: null, meanwhile: [] },
+  faults: [{ call: 'changes', nth: 1, kind: 'unauthorized' }],
+}
+
+/** What stands in the way of a making for a while. */
+const waited: readonly Crafted[] = [
+  {
+    title: 'an actor waits to be made while the ERP refuses the password',
+    schedule: making(marked, [waiting, refusedPass]),
+  },
+  {
+    title: 'an actor that was just made is not shown yet to whoever asks for it',
+    schedule: making({ ...marked, late: true }, [
+      create(),
+      { do: 'sync', link: 0, made: true, ...calm },
+      inErp({ CITY: 'm1' }),
+    ]),
+  },
+]
+
+/** Whoever edits what is being made, on either side, is not to be overlooked. */
+const edited: readonly Crafted[] = [
+  {
+    title: 'an actor is edited in the ERP before its making was found out',
+    schedule: making(marked, [unheard(inErp({ NAME: 'm1', CITY: 'm2', ALIAS: 'm3' }))]),
+  },
+  {
+    title: 'an actor is edited in the ERP, and a pass comes by, before it is linked',
+    schedule: making(marked, [during('createAnswered', inErp({ PHONE: 'm1' }), { do: 'overtake' })]),
+  },
+  {
+    title: 'an actor is edited in the ERP while another worker takes its making over',
+    schedule: making(marked, [during('createAnswered', inErp({ PHONE: 'm1' }), { do: 'takeOver' })]),
+  },
+  {
+    title: 'a company is edited, and a pass comes by, while an actor is made of it',
+    schedule: making(marked, [
+      during('createAnswered', inCrm({ NAME: 'm1', CITY: 'm2' }), { do: 'overtake' }),
+    ]),
+  },
+  {
+    title: 'a company is edited while an actor is made of it, and in the ERP',
+    schedule: making(marked, [
+      during('createAnswered', inErp({ CITY: 'm1' }), inCrm({ CITY: 'm2', NAME: 'm3' })),
+    ]),
+  },
+  {
+    title: 'a company is edited after the ERP was edited, before its making was found out',
+    schedule: making(marked, [
+      unheard(inErp({ CITY: 'm1', PHONE: 'm2' }), inCrm({ CITY: 'm3', PHONE: 'm4' })),
+    ]),
+  },
+  {
+    title: 'a company goes to the bin while an actor is made of it',
+    schedule: making(marked, [during('wrote', { do: 'bin', link: 0, made: true, in: true }), create()]),
   },
 ]
 
@@ -98,4 +177,4 @@ const unanswered: readonly Crafted[] = makings.flatMap((one) => [
   },
 ])
 
-export const craftedCreates: readonly Crafted[] = [...unanswered, ...beside]
+export const craftedCreates: readonly Crafted[] = [...unanswered, ...beside, ...waited, ...edited]

@@ -15,7 +15,7 @@ export async function make(
   const [bad] = Object.entries(given).find(([key, value]) => refuses(key, value)) ?? []
   if (bad !== undefined || !given.NAME) return { kind: 'refused', reason: 'Not to our taste' }
   const key = `N${erp.made.length}`
-  await erp.add(key, given)
+  await erp.add(key, given, true)
   erp.made.push({ id, key })
   if (erp.making.late) erp.hidden.add(key)
   const actor = erp.actors.get(key)

@@ -114,7 +114,7 @@ export function sessionOf(parts: SessionParts): ErpSession {
     const fault = await call('get')
     const actors = keys.flatMap((key) => {
       const actor = erp.actors.get(key)
-      return actor && !actor.gone ? [erp.shown(actor, without(fault, fields))] : []
+      return actor && !actor.gone && !erp.hidden.has(key) ? [erp.shown(actor, without(fault, fields))] : []
     })
     tell(
       `  get ${actors

@@ -98,7 +98,8 @@ export function createErp({ personality, making = nothingMade, now, nextSeq }: E
     inTick = 1
   }
 
-  async function add(key: string, fields: Fields): Promise<void> {
+  /** `made`: by the engine, as one run of it asked for. */
+  async function add(key: string, fields: Fields, made = false): Promise<void> {
     const values = Object.fromEntries(
       simFields.map(({ erp }) => [erp, kept(personality, erp, fields[erp] ?? null)]),
     )
@@ -107,6 +108,11 @@ export function createErp({ personality, making = nothingMade, now, nextSeq }: E
       ...{ key, fields: values, before: values, version: 1, ...when, modifiedAt: await now() },
       ...{ gone: false, shown: 0, shownIn: 0, shownRuns: new Set(), edited: {} },
     })
+    if (!made) return
+    for (const [field, value] of Object.entries(values)) {
+      const at = { seq: nextSeq(), key, field, by: 'engine', old: null, value } as const
+      changes.push({ ...at, unseen: false, run, looked: true })
+    }
   }
 
   function store(actor: Stored, fields: Fields, by: 'user' | 'engine', modifiedAt: string, at = tick): void {

@@ -4,7 +4,7 @@ import { claimSeconds } from '../../src/engine/create/intents.ts'
 import { check } from './checks.ts'
 import { moveClock } from './clock.ts'
 import { askFor, isUnderWay } from './create-steps.ts'
-import type { CreateStep } from './creations.ts'
+import { type CreateStep, pairOf } from './creations.ts'
 import { clear, type Ground } from './ground.ts'
 import { type Random, randomOf } from './random.ts'
 import type { Schedule, Step, Trouble } from './schedule.ts'
@@ -122,7 +122,7 @@ function startSide(world: World, { random, others, name }: SideParts) {
   }
 
   async function sync(by: Worker, step: Extract<Step, { readonly do: 'sync' }>): Promise<void> {
-    const pair = world.pairs[step.link % world.pairs.length]
+    const pair = await pairOf(world, step)
     if (!pair || pair.linkId === null) return
     const fared = await by.sync(pair.linkId, step)
     tell(`  → ${fared}`)
@@ -243,9 +243,12 @@ async function comeToRest(world: World, { carryOut, pass }: Actors): Promise<voi
   world.trace.push('rest')
   await carryOut({ do: 'active', on: true })
   await carryOut({ do: 'enable', on: true })
-  for (const { index } of world.pairs) await carryOut({ do: 'bin', link: index, in: false })
+  await emptyBin(world, carryOut)
   const worlds = world.neighbour ? [world, world.neighbour] : [world]
-  for (const { erp } of worlds) erp.settle()
+  for (const { erp } of worlds) {
+    erp.settle()
+    erp.hidden.clear()
+  }
   // Also if the clock was set back in between.
   await moveClock(world.ground.store, 5 * aDay)
   await findOut(world, pass)
@@ -260,6 +263,11 @@ async function comeToRest(world: World, { carryOut, pass }: Actors): Promise<voi
     world.violations.push('I2 fixed point: a further pass still moved something')
 }
 
+async function emptyBin({ pairs, creations }: World, carryOut: Actors['carryOut']): Promise<void> {
+  for (const { index } of pairs) await carryOut({ do: 'bin', link: index, in: false })
+  for (const link of creations.keys()) await carryOut({ do: 'bin', link, made: true, in: false })
+}
+
 async function footprints(worlds: readonly World[]): Promise<string> {
   const of = []
   for (const world of worlds) of.push(await footprint(world))
@@ -267,8 +275,8 @@ async function footprints(worlds: readonly World[]): Promise<string> {
 }
 
 /** Everything that shows that something was written on either side. */
-async function footprint({ ground, connectionId, erp, pairs }: World): Promise<string> {
-  const records = pairs.map(({ recordId }) => recordId)
+async function footprint({ ground, connectionId, erp, pairs, creations }: World): Promise<string> {
+  const records = [...pairs, ...creations].map(({ recordId }) => recordId)
   const { rows } = await sql`
     select (select jsonb_agg(l.base order by l.id) from link l where l.connection_id = ${connectionId}) as bases,
       (select count(*) from run where connection_id = ${connectionId}) as runs,

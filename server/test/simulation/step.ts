@@ -21,13 +21,19 @@ export interface Trouble {
 /** Values by ERP field, as they are told to either side. */
 export type Values = Readonly<Record<string, Value>>
 
+/** `made`: `link` counts the companies of which actors are made. */
+interface OfPair {
+  readonly link: number
+  readonly made?: true
+}
+
 export type Step =
-  | { readonly do: 'crm' | 'sql'; readonly link: number; readonly values: Values }
-  | { readonly do: 'erp'; readonly link: number; readonly values: Values; readonly late: boolean }
+  | ({ readonly do: 'crm' | 'sql'; readonly values: Values } & OfPair)
+  | ({ readonly do: 'erp'; readonly values: Values; readonly late: boolean } & OfPair)
   | { readonly do: 'settle' }
   /** `neighbour`: of the second connection. */
   | ({ readonly do: 'pass'; readonly short: boolean; readonly neighbour?: boolean } & Trouble)
-  | ({ readonly do: 'sync'; readonly link: number } & Trouble)
+  | ({ readonly do: 'sync' } & OfPair & Trouble)
   /** Another worker takes over, because the lease of the pass that runs has ended. */
   | { readonly do: 'overtake' }
   | { readonly do: 'race' }
@@ -49,7 +55,7 @@ export type Step =
   /** Whether customers are synchronised at all. */
   | { readonly do: 'enable'; readonly on: boolean }
   /** The company goes to the bin, or comes out of it. */
-  | { readonly do: 'bin'; readonly link: number; readonly in: boolean }
+  | ({ readonly do: 'bin'; readonly in: boolean } & OfPair)
   | { readonly do: 'gone'; readonly link: number }
   /** An actor that was gone is there again, as it was or as another customer. */
   | { readonly do: 'back'; readonly link: number; readonly same: boolean }

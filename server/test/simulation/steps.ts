@@ -9,6 +9,7 @@ import type { ErpParts } from '../../src/erp/parts.ts'
 import { saveMapping } from '../../src/erp/save-mapping.ts'
 import { ProblemError } from '../../src/problem.ts'
 import { moveClock } from './clock.ts'
+import { pairOf } from './creations.ts'
 import { fieldOf } from './fields.ts'
 import type { Step, Values } from './schedule.ts'
 import { linkPair, type Pair, type World } from './world.ts'
@@ -39,7 +40,7 @@ export function isLocked(error: unknown): boolean {
 }
 
 async function act(world: World, step: PlainStep): Promise<void> {
-  const pair = 'link' in step ? world.pairs[step.link % world.pairs.length] : undefined
+  const pair = 'link' in step ? await pairOf(world, step) : undefined
   switch (step.do) {
     case 'crm':
     case 'sql':
@@ -92,10 +93,14 @@ async function bin(world: World, pair: Pair, into: boolean): Promise<void> {
   if (!numAffectedRows) return
   const seq = world.nextSeq()
   for (const one of [world, world.neighbour ?? world.first]) {
-    const same = one?.pairs.find((other) => other.recordId === recordId)
+    const same = one && pairsOf(one).find((other) => other.recordId === recordId)
     if (same)
       one?.decisions.push({ seq, kind: 'bin', pair: same, erpField: null, start: into ? 'asIs' : null })
   }
+}
+
+function pairsOf({ pairs, creations }: World): readonly Pair[] {
+  return [...pairs, ...creations.map(({ pair }) => pair)]
 }
 
 function remove(world: World, pair: Pair): void {

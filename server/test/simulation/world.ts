@@ -9,8 +9,13 @@ import type { Schedule } from './schedule.ts'
 /** A pair of records that may be linked, and its links so far. */
 export interface Pair {
   readonly index: number
-  readonly key: string
+  /** Of an actor that is made: blank until it is there. */
+  key: string
   readonly recordId: number
+  /** What both sides have to begin with. */
+  readonly born: readonly string[]
+  /** The actor is made by the engine. */
+  readonly made: boolean
   linkId: number | null
   /** Every link it had, the one it has included. */
   readonly linkIds: number[]
@@ -125,6 +130,8 @@ async function makePair(world: World, index: number, same?: Pair): Promise<Pair>
     index,
     key,
     recordId: same?.recordId ?? (await makeCompany(ground.store.db, name)),
+    born: [name, `p0${name}`, `r0${index}`],
+    made: false,
     linkId: null,
     linkIds: [],
   }

@@ -49,7 +49,7 @@ export async function carryIntent(
   if (!intent) return undefined
   const { db } = work.parts.store
   const within = AbortSignal.any([signal, AbortSignal.timeout(askWithinMs)])
-  const erp = erpOf(work.parts, intent.connectionId, within)
+  const erp = erpOf(work.parts, intent.connectionId, within, work.calling)
   try {
     const type = work.mappings.find(({ actorType }) => actorType === intent.actorType)
     const attempt = { work, erp, signal: within, idempotent: type?.capabilities.idempotentCreate ?? false }
@@ -168,7 +168,10 @@ async function settle(
   }
   switch (outcome.kind) {
     case 'written':
-      await confirmMade(work, intent, outcome.actor)
+      // An ERP that knows what made an actor answers a second call with the first one, as it is now.
+      await confirmMade(work, intent, outcome.actor, {
+        answered: !attempt.idempotent || intent.attempts === 0,
+      })
       return await work.parts.reached?.('createConfirmed')
     case 'refused':
       work.counts.failed += 1
@@ -197,7 +200,7 @@ async function look(attempt: Attempt, intent: ClaimedIntent): Promise<void> {
   })
   switch (next.do) {
     case 'adopt':
-      await confirmMade(work, intent, next.actor)
+      await confirmMade(work, intent, next.actor, { answered: false })
       return await work.parts.reached?.('createConfirmed')
     case 'wait': {
       if (intent.state === 'unknown') return await leaveToPerson(work, intent, next.candidates)

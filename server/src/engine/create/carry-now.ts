@@ -1,3 +1,4 @@
+import { mayCall } from '../../erp/index.ts'
 import { erpOf } from '../erp-calls.ts'
 import { mappingsOf } from '../mappings.ts'
 import type { EngineParts } from '../parts.ts'
@@ -53,6 +54,8 @@ export async function carryIntents(work: Work, signal: AbortSignal, goOn: () => 
   const ids = await dueIntents(work.parts.store.db, work.connectionId, mostInASlice)
   for (const id of ids) {
     if (!goOn()) return false
+    // The pass signs in anew for each; somebody may have been asked to wait since it began.
+    await mayCall(work.parts.store.db, work.connectionId, 'pass')
     const trouble = await carryIntent(work, id, { forced: false, signal })
     if (trouble) throw trouble
   }

@@ -4,18 +4,31 @@ import { readRecords } from '../../crm/index.ts'
 import { readMapping } from '../../erp/index.ts'
 import type { Tx } from '../../store/index.ts'
 import type { CreateProblem } from '../../store/tables.ts'
-import { type Base, beginningOf, recordTypeOf, type Starts } from '../../sync/index.ts'
+import {
+  type Base,
+  beginningOf,
+  type MappedField,
+  madeOf,
+  recordTypeOf,
+  type Starts,
+} from '../../sync/index.ts'
 import { insertLog, type LogRow } from '../log-rows.ts'
 import { runOf } from '../run.ts'
 import type { Work } from '../work.ts'
 import { type Intent, tellRecord } from './intents.ts'
 import { createProblem } from './problems.ts'
 
-/** What became of an actor that was made: linked, or the reason why not. It stays in the ERP either way. */
+/** What became of an actor that was made: linked, or not. It stays in the ERP either way. */
 export interface Made {
   readonly linkId: number | null
-  /** Values have yet to travel: what the ERP filled in itself, or what did not fit. */
-  readonly open: boolean
+}
+
+/** How the actor is known. */
+export interface Known {
+  /** It is the answer to the call that made it; otherwise it was found later, and may have been edited since. */
+  readonly answered: boolean
+  /** Who chose it among several, if nobody could be sure. */
+  readonly decided?: { readonly by: string; readonly what: string }
 }
 
 /**
@@ -23,20 +36,20 @@ export interface Made {
  *
  * Also when the connection was switched off meanwhile: what is true is stored. Undefined if somebody else works on
  * the intent by now.
- *
- * @param decided who chose it among several, if nobody could be sure
  */
 export async function confirmMade(
   work: Work,
   intent: Intent,
   actor: Actor,
-  decided?: { readonly by: string; readonly what: string },
+  { answered, decided }: Known,
 ): Promise<Made | undefined> {
   const runId = await runOf(work)
   const made = await work.parts.store.transaction(async (tx) => {
     if (!(await stillOurs(tx, intent))) return undefined
-    const begun = await linkMade(tx, intent, actor, decided?.by ?? intent.createdBy)
-    if (begun.linkId !== null) await logValues(tx, work, intent, actor, begun.linkId)
+    const mapped = await mappedFields(tx, intent)
+    const made = { intent, actor, mapped, answered }
+    const begun = await linkMade(tx, made, decided?.by ?? intent.createdBy)
+    if (begun.linkId !== null) await logValues(tx, work, made, begun.linkId)
     await sql`
       update create_intent set state = 'confirmed', actor_key = ${actor.key}, actor_title = ${storable(actor.title)},
         link_id = ${begun.linkId}, run_id = ${runId}, claimed_until = null, next_try_at = null, candidates = null,
@@ -44,7 +57,7 @@ export async function confirmMade(
         decided = ${decided ? JSON.stringify(decided) : null}::jsonb, finished_at = clock_timestamp()
       where id = ${intent.id}`.execute(tx)
     await tellRecord(tx, intent)
-    return { linkId: begun.linkId, open: begun.open }
+    return { linkId: begun.linkId }
   })
   if (made?.linkId) {
     work.counts.changed += 1
@@ -60,26 +73,47 @@ async function stillOurs(tx: Tx, { id, fence }: Intent): Promise<boolean> {
   return rows.length > 0
 }
 
+/** As they are until the link is there: a mapping that changes after that begins its fields anew. */
+async function mappedFields(tx: Tx, { connectionId, actorType }: Intent): Promise<readonly MappedField[]> {
+  await sql`select from connection where id = ${connectionId} for share`.execute(tx)
+  return (await readMapping(tx, connectionId, actorType))?.fields ?? []
+}
+
+interface MadeActor {
+  readonly intent: Intent
+  readonly actor: Actor
+  readonly mapped: readonly MappedField[]
+  readonly answered: boolean
+}
+
 interface Begun {
   readonly linkId: number | null
   readonly problem: CreateProblem | null
-  readonly open: boolean
 }
 
-async function linkMade(tx: Tx, intent: Intent, actor: Actor, by: string | null): Promise<Begun> {
-  const { connectionId, actorType, recordId } = intent
+async function linkMade(
+  tx: Tx,
+  { intent, actor, mapped, answered }: MadeActor,
+  by: string | null,
+): Promise<Begun> {
+  const { actorType, recordId } = intent
   const recordType = recordTypeOf[actorType]
   const record = (await readRecords(tx, recordType, [recordId], { lock: true })).get(recordId)
   if (!record || record.deletedAt !== null) {
-    return { linkId: null, problem: createProblem('recordGone'), open: false }
+    return { linkId: null, problem: createProblem('recordGone') }
   }
-  const mapping = await readMapping(tx, connectionId, actorType)
-  const { base, start } = beginningOf(mapping?.fields ?? [], intent.told, actor.fields)
-  const linkId = await insertLink(tx, intent, actor, { base, start, by })
-  if (linkId !== undefined) return { linkId, problem: null, open: Object.keys(start).length > 0 }
+  const linkId = await insertLink(tx, intent, actor, {
+    ...beginningOf(mapped, intent.told, actor.fields, answered),
+    by,
+  })
+  if (linkId !== undefined) return { linkId, problem: null }
   return await alreadyLinked(tx, intent, actor)
 }
 
+/**
+ * Both sides are to be looked at: nobody heard of an edit made before there was a link, neither the record's trigger
+ * nor a pass that read the actor. What a pass read of it before is older than this.
+ */
 async function insertLink(
   tx: Tx,
   { connectionId, actorType, recordType, recordId }: Intent,
@@ -87,11 +121,16 @@ async function insertLink(
   { base, start, by }: { readonly base: Base; readonly start: Starts; readonly by: string | null },
 ): Promise<number | undefined> {
   const { rows } = await sql<{ id: number }>`
-    insert into link (connection_id, actor_type, actor_key, actor_title, record_type, record_id, base, start, version,
-      actor_changed_at, synced_at, created_by)
-    values (${connectionId}, ${actorType}, ${key}, ${storable(title)}, ${recordType}, ${recordId},
-      ${JSON.stringify(base)}, ${JSON.stringify(start)}, ${version ?? null}, ${modifiedAt ?? null}, clock_timestamp(), ${by})
-    on conflict do nothing returning id`.execute(tx)
+    with made as (
+      insert into link (connection_id, actor_type, actor_key, actor_title, record_type, record_id, base, start, version,
+        actor_changed_at, synced_at, to_ask, read_at, created_by)
+      values (${connectionId}, ${actorType}, ${key}, ${storable(title)}, ${recordType}, ${recordId},
+        ${JSON.stringify(base)}, ${JSON.stringify(start)}, ${version ?? null}, ${modifiedAt ?? null}, clock_timestamp(),
+        true, clock_timestamp(), ${by})
+      on conflict do nothing returning id, connection_id
+    ),
+    marked as (insert into crm_change (link_id, connection_id) select id, connection_id from made)
+    select id, pg_notify('koppel_crm_change', connection_id::text) from made`.execute(tx)
   return rows[0]?.id
 }
 
@@ -106,9 +145,9 @@ async function alreadyLinked(tx: Tx, intent: Intent, actor: Actor): Promise<Begu
           or actor_type = ${intent.actorType} and actor_key = ${actor.key})) l
     order by ours desc, of_record desc`.execute(tx)
   const [found] = rows
-  if (found?.ours) return { linkId: found.id, problem: null, open: true }
+  if (found?.ours) return { linkId: found.id, problem: null }
   const code = found?.ofRecord ? 'recordTaken' : 'actorTaken'
-  return { linkId: null, problem: { code, explanation: madeNotLinked(actor, code) }, open: false }
+  return { linkId: null, problem: { code, explanation: madeNotLinked(actor, code) } }
 }
 
 function madeNotLinked({ key, title }: Actor, code: 'recordTaken' | 'actorTaken') {
@@ -124,10 +163,12 @@ function madeNotLinked({ key, title }: Actor, code: 'recordTaken' | 'actorTaken'
       }
 }
 
-async function logValues(tx: Tx, work: Work, intent: Intent, actor: Actor, linkId: number): Promise<void> {
+async function logValues(tx: Tx, work: Work, made: MadeActor, linkId: number): Promise<void> {
+  const { intent, actor, mapped, answered } = made
   const { actorType, recordType, recordId, told } = intent
+  const shapeOf = new Map(mapped.map((field) => [field.erpField, field.erp]))
   const rows = Object.entries(intent.fields).map(([erpField, value]): LogRow => {
-    const back = Object.hasOwn(actor.fields, erpField) ? (actor.fields[erpField] ?? null) : value
+    const back = Object.hasOwn(actor.fields, erpField) ? (actor.fields[erpField] ?? null) : undefined
     return {
       linkId,
       recordId,
@@ -136,7 +177,7 @@ async function logValues(tx: Tx, work: Work, intent: Intent, actor: Actor, linkI
       erpField,
       crmField: told[erpField]?.crmField ?? '',
       oldValue: null,
-      newValue: back,
+      newValue: madeOf(shapeOf.get(erpField) ?? { type: 'text' }, value, back, answered),
       rule: 'created',
     }
   })

@@ -93,7 +93,8 @@ async function adopt(parts: EngineParts, user: SignedIn, { id, connectionId }: I
     const shown = intent.candidates?.some((candidate) => candidate.key === key)
     const [actor] = shown ? await work.erp.get(intent.actorType, [key], fields) : []
     if (!actor) throw createRefused(422, 'notACandidate')
-    if (!(await confirmMade(work, intent, actor, { by: user.id, what: 'adopt' }))) {
+    const decided = { by: user.id, what: 'adopt' }
+    if (!(await confirmMade(work, intent, actor, { answered: false, decided }))) {
       throw createRefused(409, 'createDecided')
     }
     await finishRun(work)
