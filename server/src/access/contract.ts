@@ -4,6 +4,7 @@ import { role } from './people/contract.ts'
 // Signing in and out and the first administrator. The paths under /auth are better-auth's own; behind them stands
 // better-auth, before them our limits and answers.
 
+export * from './audit/contract.ts'
 export * from './keys/contract.ts'
 export * from './own/contract.ts'
 export * from './people/contract.ts'

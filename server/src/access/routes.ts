@@ -5,6 +5,7 @@ import type { Env } from '../contract.ts'
 import { ProblemError } from '../problem.ts'
 import { areaRoutes, signedIn } from '../routes.ts'
 import { audit, type Db } from '../store/index.ts'
+import { auditRoutes } from './audit/routes.ts'
 import * as contract from './contract.ts'
 import { hasUsers } from './first-administrator.ts'
 import { keyRoutes } from './keys/routes.ts'
@@ -16,13 +17,14 @@ import { wrongCredentials, wrongPassword } from './refusals.ts'
 import { identityHeaders } from './session.ts'
 import { throttle } from './throttle.ts'
 
-/** Signing in and out, the first administrator, the own account, users and groups, API keys. */
+/** Signing in and out, the first administrator, the own account, users and groups, API keys, the audit. */
 export function accessRoutes(deps: AccessDeps): OpenAPIHono<Env> {
   return areaRoutes()
     .route('/', sessionRoutes(deps))
     .route('/', ownRoutes(deps))
     .route('/', peopleRoutes(deps))
     .route('/', keyRoutes(deps))
+    .route('/', auditRoutes(deps))
 }
 
 function sessionRoutes(deps: AccessDeps): OpenAPIHono<Env> {

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { administratorRoute, rootRoute, shellRoute } from '../shell/root-route.tsx'
+import { readAuditAddress } from './audit-address.ts'
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '')
 
@@ -42,5 +43,11 @@ export const peopleRoutes = [
       tab: tabs.find((tab) => tab === search.tab),
     }),
     component: lazyRouteComponent(() => import('./users-page.tsx'), 'UsersPage'),
+  }),
+  createRoute({
+    getParentRoute: () => administratorRoute,
+    path: '/settings/audit',
+    validateSearch: readAuditAddress,
+    component: lazyRouteComponent(() => import('./audit-page.tsx'), 'AuditPage'),
   }),
 ] as const

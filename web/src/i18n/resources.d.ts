@@ -1,5 +1,6 @@
 import type access from './nl/access.json'
 import type account from './nl/account.json'
+import type audit from './nl/audit.json'
 import type comparison from './nl/comparison.json'
 import type crm from './nl/crm.json'
 import type defaults from './nl/defaults.json'
@@ -21,6 +22,7 @@ declare module 'i18next' {
     resources: {
       access: typeof access
       account: typeof account
+      audit: typeof audit
       comparison: typeof comparison
       crm: typeof crm
       defaults: typeof defaults

@@ -3,6 +3,7 @@ import {
   ArrowSquareOutIcon,
   ArrowsLeftRightIcon,
   BuildingsIcon,
+  ClockCounterClockwiseIcon,
   FolderIcon,
   UsersIcon,
   UsersThreeIcon,
@@ -58,6 +59,14 @@ export function Navigation({ onNavigate }: { readonly onNavigate: () => void }) 
               className={classes.item ?? ''}
               label={t('navigation.users')}
               leftSection={<UsersThreeIcon size={20} aria-hidden />}
+            />
+            <MenuLink
+              to="/settings/audit"
+              activeProps={{ active: true }}
+              onClick={onNavigate}
+              className={classes.item ?? ''}
+              label={t('navigation.audit')}
+              leftSection={<ClockCounterClockwiseIcon size={20} aria-hidden />}
             />
           </Stack>
         )}

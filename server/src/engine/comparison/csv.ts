@@ -1,7 +1,7 @@
 import { type Text, textIn } from '@koppel/sdk'
 import type { z } from '../../contract.ts'
+import { line } from '../../csv.ts'
 import type { Db } from '../../store/index.ts'
-import { line } from '../monitor/export.ts'
 import type { Language } from '../monitor/listing.ts'
 import type { difference } from './contract.ts'
 import { type DifferenceSearch, differences } from './listing.ts'

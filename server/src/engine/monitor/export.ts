@@ -1,4 +1,5 @@
 import { type Text, textIn, type Value } from '@koppel/sdk'
+import { csvStream } from '../../csv.ts'
 import type { Db } from '../../store/index.ts'
 import type { Language } from './listing.ts'
 import { findRows, type LogSearch, type MovedValue, movedIn } from './log.ts'
@@ -7,49 +8,28 @@ import { textsFor } from './texts.ts'
 
 const rowsAtOnce = 1_000
 
-/**
- * The field log as CSV, newest first: read and sent a page at a time, as fast as it is taken, so that its length does
- * not matter for the memory.
- */
+/** The field log as CSV, newest first. */
 export function exportLog(
   db: Db,
   search: Omit<LogSearch, 'after' | 'limit'>,
   crmName: string,
   language: Language,
 ): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder()
   let after: string | undefined
   let ended = false
-  return new ReadableStream<Uint8Array>(
-    {
-      start(controller) {
-        // The mark tells spreadsheets that it is UTF-8.
-        const heads = columns.map(({ head }) => textIn(head(crmName), language))
-        controller.enqueue(encoder.encode(`\uFEFF${line(heads, language)}`))
-      },
-      async pull(controller) {
-        let text = ''
-        // A search may go far before it finds something; whoever waits for it gets it in one piece.
-        while (text === '' && !ended) {
-          const page = await findRows(db, {
-            ...search,
-            ...(after === undefined ? {} : { after }),
-            limit: rowsAtOnce,
-          })
-          const texts = await textsFor(db, page.rows, language)
-          text = page.rows
-            .map((row) => cellsOf(movedIn(row, texts), crmName, language))
-            .map((cells) => line(cells, language))
-            .join('')
-          ended = page.next === null
-          after = page.next ?? undefined
-        }
-        if (text !== '') controller.enqueue(encoder.encode(text))
-        if (ended) controller.close()
-      },
-    },
-    { highWaterMark: 1 },
-  )
+  const heads = columns.map(({ head }) => textIn(head(crmName), language))
+  return csvStream(heads, language, async () => {
+    if (ended) return undefined
+    const page = await findRows(db, {
+      ...search,
+      ...(after === undefined ? {} : { after }),
+      limit: rowsAtOnce,
+    })
+    const texts = await textsFor(db, page.rows, language)
+    ended = page.next === null
+    after = page.next ?? undefined
+    return page.rows.map((row) => cellsOf(movedIn(row, texts), crmName, language))
+  })
 }
 
 interface Column {
@@ -103,21 +83,4 @@ function asCell(value: Value, text: string): Text {
   return value !== null && number.test(String(value)) && /^[-\d.,\s\u00a0\u202f]+$/.test(text)
     ? { en: String(value), nl: String(value).replace('.', ',') }
     : text
-}
-
-/** One line, with the separator spreadsheets of that language expect. */
-export function line(cells: readonly string[], language: Language): string {
-  const separator = language === 'nl' ? ';' : ','
-  return `${cells.map((cell) => quoted(harmless(cell))).join(separator)}\r\n`
-}
-
-/** Never a formula: a spreadsheet would carry it out. A number is none. */
-export function harmless(cell: string): string {
-  return /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/.test(cell) && !/^-?\d+([.,]\d+)?$/.test(cell)
-    ? `'${cell}`
-    : cell
-}
-
-function quoted(cell: string): string {
-  return /[",;\r\n\t]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
 }

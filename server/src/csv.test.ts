@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { harmless, line } from './export.ts'
+import { harmless, line } from './csv.ts'
 
-describe('a cell of the exported log', () => {
+describe('a cell of an exported list', () => {
   for (const formula of ['=1+1', '+31612345678', '-cmd|calc', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '＝1+1']) {
     test(`is no formula: ${JSON.stringify(formula)}`, () => {
       assert.equal(harmless(formula), `'${formula}`)
@@ -25,7 +25,7 @@ describe('a cell of the exported log', () => {
   })
 })
 
-describe('a line of the exported log', () => {
+describe('a line of an exported list', () => {
   test('separates as spreadsheets of the language expect', () => {
     assert.equal(line(['a', 'b'], 'nl'), 'a;b\r\n')
     assert.equal(line(['a', 'b'], 'en'), 'a,b\r\n')

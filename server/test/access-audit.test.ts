@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { audit } from '../src/store/index.ts'
+import { bodyOf, useWholeApp } from './whole-app.ts'
+
+let chief = ''
+let anna = { id: '', cookie: '' }
+const world = useWholeApp({
+  prepare: async () => {
+    chief = await world.signedIn('chief', 'administrator')
+    const cookie = await world.signedIn('anna', 'user')
+    anna = { id: (await bodyOf(await ask('/session', cookie))).user.id, cookie }
+  },
+})
+
+const ask = (path: string, cookie = chief, language = 'nl') =>
+  world.request('GET', `/api/v1${path}`, { cookie, headers: { 'accept-language': language } })
+const change = (method: string, path: string, body?: unknown) =>
+  world.request(method, `/api/v1${path}`, { cookie: chief, body })
+
+async function rows(query: string, language = 'nl') {
+  const answer = await ask(`/audit?${query}`, chief, language)
+  assert.equal(answer.status, 200, await answer.clone().text())
+  return (await bodyOf(answer)).rows
+}
+
+describe('the audit', () => {
+  test('tells who changed what, by name, with the old and the new value, in the language of who reads', async () => {
+    await change('PATCH', `/users/${anna.id}`, { role: 'readOnly' })
+
+    const [dutch] = await rows(`subject=user/${anna.id}`)
+    assert.partialDeepStrictEqual(dutch, {
+      kind: 'people',
+      action: 'changeUser',
+      user: { name: 'chief' },
+      subject: { ref: `user/${anna.id}`, name: 'anna' },
+      text: 'heeft gebruiker anna gewijzigd',
+      changes: [{ field: 'Rol', old: 'Gebruiker', new: 'Alleen lezen' }],
+    })
+    const [english] = await rows(`subject=user/${anna.id}`, 'en')
+    assert.equal(english.text, 'changed user anna')
+    assert.deepEqual(english.changes, [{ field: 'Role', old: 'User', new: 'Read only' }])
+  })
+
+  test('calls what is gone by the name it had', async () => {
+    const { id } = await bodyOf(await change('POST', '/groups', { name: 'Verkoop' }))
+    await change('DELETE', `/groups/${id}`)
+
+    const [deleted, made] = await rows(`subject=group/${id}`)
+    assert.deepEqual(
+      [deleted.text, made.text],
+      ['heeft groep Verkoop verwijderd', 'heeft groep Verkoop toegevoegd'],
+    )
+  })
+
+  test('knows what was done by nobody who was signed in', async () => {
+    await world.signIn('ghost@example.com', 'no such password')
+
+    const [failed] = await rows('userId=nobody&kind=signIn')
+    assert.equal(failed.user, null)
+    assert.match(failed.text, /ghost@example\.com/)
+  })
+
+  test('is searched by person, kind and time', async () => {
+    const all = await rows('limit=200')
+    const { id } = (await bodyOf(await ask('/session'))).user
+
+    const byChief = await rows(`userId=${id}&limit=200`)
+    assert.ok(byChief.length > 0 && byChief.length < all.length)
+    assert.ok(byChief.every((row: { user: { id: string } }) => row.user.id === id))
+    const people = await rows('kind=people&limit=200')
+    assert.ok(people.length > 0 && people.every((row: { kind: string }) => row.kind === 'people'))
+    const [newest] = all
+    assert.deepEqual(await rows(`from=${new Date(Date.now() + 1_000).toISOString()}`), [])
+    const until = await rows(`to=${new Date(newest.at).toISOString()}&limit=200`)
+    assert.ok(until.length < all.length)
+  })
+
+  test('is read page by page to its end, each row once, also while new ones come', async () => {
+    const { db } = world.database
+    for (let n = 0; n < 25; n += 1)
+      await audit(db, { userId: null, action: 'changeEngine', subject: 'engine' })
+    const seen: number[] = []
+    let next: number | null | undefined
+    do {
+      const page = await bodyOf(await ask(`/audit?kind=sync&limit=10${next ? `&before=${next}` : ''}`))
+      seen.push(...page.rows.map(({ id }: { id: number }) => id))
+      await audit(db, { userId: null, action: 'changeEngine', subject: 'engine' })
+      next = page.next
+    } while (next)
+
+    assert.equal(seen.length, 25)
+    assert.deepEqual(
+      seen,
+      [...new Set(seen)].sort((a, b) => b - a),
+    )
+  })
+
+  test('names links, connections and actions it does not know without failing', async () => {
+    const { db } = world.database
+    const subjects = ['link/7', 'connection/0', 'run/12', 'field/company/x', 'odd', 'user/', 'group/abc', '/']
+    for (const subject of subjects) await audit(db, { userId: null, action: 'somethingNew', subject })
+
+    const found = await rows('kind=other')
+    assert.equal(found.length, subjects.length)
+    assert.ok(found.every(({ text }: { text: string }) => text.length > 0))
+  })
+
+  test('is for administrators', async () => {
+    assert.equal((await ask('/audit', anna.cookie)).status, 403)
+    assert.equal((await ask('/audit/export', anna.cookie)).status, 403)
+  })
+})
+
+describe('the audit as CSV', () => {
+  test('holds what was asked for, one line a changed field, and no formula', async () => {
+    await change('PATCH', `/users/${anna.id}`, { name: '=HYPERLINK("http://evil")', role: 'user' })
+
+    const answer = await ask(`/audit/export?subject=user/${anna.id}`)
+    const text = await answer.text()
+
+    assert.match(answer.headers.get('content-type') ?? '', /text\/csv/)
+    assert.match(answer.headers.get('content-disposition') ?? '', /attachment/)
+    const lines = text.trim().split('\r\n')
+    assert.equal(lines[0], 'Tijd (UTC);Wie;Wat;Veld;Oude waarde;Nieuwe waarde;Code;Onderwerp')
+    assert.match(text, /;Naam;anna;"'=HYPERLINK\(""http:\/\/evil""\)";changeUser;/)
+    assert.ok(!lines.some((line) => /(^|;)"?=/.test(line)), text)
+  })
+
+  test('is complete, however long it is', async () => {
+    const { pool } = world.database
+    await pool.query(
+      "insert into audit (action, subject) select 'changeRetention', 'engine' from generate_series(1, 1234)",
+    )
+
+    const text = await (await ask('/audit/export?kind=sync', chief, 'en')).text()
+
+    assert.equal(text.split('\r\n').filter((line) => line.includes('changeRetention')).length, 1234)
+  })
+})

@@ -1,0 +1,67 @@
+import { Button, Group, Select, TextInput } from '@mantine/core'
+import { XIcon } from '@phosphor-icons/react'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { type AuditFilter, auditKinds } from './audit-address.ts'
+import { usersQuery } from './queries.ts'
+
+interface AuditFiltersProps {
+  readonly filter: AuditFilter
+  readonly onFilter: (change: AuditFilter) => void
+}
+
+/** By person, kind, subject and time. */
+export function AuditFilters({ filter, onFilter }: AuditFiltersProps) {
+  const { t } = useTranslation('audit')
+  const users = useQuery(usersQuery)
+  const people = (users.data ?? []).map(({ id, name }) => ({ value: id, label: name }))
+  return (
+    <Group align="flex-end" gap="sm">
+      <Select
+        size="xs"
+        w={200}
+        label={t('column.who')}
+        placeholder={t('any')}
+        searchable
+        clearable
+        clearButtonProps={{ 'aria-label': t('clear', { label: t('column.who') }) }}
+        data={[...people, { value: 'nobody', label: t('nobody') }]}
+        value={filter.user ?? null}
+        onChange={(user) => onFilter({ user: user ?? undefined })}
+      />
+      <Select
+        size="xs"
+        w={220}
+        label={t('kind')}
+        placeholder={t('any')}
+        clearable
+        clearButtonProps={{ 'aria-label': t('clear', { label: t('kind') }) }}
+        data={auditKinds.map((kind) => ({ value: kind, label: t(`kind.${kind}`) }))}
+        value={filter.kind ?? null}
+        onChange={(next) => onFilter({ kind: auditKinds.find((kind) => kind === next) })}
+      />
+      {(['from', 'to'] as const).map((name) => (
+        <TextInput
+          key={name}
+          type="date"
+          size="xs"
+          w={140}
+          label={t(name)}
+          value={filter[name] ?? ''}
+          max="2099-12-31"
+          onChange={(event) => onFilter({ [name]: event.currentTarget.value || undefined })}
+        />
+      ))}
+      {filter.subject && (
+        <Button
+          size="xs"
+          variant="light"
+          rightSection={<XIcon aria-hidden />}
+          onClick={() => onFilter({ subject: undefined })}
+        >
+          {t('allSubjects')}
+        </Button>
+      )}
+    </Group>
+  )
+}
