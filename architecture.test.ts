@@ -23,6 +23,9 @@ const rows: Readonly<Record<string, Row>> = {
   // A real ERP to test against, for the connector, the journeys and the measurements.
   trytond: { folder: /^connectors\/tryton\/test\/(trytond|furniture)\.ts$/, may: [] },
   connector: { folder: /^connectors\/([^/]+)\/(src|test)\//, may: ['sdk', 'trytond'] },
+  example: { folder: /^examples\/[^/]+\//, may: ['sdk'], npm: [] },
+  // The example as somebody else would have it, for tests.
+  'example apart': { folder: /^examples\/apart\.ts$/, may: [], npm: [] },
   sync: { folder: /^server\/src\/sync\//, may: ['sdk', 'pricing'], npm: ['decimal.js'], node: false },
   pricing: { folder: /^server\/src\/pricing\//, may: ['sdk', 'sync'], npm: ['decimal.js'], node: false },
   store: { folder: /^server\/src\/store\//, may: ['sdk', 'config'] },
@@ -45,7 +48,7 @@ const rows: Readonly<Record<string, Row>> = {
   },
   'server tests': {
     folder: /^server\/test\//,
-    may: [...area, ...areas, 'engine', 'http', 'config', 'connector', 'main', 'trytond'],
+    may: [...area, ...areas, 'engine', 'http', 'config', 'connector', 'main', 'trytond', 'example apart'],
   },
   'web ui': { folder: /^web\/src\/ui\//, may: ['web i18n', 'web api', 'sdk'], node: false },
   'web api': { folder: /^web\/src\/api\//, may: ['sdk', 'web i18n'], node: false },
@@ -57,7 +60,11 @@ const rows: Readonly<Record<string, Row>> = {
     node: false,
   },
   'web main': { folder: /^web\/(src\/)?[^/]+$/, may: [...screen, 'web shell', 'web area'] },
-  e2e: { folder: /^e2e\//, may: ['trytond'], npm: ['@playwright/test', '@axe-core/playwright', 'pg'] },
+  e2e: {
+    folder: /^e2e\//,
+    may: ['trytond', 'example apart'],
+    npm: ['@playwright/test', '@axe-core/playwright', 'pg'],
+  },
   bench: {
     folder: /^bench\//,
     may: ['trytond', 'e2e', 'sdk', 'engine', 'crm', 'erp', 'store', 'outbound', 'server tests'],
@@ -115,7 +122,7 @@ function complaintsAboutImport({ file, target, typeOnly }: Import): readonly str
       ? [`${file} imports ${target}: ${from} runs without Node.`]
       : []
   }
-  const isOurs = ours(target) !== undefined || /^(sdk|server|web|connectors|scripts|e2e|bench)\//.test(target)
+  const isOurs = ours(target) !== undefined || /^(sdk|server|web|connectors|examples|scripts|e2e|bench)\//.test(target)
   return isOurs
     ? complaintsAboutOurs({ file, target, typeOnly }, from, row)
     : complaintsAboutPackage(file, target, from, row)

@@ -99,7 +99,9 @@ test('8. Als er een foutbericht wordt weergegeven, zegt het wat er mis is, en OK
   await dialog.getByLabel(/^Wachtwoord( \*)?$/).fill('demo')
   await dialog.getByRole('textbox', { name: 'Adres' }).fill('http://127.0.0.1:4999')
   await testButton(dialog).click()
-  await expect(message).toContainText('weigert de verbinding. Controleer de poort, en of het ERP draait.')
+  await expect(message).toContainText(
+    'weigert de verbinding. Controleer de poort, en of het systeem daar draait.',
+  )
   await expect(ok(dialog)).toBeDisabled()
   await expectAccessible(page)
 

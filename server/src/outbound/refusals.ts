@@ -68,8 +68,8 @@ export function tooLarge(host: string, maxBytes: number): ConnectorError {
 export function tooSlow(host: string, totalMs: number): ConnectorError {
   const seconds = Math.round(totalMs / 1000)
   return new ConnectorError('unavailable', {
-    en: `${host} did not finish its answer within ${seconds} seconds. Check whether the ERP is overloaded.`,
-    nl: `${host} was na ${seconds} seconden nog niet klaar met antwoorden. Kijk of het ERP overbelast is.`,
+    en: `${host} did not finish its answer within ${seconds} seconds. Check whether the system there is overloaded.`,
+    nl: `${host} was na ${seconds} seconden nog niet klaar met antwoorden. Kijk of het systeem daar overbelast is.`,
   })
 }
 
@@ -99,8 +99,8 @@ const sentences: readonly Sentence[] = [
   {
     matches: /^ECONNREFUSED$/,
     explanation: (host) => ({
-      en: `${host} refuses the connection. Check the port, and whether the ERP is running.`,
-      nl: `${host} weigert de verbinding. Controleer de poort, en of het ERP draait.`,
+      en: `${host} refuses the connection. Check the port, and whether the system there is running.`,
+      nl: `${host} weigert de verbinding. Controleer de poort, en of het systeem daar draait.`,
     }),
   },
   {
@@ -113,8 +113,8 @@ const sentences: readonly Sentence[] = [
   {
     matches: /^(UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT)$/,
     explanation: (host) => ({
-      en: `${host} fell silent in the middle of an answer. Check whether the ERP is overloaded.`,
-      nl: `${host} viel stil midden in een antwoord. Kijk of het ERP overbelast is.`,
+      en: `${host} fell silent in the middle of an answer. Check whether the system there is overloaded.`,
+      nl: `${host} viel stil midden in een antwoord. Kijk of het systeem daar overbelast is.`,
     }),
   },
   {

@@ -2,6 +2,7 @@ import type access from './nl/access.json'
 import type account from './nl/account.json'
 import type audit from './nl/audit.json'
 import type comparison from './nl/comparison.json'
+import type connectors from './nl/connectors.json'
 import type crm from './nl/crm.json'
 import type defaults from './nl/defaults.json'
 import type erp from './nl/erp.json'
@@ -24,6 +25,7 @@ declare module 'i18next' {
       account: typeof account
       audit: typeof audit
       comparison: typeof comparison
+      connectors: typeof connectors
       crm: typeof crm
       defaults: typeof defaults
       erp: typeof erp

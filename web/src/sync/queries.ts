@@ -15,10 +15,16 @@ export type Scope = Connection['scope']
 
 export const actorTypes: readonly ActorType[] = ['customer', 'supplier', 'person', 'project']
 
-export const connectorsQuery = queryOptions({
-  queryKey: ['connectors'],
-  queryFn: ({ signal }) => api('GET /connectors', { signal }),
-})
+/** Those a connection can be made with; all of them with the deleted ones. */
+export function connectorListQuery(deleted: boolean) {
+  return queryOptions({
+    queryKey: ['connectors', { deleted }],
+    queryFn: ({ signal }) =>
+      api('GET /connectors', { query: { deleted: deleted ? 'true' : 'false' }, signal }),
+  })
+}
+
+export const connectorsQuery = connectorListQuery(false)
 
 export const engineQuery = queryOptions({
   queryKey: ['engine'],

@@ -16,6 +16,8 @@ interface SelectTableProps<Row> {
   readonly onSelect: (row: Row) => void
   /** On a double click and on Enter. */
   readonly onOpen?: (row: Row) => void
+  /** On Delete. */
+  readonly onDelete?: (row: Row) => void
   /** Why a row cannot be selected. */
   readonly refusal?: (row: Row) => string | null
   readonly radios?: boolean
@@ -58,9 +60,10 @@ function Row<R>({ row, name, table }: { row: R; name: string; table: SelectTable
     if (refused === null) onSelect(row)
   }
   const open = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || refused !== null || !onOpen) return
+    const act = { Enter: onOpen, Delete: table.onDelete }[event.key]
+    if (!act || refused !== null) return
     event.preventDefault()
-    onOpen(row)
+    act(row)
   }
   const radio = (
     <Radio

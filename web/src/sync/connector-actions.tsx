@@ -1,0 +1,106 @@
+import { Button, Group } from '@mantine/core'
+import {
+  ArrowClockwiseIcon,
+  ArrowCounterClockwiseIcon,
+  PencilSimpleIcon,
+  PlusIcon,
+  PulseIcon,
+  TrashIcon,
+} from '@phosphor-icons/react'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { api } from '../api/client.ts'
+import { notifyDone, notifyError } from '../ui/notify.tsx'
+import type { OpenedConnector } from './connector-dialogs.tsx'
+import type { Connector } from './queries.ts'
+
+interface ConnectorActionsProps {
+  readonly selected: Connector | undefined
+  readonly refreshing: boolean
+  readonly onOpen: (opened: OpenedConnector) => void
+  readonly onRefresh: () => void
+}
+
+/** The buttons under the list; those that need a connector work on the selected one. */
+export function ConnectorActions({ selected, refreshing, onOpen, onRefresh }: ConnectorActionsProps) {
+  const { t } = useTranslation(['connectors', 'ui'])
+  const usable = selected && !selected.deleted ? selected : undefined
+  return (
+    <Group gap="xs">
+      <Button leftSection={<PlusIcon aria-hidden />} onClick={() => onOpen({ kind: 'add' })}>
+        {t('ui:add')}
+      </Button>
+      <Button
+        variant="default"
+        leftSection={<PencilSimpleIcon aria-hidden />}
+        disabled={!usable}
+        onClick={() => usable && onOpen({ kind: 'edit', connector: usable })}
+      >
+        {t('ui:edit')}
+      </Button>
+      <Button
+        variant="default"
+        leftSection={<TrashIcon aria-hidden />}
+        disabled={!usable}
+        onClick={() => usable && onOpen({ kind: 'delete', connector: usable })}
+      >
+        {t('delete')}
+      </Button>
+      {usable?.kind === 'remote' && <AskAgain key={usable.id} connector={usable} />}
+      {selected?.deleted && <Restore key={selected.id} connector={selected} />}
+      <Button
+        variant="default"
+        leftSection={<ArrowClockwiseIcon aria-hidden />}
+        loading={refreshing}
+        onClick={onRefresh}
+      >
+        {t('refresh')}
+      </Button>
+    </Group>
+  )
+}
+
+function AskAgain({ connector }: { readonly connector: Connector }) {
+  const { t } = useTranslation('connectors')
+  const queries = useQueryClient()
+  const check = useMutation({
+    mutationFn: () => api('POST /connectors/{id}/checks', { params: { id: connector.id } }),
+    // Why it does not answer then stands in the list.
+    onSuccess: ({ problem, name }) => {
+      if (problem === null) notifyDone(t('checked', { name }))
+    },
+    onError: notifyError,
+    onSettled: () => queries.invalidateQueries({ queryKey: ['connectors'] }),
+  })
+  return (
+    <Button
+      variant="default"
+      leftSection={<PulseIcon aria-hidden />}
+      loading={check.isPending}
+      onClick={() => check.mutate()}
+    >
+      {t('check')}
+    </Button>
+  )
+}
+
+function Restore({ connector }: { readonly connector: Connector }) {
+  const { t } = useTranslation('connectors')
+  const queries = useQueryClient()
+  const restore = useMutation({
+    mutationFn: () => api('DELETE /connectors/{id}/deletion', { params: { id: connector.id } }),
+    onSuccess: () => notifyDone(t('restored', { name: connector.name })),
+    onError: notifyError,
+    onSettled: () => queries.invalidateQueries({ queryKey: ['connectors'] }),
+  })
+  return (
+    <Button
+      variant="default"
+      leftSection={<ArrowCounterClockwiseIcon aria-hidden />}
+      loading={restore.isPending}
+      onClick={() => restore.mutate()}
+    >
+      {t('restore')}
+    </Button>
+  )
+}
