@@ -122,7 +122,8 @@ function complaintsAboutImport({ file, target, typeOnly }: Import): readonly str
       ? [`${file} imports ${target}: ${from} runs without Node.`]
       : []
   }
-  const isOurs = ours(target) !== undefined || /^(sdk|server|web|connectors|examples|scripts|e2e|bench)\//.test(target)
+  const isOurs =
+    ours(target) !== undefined || /^(sdk|server|web|connectors|examples|scripts|e2e|bench)\//.test(target)
   return isOurs
     ? complaintsAboutOurs({ file, target, typeOnly }, from, row)
     : complaintsAboutPackage(file, target, from, row)
