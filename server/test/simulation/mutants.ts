@@ -1,12 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are pieces of source text
 
-/** A bug to plant: a text in a file below server/src, and what stands there instead. */
-export interface Mutant {
-  readonly name: string
-  readonly file: string
-  readonly find: string
-  readonly put: string
-}
+import { type Mutant, mutantsOfCreates } from './mutants-of-creates.ts'
 
 export const mutants: readonly Mutant[] = [
   {
@@ -138,8 +132,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a parked record has no next try',
     file: 'engine/parked.ts',
-    find: 'now() + make_interval(secs => ${waitMs / 1000}))',
-    put: 'null)',
+    find: 'now() + make_interval(secs => ${waitMs / 1000}), ${run})',
+    put: 'null, ${run})',
   },
   {
     name: 'a parked record stays parked though nothing is wrong any more',
@@ -168,8 +162,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'an answer that comes late is stored over what was found out since',
     file: 'engine/outcomes.ts',
-    find: 'link.sentAt === write.sentAt',
-    put: 'link.id === write.linkId',
+    find: 'w.link_id = x.id and w.sent_at = x."sentAt"',
+    put: 'w.link_id = x.id',
   },
   {
     name: 'a page a pass asked for before is applied over what was read since',
@@ -255,40 +249,5 @@ export const mutants: readonly Mutant[] = [
     find: 'if (!goOn()) return false',
     put: 'return true',
   },
-  {
-    name: 'an actor whose making was not answered is made again without a look',
-    file: 'engine/create/carry-intent.ts',
-    find: 'else await look(attempt, intent)\n',
-    put: 'else await send(attempt, { ...intent, state: intent.state })\n',
-  },
-  {
-    name: 'that an actor is to be made is marked after the call',
-    file: 'engine/create/carry-intent.ts',
-    find: "set state = 'sent', sent_at = clock_timestamp()",
-    put: "set state = 'planned', sent_at = clock_timestamp()",
-  },
-  {
-    name: 'not found at once counts as not made',
-    file: 'engine/create/looking.ts',
-    find: 'if (sentAgoMs < sureAfterMs || looks < 2)',
-    put: 'if (sentAgoMs < 0)',
-  },
-  {
-    name: 'who cannot look has it made again',
-    file: 'engine/create/looking.ts',
-    find: "if (seen.by === 'nothing') return { do: 'ask', candidates: [] }",
-    put: "if (seen.by === 'nothing') return { do: 'sendAgain' }",
-  },
-  {
-    name: 'an ERP that says it is away is believed to have made nothing',
-    file: 'engine/create/carry-intent.ts',
-    find: "return error.kind !== 'unavailable' || error.retryAfter !== undefined",
-    put: 'return true',
-  },
-  {
-    name: 'any answer to a create is taken',
-    file: 'engine/create/carry-intent.ts',
-    find: "outcome.kind === 'written' && !resembles(outcome.actor, fields)",
-    put: "outcome.kind === 'written' && outcome.actor.key === ''",
-  },
+  ...mutantsOfCreates,
 ]
