@@ -59,4 +59,4 @@ export async function step(text, work) {
  * Node's own limits let the heap grow to what the machine has before it looks for what is no longer used. With these a
  * pass over any number of records stays below 256 MiB, for a few per cent of the processor (docs/performance.md).
  */
-export const sparing = ['--max-semi-space-size=8', '--heap-growing-percent=100']
+export const sparing = ['--max-semi-space-size=16', '--heap-growing-percent=100']
