@@ -4,6 +4,15 @@
 
 -- A write is marked as sent soon after it is planned: where its page has room for that, no index is touched.
 alter table erp_write set (fillfactor = 45);
+-- Whoever plans a write holds its link: a foreign key only looked up each link once more. A write goes with its link.
+alter table erp_write drop constraint erp_write_link_id_fkey;
+create function link_deleted() returns trigger language plpgsql as $$
+begin
+  delete from erp_write where link_id in (select id from gone);
+  return null;
+end $$;
+create trigger link_deleted after delete on link referencing old table as gone
+  for each statement execute function link_deleted();
 
 -- ── Toewijzingen and Lijsttoewijzing ────────────────────────────────────────────────────────────────────
 
