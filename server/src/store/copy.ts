@@ -33,11 +33,16 @@ interface Wire {
   endCopyFrom(): void
 }
 
-/** The driver's client; a `copy … from stdin` takes its rows as the one value of the query. */
+/**
+ * The driver's client; a `copy … from stdin` takes its rows as the one value of the query. A statement that begins with
+ * `/* kept: name *\/` is read and planned once a connection: for those of every pass, idle ones too.
+ */
 export class CopyingClient extends pg.Client {
   override query(...given: unknown[]): never {
     const [text, values] = given
     const query = super.query as (...given: unknown[]) => unknown
+    const name = typeof text === 'string' ? /^\s*\/\* kept: (\w+) \*\//.exec(text)?.[1] : undefined
+    if (name !== undefined) return query.call(this, { name, text, values }) as never
     if (!isCopy(text) || !Array.isArray(values)) return query.apply(this, given) as never
     return new Promise((resolve, reject) => {
       const submitted = {
