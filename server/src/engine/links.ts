@@ -123,7 +123,7 @@ async function waitingFor(tx: Tx, ids: readonly number[]): Promise<ReadonlyMap<n
 /** What an actor is known to hold without asking: the ERP's half of the base, and what it had when a write was planned. */
 export function knownFields({ base, waiting }: LockedLink): Fields {
   const known: Record<string, Value> = {}
-  for (const [key, [erp]] of Object.entries(base)) known[key] = erp
+  for (const key of Object.keys(base)) known[key] = base[key]?.[0] ?? null
   for (const [key, { old }] of Object.entries(waiting ?? {})) known[key] = old
   return known
 }

@@ -161,15 +161,14 @@ function actorIn(given: unknown, asked: Asked): Actor {
   const actor = objectIn(given, 'an actor')
   const key = keyIn(actor.key, 'the key of an actor')
   const where = `of actor ${key}`
-  const more = {
-    version: optional(actor.version, isKey, 'version', where),
-    modifiedAt: optional(actor.modifiedAt, isTime, 'modifiedAt', where),
-    parent: actor.parent === undefined ? undefined : parentIn(actor.parent, where),
-  }
+  const version = optional(actor.version, isKey, 'version', where)
+  const modifiedAt = optional(actor.modifiedAt, isTime, 'modifiedAt', where)
   return {
     key,
     title: must(actor.title, isString, 'title', where),
-    ...(present(more) as Partial<Actor>),
+    ...(version === undefined ? {} : { version }),
+    ...(modifiedAt === undefined ? {} : { modifiedAt }),
+    ...(actor.parent === undefined ? {} : { parent: parentIn(actor.parent, where) }),
     fields: valuesIn(actor.fields, asked, where),
   }
 }

@@ -13,7 +13,7 @@ import { canonical } from './value.ts'
  * @param returned the fields of the actor as the ERP stores them now; one it left out counts as taken as sent
  */
 export function confirm(fields: readonly MappedField[], base: Base, sent: Base, returned: Fields): Base {
-  const fieldOf = new Map(fields.map((field) => [field.erpField, field]))
+  const fieldOf = byErpField(fields)
   const taken = Object.entries(sent).map(([key, [asSent, crm]]): [string, Pair] => {
     const field = fieldOf.get(key)
     const pair: Pair = [own(returned, key) ?? (Object.hasOwn(returned, key) ? null : asSent), crm]
@@ -29,7 +29,7 @@ export function confirm(fields: readonly MappedField[], base: Base, sent: Base, 
  * Otherwise the sync's own write would look like somebody's edit, and could win from a newer one in the CRM.
  */
 export function arrived(fields: readonly MappedField[], sent: Base, returned: Fields): Base {
-  const fieldOf = new Map(fields.map((field) => [field.erpField, field]))
+  const fieldOf = byErpField(fields)
   return Object.fromEntries(
     Object.entries(sent).flatMap(([key, pair]): [string, Pair][] => {
       const [field, now] = [fieldOf.get(key), own(returned, key)]
@@ -38,6 +38,15 @@ export function arrived(fields: readonly MappedField[], sent: Base, returned: Fi
       return folded(found[0]) === folded(canonicalPair(field, pair)[0]) ? [[key, found]] : []
     }),
   )
+}
+
+// The mapping is the same for link after link.
+const made = new WeakMap<readonly MappedField[], ReadonlyMap<string, MappedField>>()
+
+function byErpField(fields: readonly MappedField[]): ReadonlyMap<string, MappedField> {
+  const fieldOf = made.get(fields) ?? new Map(fields.map((field) => [field.erpField, field]))
+  made.set(fields, fieldOf)
+  return fieldOf
 }
 
 /** A value as it compares apart from blanks and capitals. */
