@@ -44,7 +44,7 @@ export async function signIn(page: Page, { url, administrator }: Koppel): Promis
   })
   expect(answer.ok()).toBe(true)
   await page.goto(url)
-  await expect(page.getByRole('heading', { name: 'Bedrijven' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: /^(Bedrijven|Companies)$/ })).toBeVisible()
 }
 
 export { expect }

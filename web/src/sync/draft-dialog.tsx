@@ -1,4 +1,5 @@
 import { Modal } from '@mantine/core'
+import { useBlocker } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
@@ -26,6 +27,13 @@ export function DraftDialog({ title, size, onClose, children }: DraftDialogProps
   const [changed, setChanged] = useState(false)
   const [asking, setAsking] = useState(false)
   const [inFront, setInFront] = useState(false)
+  const blocker = useBlocker({
+    shouldBlockFn: () => changed,
+    enableBeforeUnload: changed,
+    withResolver: true,
+  })
+  const held = blocker.status === 'blocked'
+  const inQuestion = asking || held
   const leave = () => (changed ? setAsking(true) : onClose())
   return (
     <>
@@ -36,21 +44,21 @@ export function DraftDialog({ title, size, onClose, children }: DraftDialogProps
         title={title}
         closeButtonProps={{ 'aria-label': t('ui:close') }}
         closeOnClickOutside={false}
-        closeOnEscape={!asking && !inFront}
-        trapFocus={!asking && !inFront}
+        closeOnEscape={!inQuestion && !inFront}
+        trapFocus={!inQuestion && !inFront}
       >
         {children({ onChanged: setChanged, onInFront: setInFront, onLeave: leave })}
       </Modal>
       {/* Put there only when asked: one that is there already would be closed by the Escape that opens it. */}
-      {asking && (
+      {inQuestion && (
         <ConfirmDialog
           opened
           title={t('discard.title')}
           confirm={t('discard.confirm')}
           cancel={t('discard.cancel')}
           danger
-          onConfirm={onClose}
-          onCancel={() => setAsking(false)}
+          onConfirm={held ? blocker.proceed : onClose}
+          onCancel={held ? blocker.reset : () => setAsking(false)}
         >
           {t('discard.text')}
         </ConfirmDialog>
