@@ -8,18 +8,19 @@ export interface Answer {
 }
 
 interface As {
-  /** `anna` may change records, `rik` may only read them. */
-  readonly as?: 'anna' | 'rik' | 'nobody'
+  /** `anna` may change records, `rik` may only read them, `bea` is administrator. */
+  readonly as?: 'anna' | 'rik' | 'bea' | 'nobody'
   readonly language?: 'nl' | 'en'
 }
 
-/** The CRM over HTTP, with `anna` and `rik` signed in. */
+/** The CRM over HTTP, with `anna`, `rik` and `bea` signed in. */
 export function useCrm() {
   const cookies = new Map<string, string>()
   const app = useWholeApp({
     prepare: async () => {
       cookies.set('anna', await app.signedIn('anna', 'user'))
       cookies.set('rik', await app.signedIn('rik', 'readOnly'))
+      cookies.set('bea', await app.signedIn('bea', 'administrator'))
     },
   })
 
@@ -37,7 +38,7 @@ export function useCrm() {
       headers,
       ...(cookie ? { cookie } : {}),
     })
-    return { status: answer.status, body: await bodyOf(answer) }
+    return { status: answer.status, body: answer.status === 204 ? null : await bodyOf(answer) }
   }
 
   async function add(recordType: string, fields: object, companyId: number | null = null) {

@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { ErpSession, Fields, Outcome } from '@koppel/sdk'
 import { sql } from 'kysely'
+import { crmRoutes } from '../src/crm/index.ts'
 import { type EngineParts, engineRoutes } from '../src/engine/index.ts'
 import { type HttpEnv, openLog } from '../src/http/index.ts'
 import { answerProblem } from '../src/http/problems.ts'
@@ -56,6 +57,7 @@ function routesOf(world: World, engine: EngineParts): OpenAPIHono<HttpEnv> {
     await next()
   })
   app.route('/', engineRoutes(engine))
+  app.route('/', crmRoutes(engine))
   app.onError(answerProblem(openLog('fatal')))
   return app
 }

@@ -8,7 +8,7 @@ import { demo } from '@koppel/connector-demo'
 import { type DemoErp, startDemoErp } from '@koppel/connector-demo/erp'
 import type { ActorTypeName, Connector, Fields } from '@koppel/sdk'
 import type { ProblemAnswer } from '../src/contract.ts'
-import { addStandardLists, insertRecord } from '../src/crm/index.ts'
+import { addStandardLists, crmRoutes, insertRecord } from '../src/crm/index.ts'
 import { engineRoutes, syncLink } from '../src/engine/index.ts'
 import {
   type ErpParts,
@@ -73,6 +73,7 @@ export function useDesk(more: { readonly connectors?: readonly Connector[] } = {
     })
     made.route('/', erpRoutes({ ...parts, syncLink: sync }))
     made.route('/', engineRoutes(engine))
+    made.route('/', crmRoutes(parts))
     made.onError(answerProblem(openLog('fatal')))
     return made
   }

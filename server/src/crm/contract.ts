@@ -8,10 +8,12 @@ export const crmField = z
     label: z.string(),
     type: z.enum(['text', 'integer', 'decimal', 'checkbox', 'list', 'date', 'datetime']),
     mandatory: z.boolean(),
+    help: z.string().nullable(),
     maxLength: z.int().nullable(),
+    decimals: z.int().nullable().describe('For a decimal: the digits it keeps after the point; null: all'),
     items: z.array(listItem).nullable().describe('For a list: its items in order'),
     section: z
-      .enum(['main', 'contact', 'postalAddress', 'streetAddress', 'other'])
+      .enum(['main', 'contact', 'postalAddress', 'streetAddress', 'other', 'custom'])
       .describe('Where it stands on the card'),
     custom: z.boolean(),
   })
@@ -72,7 +74,9 @@ export const listRecords = route({
         .string()
         .max(200)
         .default('')
-        .describe('Every word must occur in name, number, e-mail, phone, city or VAT number'),
+        .describe(
+          'Every word must occur in name, number, e-mail, phone, city, VAT number or a user-defined text',
+        ),
       companyId: z.coerce.number().int().positive().optional(),
       sort: z.enum(['title', 'city', 'updatedAt']).default('title'),
       order: z.enum(['asc', 'desc']).default('asc'),
@@ -125,4 +129,6 @@ export const changeRecord = route({
   responses: answers(record),
 })
 
+// The fields and lists themselves, for administrators.
+export * from './setup/contract.ts'
 export { value }

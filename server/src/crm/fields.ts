@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import type { RecordType, Tables } from '../store/tables.ts'
 
 export type CrmFieldType = Exclude<Field['type'], 'password'>
-export type Section = 'main' | 'contact' | 'postalAddress' | 'streetAddress' | 'other'
+export type Section = 'main' | 'contact' | 'postalAddress' | 'streetAddress' | 'other' | 'custom'
 
 /** A field of a CRM record. Standard fields are columns of the same name; user-defined ones live in `custom`. */
 export interface CrmField {
@@ -13,19 +13,31 @@ export interface CrmField {
   readonly mandatory: boolean
   /** In code points. */
   readonly maxLength: number | undefined
+  /** For `decimal`: how many digits after the point it keeps; undefined: all. */
+  readonly decimals: number | undefined
   /** For `list`: the CRM list its items come from; a value is the item's id as text. */
   readonly list: string | undefined
   readonly section: Section
   readonly custom: boolean
+  /** What to know when filling it in. */
+  readonly help: Text | undefined
 }
 
-/** All fields of a record type: the standard ones, then the user-defined ones by rank. */
-export async function crmFields(db: Kysely<Tables>, recordType: RecordType): Promise<readonly CrmField[]> {
+/**
+ * All fields of a record type: the standard ones, then the user-defined ones by rank.
+ *
+ * @param which `ever` also has those that went out of use: history still speaks of them
+ */
+export async function crmFields(
+  db: Kysely<Tables>,
+  recordType: RecordType,
+  which: 'inUse' | 'ever' = 'inUse',
+): Promise<readonly CrmField[]> {
   const custom = await db
     .selectFrom('customField')
     .selectAll()
     .where('recordType', '=', recordType)
-    .where('deletedAt', 'is', null)
+    .$if(which === 'inUse', (query) => query.where('deletedAt', 'is', null))
     .orderBy('rank')
     .orderBy('id')
     .execute()
@@ -37,11 +49,18 @@ export async function crmFields(db: Kysely<Tables>, recordType: RecordType): Pro
       type: field.type,
       mandatory: false,
       maxLength: field.maxLength ?? undefined,
+      decimals: field.decimals ?? undefined,
       list: field.list ?? undefined,
-      section: 'other' as const,
+      section: 'custom' as const,
       custom: true,
+      help: field.help ?? undefined,
     })),
   ]
+}
+
+/** The fields every record of this type has. */
+export function standardFieldsOf(recordType: RecordType): readonly CrmField[] {
+  return standardFields[recordType]
 }
 
 function text(key: string, nl: string, en: string, section: Section, maxLength = 254): CrmField {
@@ -51,9 +70,11 @@ function text(key: string, nl: string, en: string, section: Section, maxLength =
     type: 'text',
     mandatory: false,
     maxLength,
+    decimals: undefined,
     list: undefined,
     section,
     custom: false,
+    help: undefined,
   }
 }
 

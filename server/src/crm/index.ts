@@ -12,4 +12,5 @@ export {
   writeRecords,
 } from './records.ts'
 export { crmRoutes } from './routes.ts'
+export { actorTypeNames } from './setup/actor-type-names.ts'
 export { addStandardLists } from './standard-lists.ts'

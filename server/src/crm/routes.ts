@@ -11,6 +11,7 @@ import { crmFields } from './fields.ts'
 import { crmListItems } from './lists.ts'
 import { type CrmRecord, insertRecord, readRecords, recordTitles, writeRecords } from './records.ts'
 import { findRecords } from './search.ts'
+import { setupRoutes } from './setup/routes.ts'
 import { fittingFields, invalidFields } from './validate.ts'
 
 type Language = Env['Variables']['language']
@@ -62,6 +63,7 @@ export function crmRoutes({ store }: { readonly store: Store }): OpenAPIHono<Env
       await store.transaction((tx) => changeRecord(tx, recordType, id, change, signedIn(c).id))
       return c.json(await card(db, recordType, id), 200)
     })
+    .route('/', setupRoutes({ store }))
 }
 
 type Change = z.infer<
@@ -149,10 +151,12 @@ async function fieldsForCard(db: Kysely<Tables>, recordType: RecordType, languag
     db,
     fields.flatMap(({ list }) => list ?? []),
   )
-  return fields.map(({ list, label, maxLength, ...field }) => ({
+  return fields.map(({ list, label, help, maxLength, decimals, ...field }) => ({
     ...field,
     label: textIn(label, language),
+    help: help === undefined ? null : textIn(help, language),
     maxLength: maxLength ?? null,
+    decimals: decimals ?? null,
     items: list
       ? (items.get(list) ?? []).map(({ key, name, inactive }) => ({
           key,

@@ -37,10 +37,16 @@ export async function findRecords(
   // PostgreSQL holds no NUL, so no record has one; asking for it would be an error.
   if (query.q.includes('\0')) return { rows: [], total: 0 }
   const { columns, sortColumns } = shapes[recordType]
+  const inCustom = await hasCustomTexts(db, recordType)
   const words = query.q.split(/\s+/).filter((word) => word !== '')
   const conditions = [
     sql`t.deleted_at is null`,
-    ...words.map((word) => sql`t.search like '%' || ${escaped(sql`search_text(${word})`)} || '%'`),
+    ...words.map((word) => {
+      const pattern = sql`'%' || ${escaped(sql`search_text(${word})`)} || '%'`
+      return inCustom
+        ? sql`(t.search like ${pattern} or (t.custom_search <> '' and t.custom_search like ${pattern}))`
+        : sql`t.search like ${pattern}`
+    }),
     ...(query.companyId === undefined ? [] : [companyIs(recordType, query.companyId)]),
   ]
   const where = sql.join(conditions, sql` and `)
@@ -56,6 +62,18 @@ export async function findRecords(
   const { rows: counted } = await sql<{ total: number }>`
     select count(*) as total from ${sql.table(recordType)} t where ${where}`.execute(db)
   return { rows, total: counted[0]?.total ?? 0 }
+}
+
+async function hasCustomTexts(db: Kysely<Tables>, recordType: RecordType): Promise<boolean> {
+  const found = await db
+    .selectFrom('customField')
+    .select('id')
+    .where('recordType', '=', recordType)
+    .where('type', '=', 'text')
+    .where('deletedAt', 'is', null)
+    .limit(1)
+    .executeTakeFirst()
+  return found !== undefined
 }
 
 // After search_text, not before: it makes plain characters of full-width ones.

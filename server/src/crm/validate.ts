@@ -30,10 +30,16 @@ export async function fittingFields(
     const value = typeof raw === 'string' ? raw.normalize('NFC').trim() || null : raw
     const complaint = field ? complaintAbout(field, value, { items, current: current[key] }) : unknownField
     if (complaint) faults.push({ code: complaint.code, explanation: complaint.text, at: key })
-    fitting[key] = value
+    fitting[key] = field?.type === 'decimal' ? plain(value) : value
   }
   if (faults.length > 0) throw invalidFields(faults)
   return fitting
+}
+
+/** 1.50 and 1.5 are one value. */
+function plain(value: Value): Value {
+  const read = canonical('decimal', value)
+  return read.ok ? read.value : value
 }
 
 export function invalidFields(faults: readonly Fault[]): ProblemError {
@@ -69,7 +75,21 @@ function complaintAbout(
     const item = items.get(field.list ?? '')?.find(({ key }) => key === value)
     return item && (!item.inactive || value === current) ? undefined : wrongItem
   }
-  return isOfType[field.type](value) ? complaintAboutText(field, value) : wrongType[field.type]
+  if (!isOfType[field.type](value)) return wrongType[field.type]
+  return complaintAboutText(field, value) ?? complaintAboutDigits(field, value)
+}
+
+function complaintAboutDigits({ type, decimals }: CrmField, value: Value): Complaint | undefined {
+  if (type !== 'decimal' || decimals === undefined) return undefined
+  const digits = String(plain(value)).split('.')[1]?.length ?? 0
+  if (digits <= decimals) return undefined
+  return {
+    code: 'tooManyDecimals',
+    text: {
+      en: `At most ${decimals} digits after the point; this number has ${digits}.`,
+      nl: `Hoogstens ${decimals} cijfers achter de komma; dit getal heeft er ${digits}.`,
+    },
+  }
 }
 
 function complaintAboutText({ type, maxLength }: CrmField, value: Value): Complaint | undefined {

@@ -1,6 +1,8 @@
 import type { Text } from '@koppel/sdk'
 import type { Blocked } from '../sync/index.ts'
 
+export { actorTypeNames } from '../crm/index.ts'
+
 /** Why an arrow is grey, as its tooltip says it. */
 export function blockedText(
   blocked: Blocked,
@@ -56,13 +58,6 @@ export function sentence(
     names.map((name) => (typeof name === 'string' ? name : (name[language] ?? name.en)))
   return { en: say(...inLanguage('en')).en, nl: say(...inLanguage('nl')).nl }
 }
-
-export const actorTypeNames = {
-  customer: { en: 'Customer', nl: 'Klant' },
-  supplier: { en: 'Supplier', nl: 'Leverancier' },
-  person: { en: 'Contact', nl: 'Persoon' },
-  project: { en: 'Project', nl: 'Project' },
-} as const
 
 /** The text without what PostgreSQL cannot hold. */
 export function storableText(text: string): string {

@@ -321,10 +321,13 @@ export interface CustomFieldTable {
   recordType: RecordType
   key: string
   label: ColumnType<Text, string, string>
+  help: ColumnType<Text | null, string | null | undefined, string | null>
   type: 'text' | 'integer' | 'decimal' | 'checkbox' | 'list' | 'date'
   maxLength: number | null
+  decimals: number | null
   list: string | null
   rank: Generated<number>
+  version: Generated<number>
   deletedAt: string | null
 }
 

@@ -5,11 +5,12 @@ export type LiveEvent =
   | { readonly kind: 'connections' }
   | { readonly kind: 'sync'; readonly connectionId: number }
   | { readonly kind: 'engine' }
+  | { readonly kind: 'fields' }
   | { readonly kind: 'longWork'; readonly connectionId: number; readonly runId: number }
 
 type QueryKey = readonly unknown[]
 
-const staleAfter: Record<Exclude<LiveEvent['kind'], 'records'>, ReadonlySet<unknown>> = {
+const staleAfter: Record<Exclude<LiveEvent['kind'], 'records' | 'fields'>, ReadonlySet<unknown>> = {
   connections: new Set(['connections', 'connectors', 'erpTab', 'states', 'protection', 'suspects']),
   sync: new Set([
     'connections',
@@ -33,6 +34,9 @@ const staleAfter: Record<Exclude<LiveEvent['kind'], 'records'>, ReadonlySet<unkn
 
 /** Whether the query with this key shows something the event may have changed. */
 export function isStale(event: LiveEvent, key: QueryKey): boolean {
+  // Which fields and list items there are; the records stay as they are.
+  if (event.kind === 'fields')
+    return key[0] === 'customFields' || key[0] === 'crmLists' || key[2] === 'fields'
   if (event.kind !== 'records') return staleAfter[event.kind].has(key[0])
   const [area, recordType, id] = key
   if (area !== 'records' && area !== 'erpTab') return false
@@ -42,7 +46,7 @@ export function isStale(event: LiveEvent, key: QueryKey): boolean {
   return event.ids === null || event.ids.includes(id)
 }
 
-const kinds = new Set(['records', 'connections', 'sync', 'engine', 'longWork'])
+const kinds = new Set(['records', 'fields', 'connections', 'sync', 'engine', 'longWork'])
 
 /** Reads the text of an event; undefined if this version of the page does not know it. */
 export function readEvent(text: string): LiveEvent | undefined {

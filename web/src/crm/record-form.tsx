@@ -52,7 +52,7 @@ export function RecordForm({ fields, draft, errors, hints, companyName, onChange
                 field={field}
                 value={draft.values[field.key] ?? null}
                 error={errors.get(field.key)}
-                description={hints?.get(field.key)}
+                description={hints?.get(field.key) ?? field.help ?? undefined}
                 multiline={field.key === 'note' || (field.type === 'text' && (field.maxLength ?? 0) > 500)}
                 onChange={(value) => onChange(field.key, value)}
               />

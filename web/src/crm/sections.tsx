@@ -7,7 +7,7 @@ type Section = CrmField['section']
 
 // Two columns of cards, so that a short section does not leave a hole beside a long one.
 const columns: readonly (readonly Section[])[] = [
-  ['main', 'other'],
+  ['main', 'custom', 'other'],
   ['contact', 'postalAddress', 'streetAddress'],
 ]
 

@@ -27,7 +27,9 @@ export async function itemsNamed(db: Db, text: string): Promise<NamedItems | und
   ).rows
   if (erp.length + crm.length === 0) return undefined
   const lists = new Set(crm.map(({ list }) => list))
-  const fields = await Promise.all((['company', 'person', 'project'] as const).map((t) => crmFields(db, t)))
+  const fields = await Promise.all(
+    (['company', 'person', 'project'] as const).map((t) => crmFields(db, t, 'ever')),
+  )
   const holding = fields.flat().filter(({ list }) => list !== undefined && lists.has(list))
   return {
     erp: { fields: erp.map(({ field }) => field), keys: erp.map(({ key }) => key) },

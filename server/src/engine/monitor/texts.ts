@@ -102,7 +102,7 @@ async function erpFieldsOf(db: Db, ids: readonly number[], language: Language) {
 async function crmFieldsOf(db: Db, recordTypes: readonly RecordType[], language: Language) {
   const found = new Map<string, Described>()
   for (const recordType of recordTypes) {
-    for (const { key, label, type, list } of await crmFields(db, recordType)) {
+    for (const { key, label, type, list } of await crmFields(db, recordType, 'ever')) {
       found.set(placeKey(recordType, key), { label: textIn(label, language), type, list })
     }
   }
