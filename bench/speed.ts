@@ -1,4 +1,4 @@
-import { cpus } from 'node:os'
+import { cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { openDatabases } from './speed/database.ts'
 import { measureImport } from './speed/measure-import.ts'
@@ -20,6 +20,7 @@ const records = Number(values.records)
 const rounds = Number(values.rounds)
 const links = Number(values.links ?? Math.round(records * 2.5))
 
+const began = loadavg()
 const databases = await openDatabases()
 const erp = await startErp(records)
 try {
@@ -36,8 +37,15 @@ try {
     atMost('memory after all of it, peak of the process', peak.peakMb, 256, 'MiB'),
   ]
   process.stdout.write(`\n${records} customers, ${rounds} rounds; PostgreSQL ${databases.version}; `)
-  process.stdout.write(`${cpus().length} × ${cpus()[0]?.model}\n\n${table(rows)}\n`)
+  process.stdout.write(
+    `${cpus().length} × ${cpus()[0]?.model}; ${load(began)} at the beginning, ${load(loadavg())} at the end\n`,
+  )
+  process.stdout.write(`\n${table(rows)}\n`)
 } finally {
   await erp.stop()
   await databases.stop()
+}
+
+function load([minute = 0]: readonly number[]): string {
+  return `load ${minute.toFixed(1)}`
 }

@@ -3,8 +3,9 @@ import type { Databases } from './database.ts'
 import type { Measured } from './engine.ts'
 import { Limit } from './limit.ts'
 import { type Erp, startEngineProcess, startErp } from './processes.ts'
+import { openProcessor, spent } from './processor.ts'
 import { rowByRow } from './script.ts'
-import { atMost, beside, median, type Row, say, timed } from './table.ts'
+import { atMost, beside, compared, median, type Row, say, timed } from './table.ts'
 
 interface Bench {
   readonly databases: Databases
@@ -28,6 +29,7 @@ const pageSize = 1_000
 export async function measureImport(bench: Bench): Promise<Imported> {
   const { databases, erp, records, rounds } = bench
   const times = { limit: [] as number[], engine: [] as number[] }
+  const costs = { limit: [] as number[], engine: [] as number[] }
   let last: { limit: Limit; limitUrl: string; engineUrl: string; measured: Measured } | undefined
   for (let round = 0; round < rounds; round++) {
     if (last) await discard(bench, last)
@@ -35,10 +37,17 @@ export async function measureImport(bench: Bench): Promise<Imported> {
     const limit = new Limit(limitUrl, erp.url)
     await limit.prepare()
     const parts = [
-      async () => times.limit.push(await timed(() => limit.toCrm())),
       async () => {
-        const measured = await importAll(engineUrl, erp)
+        const processor = await openProcessor(limitUrl)
+        const { result, cpuMs } = await spent(processor, () => timed(() => limit.toCrm()))
+        times.limit.push(result)
+        costs.limit.push(cpuMs)
+        await processor.end()
+      },
+      async () => {
+        const { measured, cpuMs } = await importAll(engineUrl, erp)
         times.engine.push(measured.ms)
+        costs.engine.push(cpuMs)
         last = { limit, limitUrl, engineUrl, measured }
       },
     ]
@@ -52,6 +61,7 @@ export async function measureImport(bench: Bench): Promise<Imported> {
     ...last,
     rows: [
       beside(`initial import of ${records}`, times.engine, times.limit, 2.2),
+      compared('processor time of it, PostgreSQL included', costs.engine, costs.limit),
       await besideScript(databases, erp, median(times.engine) / records),
       atMost('round trips per 1,000 imported', (measured.statements * 1_000) / records, 12),
       atMost('ERP calls of the import', measured.calls, Math.ceil(Math.ceil(records / pageSize) * 1.02)),
@@ -67,11 +77,17 @@ async function discard({ databases }: Bench, last: { limit: Limit; limitUrl: str
   await databases.drop(last.engineUrl)
 }
 
-async function importAll(databaseUrl: string, erp: Pick<Erp, 'url'>): Promise<Measured> {
+async function importAll(databaseUrl: string, erp: Pick<Erp, 'url'>) {
   const engine = await startEngineProcess(databaseUrl, erp.url)
-  const measured = await engine.run('import')
+  const processor = await openProcessor(databaseUrl)
+  const { result: measured, cpuMs } = await spent(
+    processor,
+    () => engine.run('import'),
+    ({ cpuMs: own }) => own,
+  )
+  await processor.end()
   await engine.stop()
-  return measured
+  return { measured, cpuMs }
 }
 
 /** A limit or an engine that lost a record would be fast for nothing. */
@@ -111,7 +127,7 @@ async function besideScript(databases: Databases, erp: Erp, engineEach: number):
 /** Memory must not grow with the number of records. */
 async function besideSmall(databases: Databases, peakMb: number, records: number): Promise<Row> {
   const [url, few] = [await databases.make(), await startErp(records)]
-  const small = await importAll(url, few)
+  const { measured: small } = await importAll(url, few)
   await few.stop()
   await databases.drop(url)
   const ratio = peakMb / small.peakMb

@@ -2,7 +2,8 @@ import pg from 'pg'
 import type { Limit } from './limit.ts'
 import type { Imported } from './measure-import.ts'
 import { type EngineProcess, type Erp, startEngineProcess } from './processes.ts'
-import { atMost, beside, median, type Row, say, timed } from './table.ts'
+import { openProcessor, type Processor, spent } from './processor.ts'
+import { atMost, beside, compared, median, type Row, say, timed } from './table.ts'
 
 /** Two databases in which everything is in step, with who keeps them so. */
 export interface Steady {
@@ -10,11 +11,14 @@ export interface Steady {
   readonly engine: EngineProcess
   readonly erp: Erp
   readonly users: readonly pg.Client[]
+  /** Of the limit's database, and of the engine's. */
+  readonly processors: readonly [Processor, Processor]
   close(): Promise<void>
 }
 
 const every = 100
-const warmUp = 3
+// A worker runs for weeks: what it does every pass has long been compiled.
+const warmUp = 8
 const idlePasses = 30
 
 export async function openSteady({ limit, limitUrl, engineUrl }: Imported, erp: Erp): Promise<Steady> {
@@ -26,13 +30,15 @@ export async function openSteady({ limit, limitUrl, engineUrl }: Imported, erp: 
     await user.query('vacuum analyze')
   }
   await engine.run('pass')
+  const processors = [await openProcessor(limitUrl), await openProcessor(engineUrl)] as const
   return {
     limit,
     engine,
     erp,
     users,
+    processors,
     async close() {
-      for (const client of [limit, ...users, { end: () => engine.stop() }]) await client.end()
+      for (const client of [limit, ...users, ...processors, { end: () => engine.stop() }]) await client.end()
     },
   }
 }
@@ -45,8 +51,10 @@ export async function measureSteady(steady: Steady, records: number, rounds: num
   const last = toErp.at(-1)
   return [
     besideLimit(`${changed} of ${records} changed in the ERP → CRM`, toCrm),
+    costs(toCrm),
     atMost('round trips of it', toCrm.at(-1)?.measured.statements ?? Number.NaN, 12 + passTrips),
     besideLimit(`${changed} of ${records} changed in the CRM → ERP`, toErp),
+    costs(toErp),
     atMost('round trips of it', last?.measured.statements ?? Number.NaN, 12 + passTrips),
     atMost(
       'ERP calls of it: one page, and writes',
@@ -68,6 +76,30 @@ function besideLimit(figure: string, rounds: readonly Round[]): Row {
   )
 }
 
+function costs(rounds: readonly Round[]): Row {
+  return compared(
+    'processor time of it, PostgreSQL included',
+    rounds.map(({ cpu }) => cpu.engine),
+    rounds.map(({ cpu }) => cpu.limit),
+  )
+}
+
+/** What both were asked to do, with their times and their costs. */
+async function both(
+  { engine, processors: [ofLimit, ofEngine] }: Steady,
+  first: () => Promise<unknown>,
+  between: () => Promise<unknown> = async () => undefined,
+) {
+  const took = await spent(ofLimit, () => timed(first))
+  await between()
+  const { result: measured, cpuMs } = await spent(
+    ofEngine,
+    () => engine.run('pass'),
+    ({ cpuMs: own }) => own,
+  )
+  return { limit: took.result, measured, cpu: { limit: took.cpuMs, engine: cpuMs } }
+}
+
 type Round = Awaited<ReturnType<typeof changeInErp>>
 
 async function roundsOf(rounds: number, round: (n: number) => Promise<Round>): Promise<Round[]> {
@@ -76,26 +108,32 @@ async function roundsOf(rounds: number, round: (n: number) => Promise<Round>): P
   return done.slice(warmUp)
 }
 
-async function changeInErp({ limit, engine, erp }: Steady, round: number) {
+async function changeInErp(steady: Steady, round: number) {
+  const { limit, erp } = steady
   await erp.edit(round % every, every, { PHONE: `+31 6 ${round}`, STREETADDR1: `Nieuwstraat ${round}` })
-  const ms = await timed(() => limit.toCrm())
-  const measured = await engine.run('pass')
-  say(`ERP → CRM, round ${round + 1}: limit ${ms} ms, engine ${measured.ms} ms`)
-  return { limit: ms, measured }
+  const done = await both(steady, () => limit.toCrm())
+  say(`ERP → CRM, round ${round + 1}: limit ${done.limit} ms, engine ${done.measured.ms} ms`)
+  return done
 }
 
 // Other customers than the limit's: what the one wrote to the ERP is news to the other, and taken in untimed.
-async function changeInCrm({ limit, engine, users: [ofLimit, ofEngine] }: Steady, round: number) {
+async function changeInCrm(steady: Steady, round: number) {
+  const { limit, engine, users } = steady
+  const [ofLimit, ofEngine] = users
   const since = new Date().toISOString()
   await editCompanies(ofLimit, round % every, round)
-  const ms = await timed(() => limit.toErp(since))
-  await engine.run('pass')
-  await editCompanies(ofEngine, (round + every / 2) % every, round)
-  const measured = await engine.run('pass')
+  const done = await both(
+    steady,
+    () => limit.toErp(since),
+    async () => {
+      await engine.run('pass')
+      await editCompanies(ofEngine, (round + every / 2) % every, round)
+    },
+  )
   await engine.run('pass')
   await limit.skip()
-  say(`CRM → ERP, round ${round + 1}: limit ${ms} ms, engine ${measured.ms} ms`)
-  return { limit: ms, measured }
+  say(`CRM → ERP, round ${round + 1}: limit ${done.limit} ms, engine ${done.measured.ms} ms`)
+  return done
 }
 
 async function editCompanies(user: pg.Client | undefined, which: number, round: number): Promise<void> {

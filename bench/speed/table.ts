@@ -5,7 +5,8 @@ export interface Row {
   readonly limit: string
   readonly ratio: string
   readonly target: string
-  readonly met: boolean
+  /** Missing where there is no target. */
+  readonly met?: boolean
 }
 
 /** Times beside the limit's of the same rounds: medians, and the median of the ratios. */
@@ -39,14 +40,7 @@ export function atMost(figure: string, value: number, most: number, unit = ''): 
 }
 
 export function table(rows: readonly Row[]): string {
-  const lines = rows.map((row) => [
-    row.figure,
-    row.engine,
-    row.limit,
-    row.ratio,
-    row.target,
-    row.met ? 'yes' : 'NO',
-  ])
+  const lines = rows.map((row) => [row.figure, row.engine, row.limit, row.ratio, row.target, metText(row)])
   const head = ['figure', 'engine', 'limit', 'ratio', 'target', 'met']
   const widths = head.map((title, n) =>
     Math.max(...[head, ...lines].map((line) => (line[n] ?? title).length)),
@@ -55,6 +49,17 @@ export function table(rows: readonly Row[]): string {
   return drawn
     .map((line) => `| ${line.map((cell, n) => cell.padEnd(widths[n] ?? 0)).join(' | ')} |`)
     .join('\n')
+}
+
+function metText({ met }: Row): string {
+  if (met === undefined) return ''
+  return met ? 'yes' : 'NO'
+}
+
+/** The same beside each other without a target. */
+export function compared(figure: string, engine: readonly number[], limit: readonly number[]): Row {
+  const { met: _, ...row } = beside(figure, engine, limit, Number.NaN)
+  return { ...row, target: '' }
 }
 
 export function median(values: readonly number[]): number {
