@@ -57,6 +57,7 @@ export async function readRecords(
     ...fields.flatMap(({ key, custom }) => (custom ? [] : [key])),
   ])
   const { rows } = await sql<Row>`
+    /* kept */
     select ${sql.join([...columns].map((column) => sql.ref(column)))} from ${sql.table(recordType)}
     where id = any(${[...ids]}::bigint[]) order by id
     ${lock ? sql`for no key update` : sql``}`.execute(db)

@@ -124,6 +124,7 @@ export async function forgetEdits(tx: Tx, links: readonly LockedLink[]): Promise
   const seen = links.flatMap(({ id, seq }) => (seq === null ? [] : [{ id, seq }]))
   if (seen.length === 0) return
   await sql`
+    /* kept */
     delete from crm_change c
     using unnest(${seen.map(({ id }) => id)}::bigint[], ${seen.map(({ seq }) => seq)}::bigint[]) s (link_id, seq)
     where c.link_id = s.link_id and c.seq = s.seq`.execute(tx)

@@ -27,6 +27,7 @@ export async function storeErpWrites(
   // The same values keep their place in the queue and their waiting time; new ones are sent at once.
   // An actor that was read settles what became of an unanswered call; without, that stays to be found out.
   await sql`
+    /* kept */
     insert into erp_write as w (link_id, connection_id, actor_type, fields, version, mapping_version, run_id)
     select id, ${work.connectionId}, ${mapping.actorType}, fields, version, ${work.mappingVersion}, ${await runOf(work)}
     from ${recordset(rows)} as x (id bigint, fields jsonb, version text)

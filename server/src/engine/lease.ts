@@ -56,7 +56,7 @@ export async function takeLease(
   forced: boolean,
 ): Promise<Lease | undefined> {
   const { rows } = await sql<Lease>`
-    /* kept: takeLease */
+    /* kept */
     update connection c set fence = fence + 1, leased_by = ${worker}, leased_until = ${leaseEnd(times.leaseMs)}
     where id = ${connectionId} and active and deleted_at is null
       and (leased_until is null or leased_until not between now() and ${leaseEnd(times.leaseMs + 60_000)})

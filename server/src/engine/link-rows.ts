@@ -16,6 +16,7 @@ export async function storeLinks(
   if (rows.length === 0) return
   // A rule the plan itself states is carried out by it: the origin tells that the link needs no look for it.
   await sql`
+    /* kept */
     with origin as materialized (select set_config('koppel.origin', ${String(connectionId)}, true))
     update link l set base = case when x.whole then x.base else l.base || x.base end, start = x.start, version = x.version, actor_title = x.title,
       actor_changed_at = x."changedAt", synced_at = clock_timestamp()

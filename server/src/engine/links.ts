@@ -74,6 +74,7 @@ async function linksAsTheyAre(
       ? sql`actor_key = any(${[...which.actorKeys]}::text[])`
       : sql`id = any(${[...which.linkIds]}::bigint[])`
   const { rows } = await sql<Omit<LockedLink, keyof Waiting>>`
+    /* kept */
     select id, actor_key, actor_title, record_id, base, start, version, actor_changed_at, synced_at, to_ask, asked_at, read_at
     from link
     where connection_id = ${connectionId} and actor_type = ${actorType} and ${chosen}
@@ -106,6 +107,7 @@ type Waiting = Pick<
 
 async function waitingFor(tx: Tx, ids: readonly number[]): Promise<ReadonlyMap<number, Waiting>> {
   const { rows } = await sql<Waiting & { id: number }>`
+    /* kept */
     select l.id, c.seq, c.changed_at as edited_at, w.fields as waiting, w.version as waiting_version,
       w.mapping_version as waiting_mapping, w.sent_at,
       exists (select from conflict f where f.link_id = l.id and f.resolved_at is null)

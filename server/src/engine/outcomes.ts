@@ -88,6 +88,7 @@ async function lockThere(
   writes: readonly SentWrite[],
 ): Promise<ReadonlySet<number>> {
   const { rows } = await sql<{ id: number }>`
+    /* kept */
     select id from link
     where id = any(${writes.map(({ linkId }) => linkId)}::bigint[]) and connection_id = ${connectionId}
       and actor_type = ${actorType} and ended_at is null and broken_at is null and held_at is null
@@ -125,6 +126,7 @@ async function storeConfirmed(
     }
   })
   const { rows } = await sql<{ id: number }>`
+    /* kept */
     update link l set base = l.base || x.base, version = x.version, actor_title = x.title,
       -- Those that are still needed: of fields that have no base yet.
       start = case when l.start = '{}' then l.start else (
@@ -162,6 +164,7 @@ async function forgetWrites(tx: Tx, writes: readonly SentWrite[]): Promise<void>
     Object.keys(fields).map((erpField) => ({ id: linkId, erpField })),
   )
   await sql`
+    /* kept */
     with done as (
       delete from erp_write w using ${plansOf(writes)}
       where w.link_id = x.id and w.planned_at = x."plannedAt" returning w.link_id

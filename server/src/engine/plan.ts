@@ -148,6 +148,7 @@ async function ofEdits(
 async function loggedOf(tx: Tx, { recordType }: TypeMapping, subjects: readonly Subject[]): Promise<Logged> {
   const links = subjects.map(({ link }) => ({ id: link.id, recordId: link.recordId }))
   const { rows } = await sql<LoggedWrite>`
+    /* kept */
     select s.link_id, s.erp_field, s.direction, s.old_value, s.new_value
     from ${recordset(links)} as l (id bigint, "recordId" bigint)
     cross join lateral (

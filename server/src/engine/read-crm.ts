@@ -45,6 +45,7 @@ interface Edit {
 /** One more than are planned at once: whether there are more. */
 async function nextEdits(work: Work, after: number): Promise<readonly Edit[]> {
   const { rows } = await sql<Edit>`
+    /* kept */
     select c.link_id, c.seq, l.actor_type from crm_change c join link l on l.id = c.link_id
     where c.connection_id = ${work.connectionId} and c.seq > ${after}
       and l.ended_at is null and l.broken_at is null and l.held_at is null

@@ -124,7 +124,7 @@ async function applyTo(
 }
 
 async function saveCursor(tx: Tx, work: Work, { actorType }: TypeMapping, cursor: string): Promise<void> {
-  await sql`update actor_type set cursor = ${cursor}
+  await sql`/* kept */ update actor_type set cursor = ${cursor}
     where connection_id = ${work.connectionId} and type = ${actorType}`.execute(tx)
   await work.parts.reached?.('cursorStored')
 }

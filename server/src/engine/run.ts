@@ -19,6 +19,7 @@ async function startRun(work: Work): Promise<number> {
   const { parts, connectionId, kind, requestedBy } = work
   // A pass that died left its run behind: there is never more than one pass of a connection.
   const { rows } = await sql<{ id: number }>`
+    /* kept */
     with died as (
       update run set state = 'stopped', finished_at = clock_timestamp()
       where connection_id = ${connectionId} and state = 'running' and kind = ${kind}
@@ -52,6 +53,7 @@ export async function saveProgress(work: Work): Promise<void> {
   if (work.run === undefined) return
   const event = JSON.stringify({ kind: 'sync', connectionId: work.connectionId })
   await sql`
+    /* kept */
     with before as (select id, told_at from run where id = ${await work.run}),
     saved as (
       update run r set ${countsOf(work)}, cursor_to = ${cursorsOf(work)},
@@ -71,6 +73,7 @@ export async function finishRun(work: Work, problem: Problem | null = null): Pro
   const id = await runOf(work)
   const event = JSON.stringify({ kind: 'sync', connectionId: work.connectionId })
   await sql`
+    /* kept */
     with ended as (
       update run set state = ${problem ? 'failed' : 'done'}, finished_at = clock_timestamp(), ${countsOf(work)},
         cursor_to = ${cursorsOf(work)}, problem = ${problem ? JSON.stringify(problem) : null}::jsonb

@@ -83,6 +83,7 @@ function pairs(writes: readonly SentWrite[], outcomes: readonly Outcome[]): [Sen
 
 async function anythingDue(work: Work, mapping: TypeMapping, only: Only): Promise<boolean> {
   const { rows } = await sql<{ due: boolean }>`
+    /* kept */
     select exists (${due(work, mapping, only)}) as due`.execute(work.parts.store.db)
   return rows[0]?.due === true
 }
@@ -109,6 +110,7 @@ async function claim(work: Work, chosen: RawBuilder<unknown>): Promise<readonly 
   const run = await runOf(work)
   return await transact(work, async (tx) => {
     const { rows } = await sql<SentWrite>`
+      /* kept */
       with due as (${chosen} for update of w skip locked),
       -- Who reads one of them now may read what is there no more, or not yet.
       unread as (

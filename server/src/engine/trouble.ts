@@ -65,7 +65,7 @@ export async function storeSuccess(
   fence: number,
 ): Promise<void> {
   await sql`
-    /* kept: storeSuccess */
+    /* kept */
     update connection set
       state_since = case when state = 'ok' then state_since else now() end,
       state = 'ok', state_reason = null, attempts = 0, next_try_at = null, last_synced_at = now(),

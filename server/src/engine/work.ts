@@ -69,7 +69,7 @@ export async function transact<T>(work: Work, write: (tx: Tx) => Promise<T>): Pr
   const { store, reached } = work.parts
   const result = await store.transaction(async (tx) => {
     const { rows } = await sql<{ fence: number; mappingVersion: number }>`
-      /* kept: checkFence */
+      /* kept */
       select fence, mapping_version from connection
       where id = ${work.connectionId} and active and deleted_at is null for share`.execute(tx)
     const now = rows[0]

@@ -40,6 +40,7 @@ export const isQuiet = sql<boolean>`exists (
  */
 export async function mayCall(db: Db, connectionId: number, caller: Caller): Promise<Knock> {
   const { rows } = await sql<Facts>`
+    /* kept */
     select p.quiet_until, p.quiet_asked, c.state, c.state_reason,
       case when ${quiet} then extract(epoch from p.quiet_until - now()) * 1000 end::double precision as quiet_ms
     from connection c left join protection p on p.connection_id = c.id where c.id = ${connectionId}`.execute(

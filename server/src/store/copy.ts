@@ -35,13 +35,13 @@ interface Wire {
 
 /**
  * The driver's client; a `copy … from stdin` takes its rows as the one value of the query. A statement that begins with
- * `/* kept: name *\/` is read and planned once a connection: for those of every pass, idle ones too.
+ * `/* kept *\/` is read and planned once a connection, and kept there: for the few whose text is the same pass after pass.
  */
 export class CopyingClient extends pg.Client {
   override query(...given: unknown[]): never {
     const [text, values] = given
     const query = super.query as (...given: unknown[]) => unknown
-    const name = typeof text === 'string' ? /^\s*\/\* kept: (\w+) \*\//.exec(text)?.[1] : undefined
+    const name = typeof text === 'string' && kept.test(text) ? nameOf(text) : undefined
     if (name !== undefined) return query.call(this, { name, text, values }) as never
     if (!isCopy(text) || !Array.isArray(values)) return query.apply(this, given) as never
     return new Promise((resolve, reject) => {
@@ -60,6 +60,15 @@ export class CopyingClient extends pg.Client {
       query.call(this, submitted)
     }) as never
   }
+}
+
+const kept = /^\s*\/\* kept \*\//
+const names = new Map<string, string>()
+
+function nameOf(text: string): string {
+  const name = names.get(text) ?? `kept_${names.size}`
+  names.set(text, name)
+  return name
 }
 
 function isCopy(text: unknown): text is string {
