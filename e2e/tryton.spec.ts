@@ -2,6 +2,8 @@ import { startTryton, type Tryton } from '../connectors/tryton/test/trytond.ts'
 import { editRecord, openErpTab, openRecord, save } from './company-card.ts'
 import { choose, defineConnection, openSynchronise, setDirections } from './connection-form.ts'
 import { test as base, expect } from './installation.ts'
+import { openOf, pick } from './mapping-dialogs.ts'
+import { languages } from './seed-1-words.ts'
 
 // The whole road against a real Tryton.
 
@@ -28,6 +30,19 @@ async function createCustomer(tryton: Tryton, name: string, phone: string): Prom
   const [id] = (await tryton.call('model.party.party.create', [[values]])) as number[]
   if (id === undefined) throw new Error('Tryton made no party')
   return id
+}
+
+async function createCategory(tryton: Tryton, name: string): Promise<number> {
+  const [id] = (await tryton.call('model.party.category.create', [[{ name }]])) as number[]
+  if (id === undefined) throw new Error('Tryton made no category')
+  return id
+}
+
+async function partyCategories(tryton: Tryton, party: number): Promise<readonly number[]> {
+  const [row] = (await tryton.call('model.party.party.read', [[party], ['categories']])) as [
+    { categories: number[] },
+  ]
+  return row.categories
 }
 
 /** The one row of a related model of a party. */
@@ -143,5 +158,121 @@ test('Een bedrijf wordt met een klant in Tryton verbonden, gaat in beide richtin
     expect(await cityOf(tryton, party)).toBe('Haarlem')
     await page.getByRole('tab', { name: 'Details' }).click()
     await expect(page.getByText('+31 20 666 77 88')).toBeVisible()
+  })
+})
+
+test('Een verbinding met Tryton wordt geheel via de schermen ingericht: toewijzingen, lijsten, standaardwaarden, volgorde, Actief', async ({
+  beheer: page,
+  tryton,
+}) => {
+  const words = languages.nl
+  const company = 'Bakkerij De Gouden Korst'
+  const prospect = await createCategory(tryton, 'Prospect')
+  const regular = await createCategory(tryton, 'Vaste klant')
+  const party = await createCustomer(tryton, company, '+31 20 111 22 33')
+  const categoriesOf = async () => await partyCategories(tryton, party)
+
+  await test.step('Toevoegen en testen', async () => {
+    await openSynchronise(page)
+    const dialog = await defineConnection(page, 'Compleet', /^Tryton/)
+    for (const [field, value] of Object.entries({
+      URL: tryton.url,
+      Database: tryton.database,
+      Gebruiker: tryton.user,
+    })) {
+      await dialog.getByRole('textbox', { name: field, exact: true }).fill(value)
+    }
+    await dialog.getByLabel(/^Wachtwoord( \*)?$/).fill(tryton.password)
+    await choose(dialog, 'Klanten zijn relaties in categorie', 'Customer')
+    await dialog.getByRole('button', { name: 'ERP-verbinding testen' }).click()
+    await expect(dialog.getByText('De verbinding werkt', { exact: true })).toBeVisible()
+    await dialog.getByRole('button', { name: 'OK', exact: true }).click()
+    await expect(dialog).toBeHidden()
+  })
+
+  await test.step('Toewijzingen: de categorie wordt voorgesteld en gaat in beide richtingen mee', async () => {
+    const dialog = await openOf(page, words, 'Compleet', words.mappings)
+    await dialog.getByRole('checkbox', { name: words.enableCustomer }).check()
+    await dialog.getByRole('button', { name: 'Categorie: voorstel Categorie overnemen' }).click()
+    for (const field of ['Naam', 'Telefoon', 'Categorie']) await setDirections(dialog, field, '<>')
+    await dialog.getByRole('button', { name: words.done }).click()
+    await expect(dialog).toBeHidden()
+  })
+
+  await test.step('Lijsttoewijzing: gelijke namen, een met de hand, en een die er in Tryton net bij kwam', async () => {
+    const dialog = await openOf(page, words, 'Compleet', words.lists)
+    await dialog.getByRole('tab', { name: 'Categorie' }).click()
+    await dialog.getByRole('button', { name: words.matchNames }).click()
+    await expect(dialog.getByRole('combobox', { name: 'Prospect' })).toHaveValue('Prospect')
+    await pick(dialog, 'Vaste klant', 'Klant')
+
+    await createCategory(tryton, 'Partner')
+    await dialog.getByRole('button', { name: 'Lijsten opnieuw ophalen' }).click()
+    await expect(dialog.getByRole('row', { name: 'Partner' })).toContainText('nieuw')
+    await expect(dialog.getByRole('combobox', { name: 'Vaste klant' })).toHaveValue('Klant')
+    await dialog.getByRole('button', { name: words.matchNames }).click()
+    await dialog.getByRole('button', { name: words.save }).click()
+    await expect(dialog).toBeHidden()
+  })
+
+  await test.step('Standaardwaarden: een nieuwe klant wordt in Tryton een prospect', async () => {
+    const dialog = await openOf(page, words, 'Compleet', 'Standaardwaarden')
+    await dialog.getByRole('tab', { name: 'Klant' }).click()
+    await dialog.getByRole('button', { name: 'Toevoegen' }).click()
+    const form = page.getByRole('dialog', { name: 'Standaardwaarden voor synchronisatie toevoegen' })
+    await choose(form, 'ERP-veld', 'Categorie')
+    await form.getByRole('checkbox', { name: 'Standaardwaarde instellen' }).check()
+    await choose(form, 'Categorie', 'Prospect')
+    await form.getByRole('button', { name: 'OK', exact: true }).click()
+    await expect(dialog.getByRole('row', { name: /Categorie/ })).toContainText('Prospect')
+    await dialog.getByRole('button', { name: words.done }).click()
+    await expect(dialog).toBeHidden()
+  })
+
+  await test.step('Velden rangschikken: het telefoonnummer komt bovenaan', async () => {
+    const dialog = await openOf(page, words, 'Compleet', 'Velden rangschikken')
+    await dialog.getByRole('option', { name: 'Telefoon' }).click()
+    await dialog.getByRole('button', { name: 'Helemaal omhoog' }).click()
+    await expect(dialog.getByRole('option').first()).toContainText('Telefoon')
+    await dialog.getByRole('button', { name: words.done }).click()
+    await expect(dialog).toBeHidden()
+  })
+
+  await test.step('Actief', async () => {
+    const active = page.getByRole('checkbox', { name: 'Actief: Compleet' })
+    await active.click()
+    await expect(active).toBeChecked()
+  })
+
+  await test.step('Een verbonden kaart: de categorie gaat als item van de andere lijst mee, heen en terug', async () => {
+    const panel = await openErpTab(page, company, 'Compleet')
+    await page.getByRole('button', { name: 'Bewerken' }).click()
+    await panel.getByRole('button', { name: 'Klant' }).click()
+    const dialog = page.getByRole('dialog', { name: /^Verbinden met ERP/ })
+    await dialog.getByRole('radio', { name: company }).check()
+    await dialog.getByRole('button', { name: 'Verbinden', exact: true }).click()
+    const values = page.getByRole('dialog', { name: /^Waarden kiezen/ })
+    await values.getByRole('button', { name: 'Alles van CRM' }).click()
+    await values.getByRole('button', { name: 'Verbinden', exact: true }).click()
+    await save(page)
+    await expect(panel.getByText('Gelijk')).toBeVisible()
+    await page.getByRole('tab', { name: 'Details' }).click()
+    await page.getByRole('button', { name: 'Bewerken' }).click()
+    await choose(page.locator('main'), 'Categorie', 'Klant')
+    await save(page)
+    await expect.poll(categoriesOf, { timeout: 30_000 }).toContain(regular)
+
+    await tryton.call('model.party.party.write', [
+      [party],
+      {
+        categories: [
+          ['remove', [regular]],
+          ['add', [prospect]],
+        ],
+      },
+    ])
+    await page.getByRole('tab', { name: 'ERP' }).click()
+    await panel.getByRole('button', { name: 'Nu synchroniseren' }).click()
+    await expect(panel.getByRole('row', { name: /Categorie/ })).toContainText('Prospect')
   })
 })
