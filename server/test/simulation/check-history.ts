@@ -115,11 +115,18 @@ function checkNotIgnored(
   { value }: CrmChange,
   rules: readonly string[],
 ): void {
-  const ignored = rules.every((rule) => rule === 'erpChanged') && unique(edit.value)
+  const asIfUnedited = (rule: string) =>
+    rule === 'erpChanged' || (rule === 'chosen' && nobodyChose(world, pair))
+  const ignored = rules.every(asIfUnedited) && unique(edit.value)
   if (ignored && !world.erp.changes.some((change) => change.key === pair.key && same(change, edit)))
     complain(
       `I3 ${pair.key}.${edit.field}: ${edit.value} was overwritten by ${value} as if nobody had entered it`,
     )
+}
+
+/** Who has an actor made chooses no side. */
+function nobodyChose({ decisions }: World, pair: Pair): boolean {
+  return pair.made && !decisions.some((one) => one.pair === pair || one.pair === null)
 }
 
 /** What the CRM had before is only newer than an edit if somebody entered it again, in the ERP. */
