@@ -55,7 +55,7 @@ const rows: Readonly<Record<string, Row>> = {
   'web i18n': { folder: /^web\/src\/i18n\//, may: [], node: false },
   'web shell': { folder: /^web\/src\/shell\//, may: screen, node: false },
   'web area': {
-    folder: /^web\/src\/(access|crm|engine|erp|quotes|sync)\//,
+    folder: /^web\/src\/(access|crm|engine|erp|fields|quotes|sync)\//,
     may: [...screen, 'web shell'],
     node: false,
   },

@@ -3,6 +3,7 @@ import { createRoute, createRouter, redirect } from '@tanstack/react-router'
 import { lazy } from 'react'
 import { accessRoutes, ownRoutes, peopleRoutes } from './access/routes.tsx'
 import { crmRoutes } from './crm/routes.tsx'
+import { fieldsRoutes } from './fields/routes.tsx'
 import { NotFoundPage } from './shell/not-found-page.tsx'
 import { administratorRoute, type Parts, rootRoute, shellRoute } from './shell/root-route.tsx'
 import { ScreenError } from './shell/screen-error.tsx'
@@ -28,7 +29,7 @@ const routeTree = rootRoute.addChildren([
     anyOtherRoute,
     ...crmRoutes,
     ...ownRoutes,
-    administratorRoute.addChildren([...peopleRoutes, ...syncRoutes]),
+    administratorRoute.addChildren([...peopleRoutes, ...fieldsRoutes, ...syncRoutes]),
   ]),
 ])
 

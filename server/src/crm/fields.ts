@@ -21,6 +21,8 @@ export interface CrmField {
   readonly custom: boolean
   /** What to know when filling it in. */
   readonly help: Text | undefined
+  /** Its values are kept, but nothing shows, fills in or synchronises it. */
+  readonly outOfUse: boolean
 }
 
 /**
@@ -54,6 +56,7 @@ export async function crmFields(
       section: 'custom' as const,
       custom: true,
       help: field.help ?? undefined,
+      outOfUse: field.deletedAt !== null,
     })),
   ]
 }
@@ -75,6 +78,7 @@ function text(key: string, nl: string, en: string, section: Section, maxLength =
     section,
     custom: false,
     help: undefined,
+    outOfUse: false,
   }
 }
 

@@ -151,7 +151,7 @@ async function fieldsForCard(db: Kysely<Tables>, recordType: RecordType, languag
     db,
     fields.flatMap(({ list }) => list ?? []),
   )
-  return fields.map(({ list, label, help, maxLength, decimals, ...field }) => ({
+  return fields.map(({ list, label, help, maxLength, decimals, outOfUse: _, ...field }) => ({
     ...field,
     label: textIn(label, language),
     help: help === undefined ? null : textIn(help, language),

@@ -140,10 +140,14 @@ async function readSynchronised(
     const type = last?.actorType === actorType ? last : { actorType, recordType, fields: [] }
     if (type !== last) types.push(type)
     if (!label || !crmField) continue
-    const crm = labels.get(recordType)?.get(crmField)?.label ?? crmField
+    const { label: crm, outOfUse } = labels.get(recordType)?.get(crmField) ?? {
+      label: crmField,
+      outOfUse: true,
+    }
     type.fields.push({
       erp: textIn(label, language),
       crm: textIn(crm, language),
+      stopped: outOfUse,
       toCrm: toCrm ?? false,
       toErp: toErp ?? false,
     })
@@ -151,13 +155,13 @@ async function readSynchronised(
   return found
 }
 
-/** The CRM fields of these record types, by key. */
+/** The CRM fields of these record types, by key, also those out of use. */
 export async function crmLabels(
   db: Db,
   recordTypes: readonly RecordType[],
 ): Promise<ReadonlyMap<RecordType, ReadonlyMap<string, CrmField>>> {
   const read = async (recordType: RecordType) => {
-    const fields = await crmFields(db, recordType)
+    const fields = await crmFields(db, recordType, 'ever')
     return [recordType, new Map(fields.map((field) => [field.key, field]))] as const
   }
   return new Map(await Promise.all(recordTypes.map(read)))

@@ -183,7 +183,13 @@ export const connection = z
           actorType,
           recordType,
           fields: z.array(
-            z.object({ erp: z.string(), crm: z.string(), toCrm: z.boolean(), toErp: z.boolean() }),
+            z.object({
+              erp: z.string(),
+              crm: z.string(),
+              toCrm: z.boolean(),
+              toErp: z.boolean(),
+              stopped: z.boolean().describe('The CRM field is out of use: it does not travel'),
+            }),
           ),
         }),
       )

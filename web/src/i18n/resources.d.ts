@@ -6,6 +6,7 @@ import type connectors from './nl/connectors.json'
 import type crm from './nl/crm.json'
 import type defaults from './nl/defaults.json'
 import type erp from './nl/erp.json'
+import type fields from './nl/fields.json'
 import type longWork from './nl/longWork.json'
 import type mapping from './nl/mapping.json'
 import type monitor from './nl/monitor.json'
@@ -29,6 +30,7 @@ declare module 'i18next' {
       crm: typeof crm
       defaults: typeof defaults
       erp: typeof erp
+      fields: typeof fields
       longWork: typeof longWork
       mapping: typeof mapping
       monitor: typeof monitor

@@ -5,6 +5,8 @@ import {
   BuildingsIcon,
   ClockCounterClockwiseIcon,
   FolderIcon,
+  ListBulletsIcon,
+  TextboxIcon,
   UsersIcon,
   UsersThreeIcon,
 } from '@phosphor-icons/react'
@@ -59,6 +61,22 @@ export function Navigation({ onNavigate }: { readonly onNavigate: () => void }) 
               className={classes.item ?? ''}
               label={t('navigation.users')}
               leftSection={<UsersThreeIcon size={20} aria-hidden />}
+            />
+            <MenuLink
+              to="/settings/lists"
+              activeProps={{ active: true }}
+              onClick={onNavigate}
+              className={classes.item ?? ''}
+              label={t('navigation.lists')}
+              leftSection={<ListBulletsIcon size={20} aria-hidden />}
+            />
+            <MenuLink
+              to="/settings/fields"
+              activeProps={{ active: true }}
+              onClick={onNavigate}
+              className={classes.item ?? ''}
+              label={t('navigation.fields')}
+              leftSection={<TextboxIcon size={20} aria-hidden />}
             />
             <MenuLink
               to="/settings/audit"

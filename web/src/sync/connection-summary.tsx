@@ -125,7 +125,14 @@ function TypeSummary({ type }: { readonly type: Connection['synchronised'][numbe
           <li key={`${field.erp} ${field.crm}`}>
             <span>{field.erp}</span>
             <Directions toCrm={field.toCrm} toErp={field.toErp} />
-            <span>{field.crm}</span>
+            <span>
+              {field.crm}
+              {field.stopped && (
+                <Text size="xs" c="red.8">
+                  {t('summary.stopped')}
+                </Text>
+              )}
+            </span>
           </li>
         ))}
       </ul>

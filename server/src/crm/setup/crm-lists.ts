@@ -31,7 +31,6 @@ export async function readLists(db: Db, language: string): Promise<CrmListAnswer
     )
     .execute()
   const fields = await listFields(db)
-  const unused = await fieldsOutOfUse(db)
   const uses = await usesOfLists(db)
   return lists
     .map(({ key, name, items }) => ({
@@ -40,10 +39,10 @@ export async function readLists(db: Db, language: string): Promise<CrmListAnswer
       items: Number(items ?? 0),
       fields: fields
         .filter(({ list }) => list === key)
-        .map(({ recordType, label, key: field }) => ({
+        .map(({ recordType, label, outOfUse }) => ({
           recordType,
           label: textIn(label, language),
-          inactive: unused.has(`${recordType}.${field}`),
+          inactive: outOfUse,
         })),
       uses: [...(uses.get(key) ?? [])],
     }))
@@ -97,13 +96,4 @@ export async function listFields(db: Db): Promise<ListField[]> {
     ),
   )
   return all.flat().filter(({ list }) => list !== undefined)
-}
-
-async function fieldsOutOfUse(db: Db): Promise<ReadonlySet<string>> {
-  const rows = await db
-    .selectFrom('customField')
-    .select(['recordType', 'key'])
-    .where('deletedAt', 'is not', null)
-    .execute()
-  return new Set(rows.map(({ recordType, key }) => `${recordType}.${key}`))
 }

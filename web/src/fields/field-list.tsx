@@ -1,0 +1,128 @@
+import { Button, Checkbox, Group, Stack, Text } from '@mantine/core'
+import {
+  ArrowCounterClockwiseIcon,
+  ListNumbersIcon,
+  PencilSimpleIcon,
+  PlusIcon,
+  TextboxIcon,
+  TrashIcon,
+} from '@phosphor-icons/react'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api } from '../api/client.ts'
+import { notifyDone, notifyError } from '../ui/notify.tsx'
+import { SelectTable } from '../ui/select-table.tsx'
+import { EmptyState } from '../ui/states.tsx'
+import { FieldDialogs, type OpenedField } from './field-dialogs.tsx'
+import { nameIn, useLanguage } from './name-in.ts'
+import type { CustomField, RecordType } from './queries.ts'
+import { useFieldColumns } from './use-field-columns.tsx'
+
+interface FieldListProps {
+  readonly recordType: RecordType
+  /** undefined while they are on their way. */
+  readonly fields: readonly CustomField[] | undefined
+}
+
+/** The fields of one record type, and what can be done with the selected one. */
+export function FieldList({ recordType, fields }: FieldListProps) {
+  const { t } = useTranslation(['fields', 'ui'])
+  const language = useLanguage()
+  const [inactive, setInactive] = useState(false)
+  const [selectedId, setSelectedId] = useState<number>()
+  const [opened, setOpened] = useState<OpenedField>()
+  const columns = useFieldColumns()
+  const rows = fields?.filter((field) => inactive || !field.inactive)
+  const selected = rows?.find(({ id }) => id === selectedId) ?? rows?.[0]
+  const usable = selected && !selected.inactive ? selected : undefined
+  return (
+    <Stack>
+      {rows?.length === 0 ? (
+        <EmptyState icon={TextboxIcon} title={t('none')}>
+          {t('noneText')}
+        </EmptyState>
+      ) : (
+        <SelectTable
+          label={t('fieldsOf', { record: t(`recordType.${recordType}`) })}
+          columns={columns}
+          rows={rows}
+          rowKey={({ id }) => id}
+          rowLabel={({ label }) => nameIn(label, language)}
+          selected={selected?.id}
+          onSelect={({ id }) => setSelectedId(id)}
+          onOpen={(field) => !field.inactive && setOpened({ kind: 'edit', field })}
+        />
+      )}
+      <Group gap="xs">
+        <Button leftSection={<PlusIcon aria-hidden />} onClick={() => setOpened({ kind: 'add' })}>
+          {t('ui:add')}
+        </Button>
+        <Button
+          variant="default"
+          leftSection={<PencilSimpleIcon aria-hidden />}
+          disabled={!usable}
+          onClick={() => usable && setOpened({ kind: 'edit', field: usable })}
+        >
+          {t('ui:edit')}
+        </Button>
+        <Button
+          variant="default"
+          leftSection={<ListNumbersIcon aria-hidden />}
+          disabled={(fields?.length ?? 0) < 2}
+          onClick={() => setOpened({ kind: 'order' })}
+        >
+          {t('order')}
+        </Button>
+        <Button
+          variant="default"
+          leftSection={<TrashIcon aria-hidden />}
+          disabled={!usable}
+          onClick={() => usable && setOpened({ kind: 'delete', field: usable })}
+        >
+          {t('delete')}
+        </Button>
+        {selected?.inactive && <Restore field={selected} />}
+      </Group>
+      <Group justify="space-between">
+        <Checkbox
+          label={t('inactive')}
+          checked={inactive}
+          onChange={(event) => setInactive(event.currentTarget.checked)}
+        />
+        <Text size="sm" c="dimmed" aria-live="polite">
+          {rows && t('count', { count: rows.length })}
+        </Text>
+      </Group>
+      <FieldDialogs
+        opened={opened}
+        recordType={recordType}
+        fields={fields ?? []}
+        onMade={setSelectedId}
+        onClose={() => setOpened(undefined)}
+      />
+    </Stack>
+  )
+}
+
+function Restore({ field }: { readonly field: CustomField }) {
+  const { t } = useTranslation('fields')
+  const queries = useQueryClient()
+  const name = nameIn(field.label, useLanguage())
+  const restore = useMutation({
+    mutationFn: () => api('DELETE /custom-fields/{id}/deletion', { params: { id: field.id } }),
+    onSuccess: () => notifyDone(t('restored', { name })),
+    onError: notifyError,
+    onSettled: () => queries.invalidateQueries({ queryKey: ['customFields'] }),
+  })
+  return (
+    <Button
+      variant="default"
+      leftSection={<ArrowCounterClockwiseIcon aria-hidden />}
+      loading={restore.isPending}
+      onClick={() => restore.mutate()}
+    >
+      {t('restore')}
+    </Button>
+  )
+}
