@@ -88,3 +88,38 @@ for (const [language, words] of Object.entries(languages)) {
     })
   })
 }
+
+test('Twee beheerders aan één lijst: de tweede ziet wat er is gewijzigd, houdt de eigen keuze en slaat beide op', async ({
+  beheer: page,
+  api,
+  demoErp,
+}) => {
+  const words = languages.nl
+  const settings = { url: demoErp, user: 'koppel', password: 'demo', administration: 'main' }
+  const id = await addConnection(api, { name: 'Samen', connector: 'builtin:demo', settings })
+  const dialog = await openOf(page, words, 'Samen', words.lists)
+  await dialog.getByRole('tab', { name: words.country }).click()
+  await pick(dialog, 'België', 'België')
+
+  type Item = { erpItem: string; label: string; suggestion: string | null }
+  type Lists = { erpList: string; crmList: string; items: Item[] }[]
+  const path = `/connections/${id}/list-mappings`
+  const country = (await api<Lists>('GET', path)).find(({ crmList }) => crmList === 'country')
+  const other = country?.items.find(({ label }) => label === 'Nederland')
+  const items = [{ erpItem: other?.erpItem, crmItem: other?.suggestion }]
+  await api('PUT', `${path}/${country?.erpList}/country`, { version: 0, items })
+
+  await dialog.getByRole('button', { name: words.save }).click()
+  const message = dialog.getByRole('alert')
+  await expect(message).toContainText('Administrator heeft deze toewijzingen intussen opgeslagen')
+  await expect(message.getByRole('listitem')).toHaveText('Nederland: was (Geen selectie), nu Nederland')
+  await expectAccessible(page)
+  await expect(dialog.getByRole('combobox', { name: 'België' })).toHaveValue('België')
+  await message.getByRole('button', { name: 'Mijn wijzigingen behouden' }).click()
+  await dialog.getByRole('button', { name: words.save }).click()
+  await expect(dialog).toBeHidden()
+  const again = await openOf(page, words, 'Samen', words.lists)
+  for (const item of ['Nederland', 'België']) {
+    await expect(again.getByRole('combobox', { name: item })).toHaveValue(item)
+  }
+})

@@ -56,8 +56,8 @@ test('Twee beheerders: de tweede ziet wie wat heeft gewijzigd, houdt de eigen wi
   const message = dialog.getByRole('alert')
   await expect(message).toContainText('Administrator heeft deze toewijzingen intussen opgeslagen')
   await expect(message.getByRole('listitem')).toContainText([
-    'Telefoon: Telefoon → < > Telefoon',
-    'Fax: Fax → > Fax U hebt dit veld ook gewijzigd.',
+    'Telefoon: was Telefoon zonder richting, nu < > Telefoon',
+    'Fax: was Fax zonder richting, nu > Fax U hebt dit veld ook gewijzigd.',
   ])
   await expectAccessible(page)
   await expect(arrow(dialog, 'E-mail', '>')).toHaveAttribute('aria-pressed', 'true')

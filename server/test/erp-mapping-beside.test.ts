@@ -186,3 +186,29 @@ test('a CRM field of a similar name is suggested for a field that is not mapped,
   const mapped = fields.filter(({ crmField }: { crmField: string | null }) => crmField !== null)
   assert.ok(mapped.every(({ suggestion }: { suggestion: string | null }) => suggestion === null))
 })
+
+test('a user-defined CRM field can be chosen at once, and marks its mapping when it is gone', async () => {
+  const id = await connection(desk, 'User-defined')
+  const field = {
+    recordType: 'company',
+    key: 'rating',
+    label: JSON.stringify({ en: 'Notes' }),
+    type: 'text',
+  } as const
+  await desk.db.db.insertInto('customField').values(field).execute()
+  const text = async () => {
+    const { fields } = await customerOf(id)
+    return fields.find(({ key }: { key: string }) => key === 'TEXT')
+  }
+  assert.equal((await text()).suggestion, 'rating')
+  assert.equal((await text()).arrows.rating.toErp.possible, true)
+  done(await map(desk, id, 'customer', { NAME: bothWays, TEXT: { crmField: 'rating', ...bothWays } }))
+
+  await desk.db.pool.query(`update custom_field set deleted_at = now() where key = 'rating'`)
+  assert.equal((await text()).crmFieldMissing, true)
+  const { faults } = refused(await desk.call('PUT', `/connections/${id}/activation`), 422, 'cannotActivate')
+  assert.deepEqual(
+    faults.map(({ code, at }) => [code, at]),
+    [['noCrmField', 'customer/TEXT']],
+  )
+})

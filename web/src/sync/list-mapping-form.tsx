@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { DialogFooter } from '../ui/dialog-footer.tsx'
 import { ErrorState } from '../ui/states.tsx'
+import { Attention } from './attention.tsx'
 import { type ListDraft, listKey, openItems, usedTwice } from './list-draft.ts'
 import { ListItems, type ListView } from './list-items.tsx'
 import { ListOvertaken } from './list-overtaken.tsx'
@@ -31,6 +32,21 @@ export function ListMappingForm({ connectionId, lists, onChanged, onSaved, onCan
   }, [problem])
   return (
     <Stack>
+      {problem && (
+        <Attention>
+          <ListOvertaken
+            problem={problem}
+            drafts={drafts}
+            onMine={form.keepMine}
+            onTheirs={form.takeTheirs}
+          />
+        </Attention>
+      )}
+      {refresh.error && (
+        <Attention>
+          <ErrorState error={refresh.error} onRetry={refresh.mutate} />
+        </Attention>
+      )}
       <Tabs
         orientation="vertical"
         value={tab}
@@ -59,10 +75,6 @@ export function ListMappingForm({ connectionId, lists, onChanged, onSaved, onCan
           </Tabs.Panel>
         ))}
       </Tabs>
-      {problem && (
-        <ListOvertaken problem={problem} drafts={drafts} onMine={form.keepMine} onTheirs={form.takeTheirs} />
-      )}
-      {refresh.error && <ErrorState error={refresh.error} onRetry={refresh.mutate} />}
       <div role="status">
         {blocked.length > 0 && (
           <Blocked

@@ -29,7 +29,7 @@ export function ListOvertaken({ problem, drafts, onMine, onTheirs }: ListOvertak
       <List size="sm" spacing={2}>
         {differences.slice(0, atMost).map(({ erpItem, label, was, now, mine }) => (
           <List.Item key={erpItem}>
-            <bdi>{label}</bdi>: {nameOf(was)} → {nameOf(now)}
+            <bdi>{label}</bdi>: {t('wasNow', { was: nameOf(was), now: nameOf(now) })}
             {mine && (
               <Text span size="sm" fw={600}>
                 {' '}

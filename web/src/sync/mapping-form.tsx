@@ -11,6 +11,7 @@ import { useTranslation } from 'react-i18next'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 import { DialogFooter } from '../ui/dialog-footer.tsx'
 import { EmptyState, ErrorState } from '../ui/states.tsx'
+import { Attention } from './attention.tsx'
 import { beginning, changedChoices, type MappingDraft } from './mapping-draft.ts'
 import { MappingProblem } from './mapping-problem.tsx'
 import { MappingTab } from './mapping-tab.tsx'
@@ -57,6 +58,21 @@ export function MappingForm(props: MappingFormProps) {
   }
   return (
     <Stack>
+      {problem && (
+        <Attention>
+          <MappingProblem
+            problem={problem}
+            drafts={drafts}
+            onMine={form.keepMine}
+            onTheirs={form.takeTheirs}
+          />
+        </Attention>
+      )}
+      {refresh.error && (
+        <Attention>
+          <ErrorState error={refresh.error} onRetry={refresh.mutate} />
+        </Attention>
+      )}
       {drafts.length === 0 ? (
         <EmptyState icon={PuzzlePieceIcon} title={t('mapping.none')}>
           {t('mapping.noneText')}
@@ -94,10 +110,6 @@ export function MappingForm(props: MappingFormProps) {
           ))}
         </Tabs>
       )}
-      {problem && (
-        <MappingProblem problem={problem} drafts={drafts} onMine={form.keepMine} onTheirs={form.takeTheirs} />
-      )}
-      {refresh.error && <ErrorState error={refresh.error} onRetry={refresh.mutate} />}
       {connection.active && isChanged && (
         <Text size="sm" c="dimmed">
           {t('mapping.active')}

@@ -62,12 +62,13 @@ function useDifferenceText(crmFields: Mapping['crmFields']) {
   const labels = new Map(crmFields.map(({ key, label }) => [key, label]))
   const mapped = ({ crmField, toCrm, toErp }: Choice) => {
     if (crmField === null) return t('ui:list.none')
+    const label = labels.get(crmField) ?? crmField
     const arrows = [toErp && '<', toCrm && '>'].filter(Boolean).join(' ')
-    return `${arrows} ${labels.get(crmField) ?? crmField}`.trim()
+    return arrows === '' ? t('noDirection', { crmField: label }) : `${arrows} ${label}`
   }
   const onOff = (on: boolean) => t(on ? 'on' : 'off')
   const changes = (was: Choice, now: Choice): string[] => [
-    ...(mapped(was) === mapped(now) ? [] : [`${mapped(was)} → ${mapped(now)}`]),
+    ...(mapped(was) === mapped(now) ? [] : [t('wasNow', { was: mapped(was), now: mapped(now) })]),
     ...(was.conflictRule === now.conflictRule
       ? []
       : [`${t('sync:rule.label')}: ${t(`sync:rule.${now.conflictRule}`, { crm: crmName })}`]),

@@ -16,7 +16,7 @@ export interface ListProblem {
 
 /** The drafts of all lists, saved one after the other; one that is refused keeps what was done on it. */
 export function useListDrafts(connectionId: number, lists: readonly ListMapping[], onSaved: () => void) {
-  const { t } = useTranslation('sync')
+  const { t } = useTranslation(['sync', 'mapping'])
   const [drafts, setDrafts] = useState(() => lists.map(beginList))
   const [problem, setProblem] = useState<ListProblem>()
   const change = useCallback((list: string, make: (draft: ListDraft) => ListDraft) => {
@@ -57,7 +57,15 @@ export function useListDrafts(connectionId: number, lists: readonly ListMapping[
       return await read()
     },
     onMutate: () => setProblem(undefined),
-    onSuccess: (now) => onTopOf(now, () => true),
+    onSuccess: (now) => {
+      const before = new Map(drafts.map(({ base }) => [listKey(base), goneIn(base)]))
+      const gone = now.map((list) => goneIn(list) - (before.get(listKey(list)) ?? 0))
+      const fresh = now.flatMap(({ items }) => items.filter(({ isNew }) => isNew)).length
+      notifyDone(
+        t('mapping:lists.refreshed', { fresh, gone: gone.reduce((sum, more) => sum + Math.max(0, more), 0) }),
+      )
+      onTopOf(now, () => true)
+    },
   })
   return {
     drafts,
@@ -72,6 +80,10 @@ export function useListDrafts(connectionId: number, lists: readonly ListMapping[
     takeTheirs: () => problem?.now && onTopOf(problem.now, ({ base }) => listKey(base) !== problem.list),
     refresh,
   }
+}
+
+function goneIn({ items }: ListMapping): number {
+  return items.filter(({ inErp }) => !inErp).length
 }
 
 function toSave(draft: ListDraft): boolean {

@@ -3,6 +3,7 @@ import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError, api } from '../api/client.ts'
 import { notifyDone } from '../ui/notify.tsx'
+import { differences } from './mapping-differences.ts'
 import { begin, changedChoices, isChanged, type MappingDraft, rebase } from './mapping-draft.ts'
 import type { ActorType, Mapping } from './queries.ts'
 import type { Start } from './start-dialog.tsx'
@@ -17,7 +18,7 @@ export interface Problem {
 
 /** The drafts of all actor types, saved one after the other; one that is refused keeps what was done on it. */
 export function useMappingDrafts(connectionId: number, mappings: readonly Mapping[], onSaved: () => void) {
-  const { t } = useTranslation('sync')
+  const { t } = useTranslation(['sync', 'mapping'])
   const queries = useQueryClient()
   const [drafts, setDrafts] = useState(() => mappings.map(begin))
   const [problem, setProblem] = useState<Problem>()
@@ -62,7 +63,15 @@ export function useMappingDrafts(connectionId: number, mappings: readonly Mappin
       return await read()
     },
     onMutate: () => setProblem(undefined),
-    onSuccess: (now) => onTopOf(now, () => true),
+    onSuccess: (now) => {
+      const changes = drafts.flatMap((draft) => {
+        const theirs = now.find(({ actorType }) => actorType === draft.base.actorType)
+        return theirs ? differences(draft, theirs) : []
+      })
+      const count = (kind: 'new' | 'gone') => changes.filter(({ inErp }) => inErp === kind).length
+      notifyDone(t('mapping:refreshed', { fresh: count('new'), gone: count('gone') }))
+      onTopOf(now, () => true)
+    },
   })
   const changed = drafts.filter(isChanged)
   const faults = problem?.error instanceof ApiError ? problem.error.problem.faults : []
