@@ -1,106 +1,340 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { useWholeApp } from './whole-app.ts'
+import type { Role } from '../src/store/tables.ts'
+import { servedRoutes, useAdministration } from './administration-desk.ts'
+import { type Ids, type Row, table } from './authorization-table.ts'
+import { type Answer, activeConnection, done } from './erp-desk.ts'
+import { bodyOf } from './whole-app.ts'
 
-const cookies: Record<'administrator' | 'user' | 'readOnly', string> = {
-  administrator: '',
-  user: '',
-  readOnly: '',
-}
+// inny is in the scope of the first connection by a group, outy only in that of the second; lisa is in the scope but has no
+// licence; roby may only read; dirk was disabled.
+const ids: Record<'first' | 'second', Ids> = { first: none(), second: none() }
+const keys = { administrator: '', readOnly: '' }
 
-const world = useWholeApp({
+const world = useAdministration({
   prepare: async () => {
-    for (const role of ['administrator', 'user', 'readOnly'] as const) {
-      cookies[role] = await world.signedIn(role, role)
+    const people: Record<string, string> = {}
+    for (const [name, role] of [
+      ['inny', 'user'],
+      ['outy', 'user'],
+      ['lisa', 'user'],
+      ['roby', 'readOnly'],
+      ['dirk', 'user'],
+    ] as const satisfies [string, Role][]) {
+      people[name] = await world.person(name, role)
+    }
+    const group = done(await world.call('POST', '/groups', { name: 'Verkoop' })).id
+    const members = [people.inny, people.lisa, people.roby, people.dirk]
+    done(await world.call('PUT', `/groups/${group}/members`, { userIds: members }))
+    done(await world.call('PATCH', `/users/${people.lisa}`, { licences: ['quotes'] }))
+    done(await world.call('PATCH', `/users/${people.dirk}`, { disabled: true }))
+    ids.first = await furnished('First', { users: [], groups: [{ id: group, canCreate: true }] })
+    ids.second = await furnished('Second', { users: [{ id: people.outy, canCreate: true }], groups: [] })
+    const chief = done(await world.call('GET', '/session')).user.id
+    for (const role of ['administrator', 'readOnly'] as const) {
+      const given = { name: role, userId: chief, role, expiresAt: null }
+      keys[role] = done(await world.call('POST', '/api-keys', given)).key
     }
   },
 })
 
-interface Route {
-  readonly method: string
-  readonly path: string
-  readonly access: unknown
+function none(): Ids {
+  return { connection: 0, link: 0, record: 0, conflict: 0, intent: '' }
 }
 
-/** What the document says of each route the router really has. */
-function routes(): readonly Route[] {
-  const { app } = world.ready()
-  const { paths = {} } = app.getOpenAPI31Document({ openapi: '3.1.0', info: { title: '', version: '' } })
-  const served = app.routes.filter(({ method, path }) => method !== 'ALL' && path.startsWith('/api/'))
-  const unique = new Map(served.map(({ method, path }) => [`${method} ${path}`, { method, path }]))
-  return [...unique.values()].map(({ method, path }) => {
-    const documented = path.replaceAll(/:(\w+)(?:\{[^}]*\})?/g, '{$1}')
-    const operation = Object.entries(paths[documented] ?? {}).find(
-      ([key]) => key === method.toLowerCase(),
-    )?.[1]
-    return { method, path, access: operation?.['x-access'] }
-  })
+/** A connection with a linked record, a value that moved, a conflict and something that is being made in the ERP. */
+async function furnished(name: string, scope: object): Promise<Ids> {
+  const connection = await activeConnection(world.desk, name, { scope: { kind: 'selected', ...scope } })
+  const { pool } = world.database
+  const idOf = async (sql: string, values: readonly unknown[]): Promise<string> =>
+    String((await pool.query(sql, [...values])).rows[0].id)
+  const one = async (sql: string, values: readonly unknown[]) => Number(await idOf(sql, values))
+  const record = await one('insert into company (name) values ($1) returning id', [name])
+  const link = await one(
+    `insert into link (connection_id, actor_type, actor_key, record_type, record_id)
+     values ($1, 'customer', $2, 'company', $3) returning id`,
+    [connection, `key ${name}`, record],
+  )
+  const conflict = await one(
+    `insert into conflict (link_id, erp_field, crm_field, erp_value, crm_value)
+     values ($1, 'PHONE', 'phone', '"1"', '"2"') returning id`,
+    [link],
+  )
+  await pool.query(
+    `insert into sync_log (run_id, connection_id, link_id, record_type, record_id, actor_type, actor_key, direction,
+       erp_field, crm_field, old_value, new_value, rule)
+     values (0, $1, $2, 'company', $3, 'customer', $4, 'toCrm', 'PHONE', 'phone', '"0"', $5, 'erpChanged')`,
+    [connection, link, record, `key ${name}`, JSON.stringify(`moved ${name}`)],
+  )
+  const intent = await idOf(
+    `insert into create_intent (connection_id, actor_type, record_type, record_id, fields)
+     values ($1, 'customer', 'company', $2, '{}') returning id`,
+    [connection, record],
+  )
+  return { connection, link, record, conflict, intent }
 }
 
-const ask = ({ method, path }: Route, cookie?: string) =>
-  world.request(method, path.replaceAll(/:(\w+)(?:\{[^}]*\})?/g, '999999'), {
-    ...(cookie ? { cookie } : {}),
-    ...(method === 'GET' ? {} : { body: {} }),
-  })
+const known = () => servedRoutes(world.ready())
+const nameOf = ({ method, path }: { method: string; path: string }) => `${method} ${path}`
 
-const expectEach = async (
-  access: readonly string[],
-  cookie: string | undefined,
-  check: (status: number) => boolean,
-) => {
+/** The address with what it names put in. */
+function addressOf(path: string, row: Row, of: Ids): string {
+  const id = {
+    ...{ connection: of.connection, link: of.link, conflict: of.conflict, intent: of.intent },
+    ...{ body: of.record, list: of.record },
+  }[row.scoped ?? 'list']
+  const filled = path
+    .replace('{recordType}', 'company')
+    .replace('{field}', 'phone')
+    .replace('{id}', String(row.scoped ? id : 999_999))
+    .replaceAll(/\{\w+\}/g, 'x')
+  return row.query ? `${filled}?${row.query(of)}` : filled
+}
+
+async function ask(name: string, of: Ids, as: string, headers: Record<string, string> = {}): Promise<Answer> {
+  const [method = '', path = ''] = name.split(' ')
+  const row = table[name] ?? { access: 'public' }
+  // A stream of events has no end to read.
+  const verb = path === '/events' ? 'HEAD' : method
+  const body = ['GET', 'HEAD', 'DELETE'].includes(verb) ? undefined : (row.body?.(of) ?? {})
+  return await world.call(verb, addressOf(path, row, of), body, as, headers)
+}
+
+/** Asks all these routes; names those whose answer is not as it should be. */
+async function wrongOf(
+  names: readonly string[],
+  how: (name: string) => Promise<Answer>,
+  right: (answer: Answer, name: string) => boolean,
+): Promise<string[]> {
   const wrong: string[] = []
-  for (const route of routes().filter((route) => access.includes(String(route.access)))) {
-    const answer = await ask(route, cookie)
-    await answer.body?.cancel()
-    if (!check(answer.status)) wrong.push(`${route.method} ${route.path}: ${answer.status}`)
+  for (const name of names) {
+    const answer = await how(name)
+    if (!right(answer, name)) wrong.push(`${name}: ${answer.status} ${answer.text.slice(0, 200)}`)
   }
-  assert.deepEqual(wrong, [])
+  return wrong
 }
+
+const rows = (which: (row: Row) => boolean) =>
+  Object.keys(table).filter((name) => which(table[name] ?? { access: 'public' }))
+const notPublic = () => rows(({ access }) => access !== 'public')
+const refusedAs = (status: number, code: string) => (answer: Answer) =>
+  answer.status === status && (answer.body === undefined || answer.body.code === code)
+const letIn = ({ status, body }: Answer) => ![401, 403, 500].includes(status) && body?.code !== 'notFound'
 
 describe('every route of the API', () => {
-  test('says in the document who may call it', () => {
-    const silent = routes().filter(
-      ({ access }) => !['public', 'reader', 'user', 'administrator'].includes(String(access)),
-    )
-
-    assert.ok(routes().length > 40, `${routes().length} routes`)
-    assert.deepEqual(silent, [])
+  test('has a row in the table, and every row is a route', () => {
+    assert.ok(known().length > 110, `${known().length} routes`)
+    assert.deepEqual(known().map(nameOf).sort(), Object.keys(table).sort())
   })
 
-  test('answers 401 to whoever is not signed in, unless it is public', async () => {
-    await expectEach(['reader', 'user', 'administrator'], undefined, (status) => status === 401)
+  test('says in the document who may call it, as the table does', () => {
+    const different = known().filter((route) => table[nameOf(route)]?.access !== route.access)
+
+    assert.deepEqual(different.map(nameOf), [])
+  })
+
+  test('answers 401 to whoever is not signed in, was disabled, or shows a key that opens nothing', async () => {
+    const wrongKey = { authorization: 'Bearer koppel_nothing' }
+    for (const [as, headers] of [
+      ['nobody', {}],
+      ['dirk', {}],
+      ['chief', wrongKey],
+    ] as const) {
+      const few = as === 'chief' ? notPublic().slice(0, 15) : notPublic()
+      assert.deepEqual(
+        await wrongOf(few, (name) => ask(name, ids.first, as, headers), refusedAs(401, 'notSignedIn')),
+        [],
+        as,
+      )
+    }
   })
 
   test('answers 403 to a user when it is for administrators', async () => {
-    await expectEach(['administrator'], cookies.user, (status) => status === 403)
+    const names = rows(({ access }) => access === 'administrator')
+    for (const as of ['inny', 'roby']) {
+      assert.deepEqual(
+        await wrongOf(names, (name) => ask(name, ids.first, as), refusedAs(403, 'notAllowed')),
+        [],
+        as,
+      )
+    }
   })
 
-  test('answers 403 to a read-only user when it changes records or settings', async () => {
-    await expectEach(['user', 'administrator'], cookies.readOnly, (status) => status === 403)
-  })
-
-  test('does not answer 401 or 403 to an administrator for want of a role', async () => {
-    // Signing out and changing passwords would end the session these questions are asked with.
-    await expectEach(
-      ['user', 'administrator'],
-      cookies.administrator,
-      (status) => ![401, 500].includes(status),
+  test('answers 403 to who may only read when it changes something', async () => {
+    const names = rows(({ access }) => access === 'user')
+    assert.deepEqual(
+      await wrongOf(names, (name) => ask(name, ids.first, 'roby'), refusedAs(403, 'notAllowed')),
+      [],
     )
   })
 
-  test('that is public is one of a short list', () => {
-    const open = routes().filter(({ access }) => access === 'public')
-
-    assert.deepEqual(open.map(({ method, path }) => `${method} ${path}`).sort(), [
-      'GET /api/v1/docs',
-      'GET /api/v1/health',
-      'GET /api/v1/openapi.json',
-      'GET /api/v1/setup',
-      'POST /api/v1/auth/access-link',
-      'POST /api/v1/auth/password',
-      'POST /api/v1/auth/sign-in/email',
-      'POST /api/v1/auth/sign-out',
-      'POST /api/v1/setup',
-    ])
+  test('refuses an administrator nothing for want of a role', async () => {
+    const names = rows(({ access, scoped }) => access === 'administrator' && scoped === undefined)
+    assert.deepEqual(
+      await wrongOf(
+        names,
+        (name) => ask(name, ids.first, 'chief'),
+        ({ status }) => ![401, 403, 500].includes(status),
+      ),
+      [],
+    )
   })
+
+  test('takes a key as its user with the lower role, or says that it is for persons', async () => {
+    const personal = new Set(
+      known()
+        .filter(({ byPerson }) => byPerson)
+        .map(nameOf),
+    )
+    const byKey = (key: string) => (name: string) =>
+      ask(name, ids.first, 'nobody', { authorization: `Bearer ${key}` })
+    const names = rows(({ scoped }) => scoped === undefined)
+
+    assert.deepEqual(
+      await wrongOf(names, byKey(keys.readOnly), (answer, name) => {
+        if (personal.has(name)) return refusedAs(403, 'keyNotAllowed')(answer)
+        const { access = 'public' } = table[name] ?? {}
+        if (access === 'user' || access === 'administrator') return refusedAs(403, 'notAllowed')(answer)
+        return ![401, 500].includes(answer.status)
+      }),
+      [],
+    )
+    assert.deepEqual(
+      await wrongOf(names, byKey(keys.administrator), (answer, name) =>
+        personal.has(name)
+          ? refusedAs(403, 'keyNotAllowed')(answer)
+          : ![401, 500].includes(answer.status) && answer.body?.code !== 'notAllowed',
+      ),
+      [],
+    )
+  })
+})
+
+describe('what belongs to a connection', () => {
+  const named = () => rows(({ scoped }) => scoped !== undefined && scoped !== 'list')
+
+  test('does not exist for a user outside its scope: the answer is that to a number that is not there', async () => {
+    const unknown: Ids = {
+      connection: 999_999,
+      link: 999_999,
+      record: ids.first.record,
+      conflict: 999_999,
+      intent: '00000000-0000-4000-8000-000000000000',
+    }
+    const same = (answer: Answer) => ({ ...answer.body, requestId: '' })
+    for (const name of named()) {
+      const [outside, nowhere] = [await ask(name, ids.first, 'outy'), await ask(name, unknown, 'outy')]
+
+      assert.deepEqual([outside.status, outside.body.code], [404, 'notFound'], name)
+      assert.deepEqual(same(outside), same(nowhere), name)
+    }
+  })
+
+  test('does not exist without the licence either', async () => {
+    assert.deepEqual(
+      await wrongOf(
+        named(),
+        (name) => ask(name, ids.first, 'lisa'),
+        ({ status }) => status === 404,
+      ),
+      [],
+    )
+  })
+
+  test('is not on the lists of who is outside its scope or has no licence', async () => {
+    const telling = /moved First|key First|"1"|First/
+    for (const name of rows(({ scoped }) => scoped === 'list')) {
+      for (const as of ['outy', 'lisa']) {
+        const { status, text } = await ask(name, ids.first, as)
+        assert.ok([200, 404, 403].includes(status), `${name} as ${as}: ${status} ${text}`)
+        assert.doesNotMatch(text, telling, `${name} as ${as}`)
+      }
+    }
+    assert.match((await ask('GET /sync-log', ids.first, 'inny')).text, /moved First/)
+  })
+
+  test('is there for who is in its scope, to read', async () => {
+    const names = rows(({ access, scoped }) => access === 'reader' && scoped !== undefined)
+    for (const as of ['inny', 'roby']) {
+      assert.deepEqual(await wrongOf(names, (name) => ask(name, ids.first, as), letIn), [], as)
+    }
+  })
+
+  test('is there for who is in its scope, to change', async () => {
+    // Last, what ends it.
+    const names = rows(({ access, scoped }) => access === 'user' && scoped !== undefined)
+    const ending = names.filter((name) => name.startsWith('DELETE') || name.includes('decision'))
+    const order = [...names.filter((name) => !ending.includes(name)), ...ending].filter(
+      // The actor of these is not in the ERP.
+      (name) => !/comparisons|\/links$/.test(name),
+    )
+    assert.deepEqual(
+      await wrongOf(
+        order,
+        (name) => ask(name, ids.first, 'inny'),
+        ({ status }) => ![401, 403, 500].includes(status),
+      ),
+      [],
+    )
+  })
+})
+
+describe('a right that is changed acts on the next request', () => {
+  const tab = (as: string) => world.call('GET', `/links/${ids.second.link}/why`, undefined, as)
+  const idOf = async (name: string) =>
+    done(await world.call('GET', '/users')).find((user: { name: string }) => user.name === name).id
+
+  test('of a licence', async () => {
+    const id = await idOf('outy')
+    assert.equal((await tab('outy')).status, 200)
+    done(await world.call('PATCH', `/users/${id}`, { licences: [] }))
+    assert.equal((await tab('outy')).status, 404)
+    done(await world.call('PATCH', `/users/${id}`, { licences: ['erpSync'] }))
+    assert.equal((await tab('outy')).status, 200)
+  })
+
+  test('of the members of a group in a scope', async () => {
+    const group = done(await world.call('POST', '/groups', { name: 'Nieuw' })).id
+    const { version } = done(await world.call('GET', `/connections/${ids.second.connection}`))
+    const scope = { kind: 'selected', users: [], groups: [{ id: group, canCreate: false }] }
+    done(await world.call('PATCH', `/connections/${ids.second.connection}`, { version, scope }))
+    assert.equal((await tab('outy')).status, 404)
+
+    done(await world.call('PUT', `/groups/${group}/members`, { userIds: [await idOf('outy')] }))
+    assert.equal((await tab('outy')).status, 200)
+    done(await world.call('PUT', `/groups/${group}/members`, { userIds: [] }))
+    assert.equal((await tab('outy')).status, 404)
+  })
+
+  test('of a role', async () => {
+    const id = await idOf('inny')
+    const company = { fields: { name: 'Later' } }
+    assert.equal((await world.call('POST', '/records/company', company, 'inny')).status, 200)
+    done(await world.call('PATCH', `/users/${id}`, { role: 'readOnly' }))
+    assert.equal((await world.call('POST', '/records/company', company, 'inny')).status, 403)
+  })
+
+  test('of a key that is revoked, and of a session that is ended', async () => {
+    const headers = { authorization: `Bearer ${keys.readOnly}` }
+    const read = () => world.call('GET', '/session', undefined, 'nobody', headers)
+    assert.equal((await read()).status, 200)
+    const [key] = done(await world.call('GET', '/api-keys')).filter(
+      (one: { name: string }) => one.name === 'readOnly',
+    )
+    done(await world.call('DELETE', `/api-keys/${key.id}`))
+    assert.equal((await read()).status, 401)
+
+    assert.equal((await tab('outy')).status, 404)
+    done(await world.call('DELETE', `/users/${await idOf('outy')}/sessions`))
+    assert.equal((await tab('outy')).status, 401)
+  })
+})
+
+test('what nobody may set is passed over: rights and owners cannot be slipped in', async () => {
+  const answer = await world.request('PATCH', '/api/v1/session/user', {
+    headers: { authorization: `Bearer ${keys.administrator}` },
+    body: { language: 'nl', role: 'administrator' },
+  })
+
+  assert.deepEqual([answer.status, (await bodyOf(answer)).code], [403, 'keyNotAllowed'])
 })

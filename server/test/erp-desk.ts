@@ -149,17 +149,20 @@ export async function nowhere(): Promise<string> {
   return `http://127.0.0.1:${port}`
 }
 
-export function settingsOf(desk: Desk) {
+/** What is needed to configure a connection: somebody to ask, and an ERP. */
+export type Configuring = Pick<Desk, 'call' | 'erp'>
+
+export function settingsOf(desk: Configuring) {
   return { url: desk.erp.url, user: 'koppel', password, administration: 'main' }
 }
 
-export async function connectorId(desk: Desk): Promise<number> {
+export async function connectorId(desk: Configuring): Promise<number> {
   const connectors = done(await desk.call('GET', '/connectors'))
   return connectors.find(({ url }: { url: string }) => url === 'builtin:demo').id
 }
 
 /** A test of these settings; its proof. */
-export async function proofFor(desk: Desk, settings: Fields, connectionId?: number): Promise<string> {
+export async function proofFor(desk: Configuring, settings: Fields, connectionId?: number): Promise<string> {
   const body = { connectorId: await connectorId(desk), settings, connectionId }
   const result = done(await desk.call('POST', '/connection-tests', body))
   assert.equal(result.ok, true, JSON.stringify(result))
@@ -167,7 +170,7 @@ export async function proofFor(desk: Desk, settings: Fields, connectionId?: numb
 }
 
 /** A tested and saved connection, inactive. */
-export async function connection(desk: Desk, name: string, more: object = {}): Promise<number> {
+export async function connection(desk: Configuring, name: string, more: object = {}): Promise<number> {
   const settings = settingsOf(desk)
   const proof = await proofFor(desk, settings)
   const scope = { kind: 'everyone' }
@@ -191,7 +194,7 @@ export type Directions = Readonly<
 
 /** Maps these fields of an actor type and enables it; the other fields stay as they are. */
 export async function map(
-  desk: Desk,
+  desk: Configuring,
   id: number,
   actorType: ActorTypeName,
   directions: Directions,
@@ -207,7 +210,7 @@ export async function map(
 export const bothWays = { toCrm: true, toErp: true }
 
 /** An active connection in which names, telephone and city of customers go both ways. */
-export async function activeConnection(desk: Desk, name: string, more: object = {}): Promise<number> {
+export async function activeConnection(desk: Configuring, name: string, more: object = {}): Promise<number> {
   const id = await connection(desk, name, more)
   done(await map(desk, id, 'customer', { NAME: bothWays, PHONE: bothWays, STREETCITY: bothWays }))
   done(await desk.call('PUT', `/connections/${id}/activation`))

@@ -4,11 +4,12 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
+import type { Connector } from '@koppel/sdk'
 import { Registry } from 'prom-client'
 import { type Access, addUser, allLicences, hasUsers, openAccess } from '../src/access/index.ts'
 import { addStandardLists, crmRoutes } from '../src/crm/index.ts'
 import { type EngineParts, engineRoutes, syncLink } from '../src/engine/index.ts'
-import { erpRoutes, sessionOpener } from '../src/erp/index.ts'
+import { type ErpParts, erpRoutes, prepareConnectors, sessionOpener } from '../src/erp/index.ts'
 import { createApp, type Live, openLive, openLog } from '../src/http/index.ts'
 import { createHost, networkPolicy } from '../src/outbound/index.ts'
 import type { Store } from '../src/store/index.ts'
@@ -26,6 +27,11 @@ interface Running {
 }
 
 interface WholeAppOptions {
+  readonly connectors?: readonly Connector[]
+  /** What connectors may reach beside the public internet. */
+  readonly allow?: readonly string[]
+  /** Takes every line of the log, down to the finest. */
+  readonly onLog?: (line: string) => void
   readonly url?: string
   readonly beatMs?: number
   /** Runs once the app answers: before hooks of a file do not wait for each other. */
@@ -33,18 +39,15 @@ interface WholeAppOptions {
 }
 
 /** The app as main.ts puts it together, over a database of its own, with every area and a small built web. */
-export function useWholeApp({
-  url = 'http://koppel.example',
-  beatMs = 20_000,
-  prepare = async () => undefined,
-}: WholeAppOptions = {}) {
+export function useWholeApp(options: WholeAppOptions = {}) {
+  const { url = 'http://koppel.example', prepare = async () => undefined } = options
   let running: Running | undefined
   after(async () => {
     await running?.live.close()
     await running?.access.close()
   })
   const database = useDatabase(async (store) => {
-    running = await build(store, url, beatMs)
+    running = await build(store, { ...options, url })
     await prepare()
   })
 
@@ -96,10 +99,14 @@ export function cookieOf(answer: Response): string {
     .join('; ')
 }
 
-async function build(store: Store, url: string, beatMs: number): Promise<Running> {
+async function build(
+  store: Store,
+  { url, beatMs = 20_000, connectors = [], allow = [], onLog }: WholeAppOptions & { readonly url: string },
+): Promise<Running> {
   await addStandardLists(store.db)
   const masterKey = randomBytes(32)
-  const log = () => undefined
+  const out = { isTTY: false, write: (line: string) => onLog?.(line) }
+  const log = openLog(onLog ? 'trace' : 'silent', out as unknown as NodeJS.WriteStream)
   const access = openAccess({
     store,
     url,
@@ -107,23 +114,23 @@ async function build(store: Store, url: string, beatMs: number): Promise<Running
     crmName: 'SuperCRM',
     demoErpUrl: () => 'http://127.0.0.1:4010',
     clientAddress: () => undefined,
-    warn: log,
+    warn: (message) => log.warn(message),
   })
   const live = await openLive(store.listen, beatMs)
-  const policy = networkPolicy([])
-  const erp = {
+  const policy = networkPolicy(allow)
+  const erp: ErpParts = {
     store,
-    builtin: new Map(),
+    builtin: new Map(connectors.map((connector) => [connector.id, connector])),
     masterKey,
-    log,
-    createHost: (session: Pick<Parameters<typeof createHost>[0], 'log' | 'signal'>) =>
-      createHost({ policy, ...session }),
+    log: (message, detail) => log.info({ ...detail }, message),
+    createHost: (session) => createHost({ policy, ...session }),
   }
-  const engine: EngineParts = { store, openSession: sessionOpener(erp), log }
+  if (connectors.length > 0) await prepareConnectors(erp)
+  const engine: EngineParts = { store, openSession: sessionOpener(erp), log: erp.log }
   const app = createApp({
     url,
     version: '1.2.3',
-    log: openLog('silent'),
+    log,
     access,
     areas: [
       crmRoutes({ store }),
