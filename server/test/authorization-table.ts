@@ -83,6 +83,24 @@ export const table: Readonly<Record<string, Row>> = {
   'POST /records/{recordType}': user,
   'PATCH /records/{recordType}/{id}': user,
 
+  // ── Lists and fields ──
+  'GET /custom-fields': administrator,
+  'POST /custom-fields': administrator,
+  'PUT /custom-fields/{id}': administrator,
+  'PUT /custom-fields/order/{recordType}': administrator,
+  'DELETE /custom-fields/{id}': administrator,
+  'DELETE /custom-fields/{id}/deletion': administrator,
+  'GET /lists': administrator,
+  'POST /lists': administrator,
+  'PUT /lists/{key}': administrator,
+  'PUT /lists/{key}/order': administrator,
+  'DELETE /lists/{key}': administrator,
+  'GET /lists/{key}/items': administrator,
+  'POST /lists/{key}/items': administrator,
+  'PUT /list-items/{id}': administrator,
+  'DELETE /list-items/{id}': administrator,
+  'DELETE /list-items/{id}/deletion': administrator,
+
   // ── Connectors and connections ──
   'GET /connectors': administrator,
   'POST /connectors': administrator,

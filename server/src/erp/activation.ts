@@ -91,6 +91,7 @@ export async function restore(parts: ErpParts, user: SignedIn, id: number): Prom
 /** The order of the connections; those not named keep theirs, behind them. */
 export async function setPriorities(parts: ErpParts, user: SignedIn, ids: readonly number[]): Promise<void> {
   await parts.store.transaction(async (tx) => {
+    const before = await orderOf(tx)
     await sql`
       with wanted as (
         select c.id, row_number() over (order by g.rank nulls last, c.priority, c.id) as priority
@@ -100,8 +101,19 @@ export async function setPriorities(parts: ErpParts, user: SignedIn, ids: readon
       update connection c set priority = w.priority from wanted w where w.id = c.id and c.priority <> w.priority`.execute(
       tx,
     )
-    await tell(tx, user, 'reorderConnections', 0, null, { ids })
+    await tell(tx, user, 'reorderConnections', 0, { order: before }, { order: await orderOf(tx) })
   })
+}
+
+async function orderOf(tx: Tx): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('connection')
+    .select('name')
+    .where('deletedAt', 'is', null)
+    .orderBy('priority')
+    .orderBy('id')
+    .execute()
+  return rows.map(({ name }) => name)
 }
 
 function testFault({ code, explanation }: Problem): Fault {

@@ -10,6 +10,7 @@ import { changedBy, namesOfUsers } from './changed-by.ts'
 import type { listMapping as listMappingSchema } from './contract.ts'
 import type { ErpParts } from './parts.ts'
 import { tell } from './save-connection.ts'
+import { toldOfItems } from './told.ts'
 
 export type ListMappingAnswer = z.infer<typeof listMappingSchema>
 
@@ -143,11 +144,12 @@ export async function saveListMapping(
     if (!list) throw notFound()
     await sql`select from connection where id = ${connectionId} for no key update`.execute(tx)
     await nextVersion(tx, user, place, version)
-    await tx
+    const before = await tx
       .deleteFrom('listItemMapping')
       .where('connectionId', '=', connectionId)
       .where('erpList', '=', erpList)
       .where('crmList', '=', crmList)
+      .returning(['erpItem', 'crmItem'])
       .execute()
     await sql`
       insert into list_item_mapping (connection_id, erp_list, crm_list, erp_item, crm_item)
@@ -168,7 +170,18 @@ export async function saveListMapping(
     await sql`update connection set mapping_version = mapping_version + 1 where id = ${connectionId}`.execute(
       tx,
     )
-    await tell(tx, user, 'changeListMapping', connectionId, null, { erpList, crmList, items })
+    const told = toldOfItems(
+      before.map(({ erpItem, crmItem }) => ({ erpItem, crmItem: String(crmItem) })),
+      pairs,
+    )
+    const lists = { erpList, crmList }
+    await tell(
+      ...([tx, user, 'changeListMapping', connectionId] as const),
+      ...[
+        { ...lists, ...told.old },
+        { ...lists, ...told.new },
+      ],
+    )
   })
 }
 

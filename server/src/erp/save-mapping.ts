@@ -12,6 +12,7 @@ import { shapeOf } from './mapping.ts'
 import type { ErpParts } from './parts.ts'
 import { tell } from './save-connection.ts'
 import { blockedText, sentence } from './texts.ts'
+import { toldOfMapping } from './told.ts'
 
 export type MappingChange = z.infer<
   (typeof changeMappingRoute)['request']['body']['content']['application/json']['schema']
@@ -39,6 +40,7 @@ export async function saveMapping(
     const faults = await faultsOf(tx, connectionId, actorType, wanted, before)
     if (faults.length > 0) throw invalidMapping(faults)
 
+    const told = toldOfMapping(before, change.fields)
     await writeFields(tx, connectionId, actorType, wanted)
     await tx
       .updateTable('erpField')
@@ -63,8 +65,14 @@ export async function saveMapping(
     await sql`update connection set mapping_version = mapping_version + 1 where id = ${connectionId}`.execute(
       tx,
     )
-    const { enabled, start, fields } = change
-    await tell(tx, user, 'changeMapping', connectionId, null, { actorType, enabled, start, fields })
+    const { enabled, start } = change
+    await tell(
+      ...([tx, user, 'changeMapping', connectionId] as const),
+      ...[
+        { actorType, ...told.old },
+        { actorType, enabled, start, ...told.new },
+      ],
+    )
   })
 }
 

@@ -178,6 +178,10 @@ export const actionTexts = {
       nl: 'heeft een item van lijst {subject} gewijzigd',
       en: 'changed an item of list {subject}',
     },
+    deactivateListItem: {
+      nl: 'heeft een item van lijst {subject} buiten gebruik gesteld',
+      en: 'put an item of list {subject} out of use',
+    },
     deleteListItem: {
       nl: 'heeft een item van lijst {subject} verwijderd',
       en: 'deleted an item of list {subject}',

@@ -55,10 +55,10 @@ export function revokeApiKey(store: Store, id: number, by: string): Promise<void
       .set({ revokedAt: sql<string>`now()` })
       .where('id', '=', id)
       .where('revokedAt', 'is', null)
-      .returning('name')
+      .returning('id')
       .executeTakeFirst()
     if (!revoked) throw notFound()
-    await audit(tx, { userId: by, action: 'revokeApiKey', subject: `apiKey/${id}`, old: revoked })
+    await audit(tx, { userId: by, action: 'revokeApiKey', subject: `apiKey/${id}` })
   })
 }
 

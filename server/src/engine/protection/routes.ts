@@ -44,6 +44,11 @@ async function limitCalls(
   userId: string,
 ): Promise<void> {
   await store.transaction(async (tx) => {
+    const before = await tx
+      .selectFrom('protection')
+      .select('callsPerMinute')
+      .where('connectionId', '=', connectionId)
+      .executeTakeFirst()
     const { numAffectedRows } = await sql`
       insert into protection (connection_id, calls_per_minute)
       select id, ${callsPerMinute}::integer from connection where id = ${connectionId} and deleted_at is null
@@ -53,7 +58,7 @@ async function limitCalls(
     if (!numAffectedRows) throw notFound()
     await audit(tx, {
       ...{ userId, action: 'limitCalls', subject: `connection/${connectionId}` },
-      new: { callsPerMinute },
+      ...{ old: { callsPerMinute: before?.callsPerMinute ?? null }, new: { callsPerMinute } },
     })
     await tell(tx, { kind: 'connections' })
   })

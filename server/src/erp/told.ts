@@ -1,0 +1,48 @@
+import { isDeepStrictEqual } from 'node:util'
+
+// What the audit is told of a change: of long lists only what differs, as it was and as it is now.
+
+interface FieldSetting {
+  readonly key: string
+  readonly crmField: string | null
+  readonly toCrm: boolean
+  readonly toErp: boolean
+  readonly conflictRule: string
+  readonly keepOnBlank: boolean
+  readonly showInSearch: boolean
+  readonly showInTab: boolean
+}
+
+/** The fields of a mapping that change; fields the change does not name stay as they are. */
+export function toldOfMapping(before: ReadonlyMap<string, FieldSetting>, fields: readonly FieldSetting[]) {
+  const pairs = fields.flatMap((field) => {
+    const stored = before.get(field.key)
+    if (!stored) return []
+    const pair = { old: settingOf(stored), new: settingOf(field) }
+    return isDeepStrictEqual(pair.old, pair.new) ? [] : [pair]
+  })
+  return {
+    old: { fields: pairs.map((pair) => pair.old) },
+    new: { fields: pairs.map((pair) => pair.new) },
+  }
+}
+
+function settingOf(field: FieldSetting): FieldSetting {
+  const { key, crmField, toCrm, toErp, conflictRule, keepOnBlank, showInSearch, showInTab } = field
+  return { key, crmField, toCrm, toErp, conflictRule, keepOnBlank, showInSearch, showInTab }
+}
+
+interface ItemPair {
+  readonly erpItem: string
+  readonly crmItem: string
+}
+
+/** The items of a list mapping that are not on both sides. */
+export function toldOfItems(before: readonly ItemPair[], now: readonly ItemPair[]) {
+  const named = ({ erpItem, crmItem }: ItemPair) => JSON.stringify([erpItem, crmItem])
+  const without = (some: readonly ItemPair[], others: readonly ItemPair[]) => {
+    const known = new Set(others.map(named))
+    return some.filter((pair) => !known.has(named(pair)))
+  }
+  return { old: { items: without(before, now) }, new: { items: without(now, before) } }
+}
