@@ -127,7 +127,7 @@ export const mutants: readonly Mutant[] = [
     name: 'a write is not logged if its link ended during the call',
     file: 'engine/outcomes.ts',
     find: 'written.flatMap(([write, { actor }]) => logRows(write, actor, mapping)),',
-    put: 'taken.flatMap(({ write, actor }) => logRows(write, actor, mapping)),',
+    put: 'answered.flatMap(([write, { actor }]) => logRows(write, actor, mapping)),',
   },
   {
     name: 'a parked record has no next try',
