@@ -1,20 +1,23 @@
 import { expect, type Locator, type Page } from '@playwright/test'
+import { dutch, type Words } from './seed-2-words.ts'
 
 /** Opens Offerte/Synchroniseren → Synchroniseren. */
-export async function openSynchronise(page: Page): Promise<void> {
-  await page.getByRole('link', { name: 'Offerte/Synchroniseren' }).click()
-  await page.getByRole('tab', { name: 'Synchroniseren' }).click()
-  await expect(page.getByRole('heading', { name: 'ERP-verbindingen', exact: true })).toBeVisible()
+export async function openSynchronise(page: Page, words: Words = dutch): Promise<void> {
+  await page.getByRole('link', { name: words.quoteSync }).click()
+  await page.getByRole('tab', { name: words.sync, exact: true }).click()
+  await expect(page.getByRole('heading', { name: words.connections, exact: true })).toBeVisible()
 }
 
 /** Clicks Toevoegen and chooses name and connector; the dialog. */
-export async function defineConnection(page: Page, name: string, connector: RegExp): Promise<Locator> {
-  await page
-    .getByRole('region', { name: 'ERP-verbindingen' })
-    .getByRole('button', { name: 'Toevoegen' })
-    .click()
-  const dialog = page.getByRole('dialog', { name: 'Een nieuwe ERP-verbinding definiëren' })
-  await dialog.getByRole('textbox', { name: 'Naam' }).fill(name)
+export async function defineConnection(
+  page: Page,
+  name: string,
+  connector: RegExp,
+  words: Words = dutch,
+): Promise<Locator> {
+  await page.getByRole('region', { name: words.connections }).getByRole('button', { name: words.add }).click()
+  const dialog = page.getByRole('dialog', { name: words.define })
+  await dialog.getByRole('textbox', { name: words.name }).fill(name)
   await choose(dialog, 'ERP Sync Connector', connector)
   return dialog
 }

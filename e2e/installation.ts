@@ -29,7 +29,7 @@ export const test = base.extend<{ beheer: Page }, WorkerParts>({
     { scope: 'worker' },
   ],
 
-  /** A page signed in as the administrator, in Dutch. */
+  /** A page signed in as the administrator, in the language of the browser: Dutch unless a file says otherwise. */
   beheer: async ({ page, koppel }, use) => {
     await signIn(page, koppel)
     await use(page)

@@ -204,3 +204,8 @@ begin
   end if;
   return null;
 end $$;
+
+-- ── Reikwijdte ──────────────────────────────────────────────────────────────────────────────────────────
+
+-- Somebody in the scope of a connection sees what it synchronises; linking and creating are rights of their own.
+alter table connection_access add column can_connect boolean not null default true;

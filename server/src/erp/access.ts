@@ -8,6 +8,9 @@ import type { Db } from '../store/index.ts'
 /** What somebody may do with a connection in their scope. */
 export interface Access {
   readonly connectionId: number
+  /** May link a record to an actor that is there. */
+  readonly canConnect: boolean
+  /** May have an actor made. */
   readonly canCreate: boolean
 }
 
@@ -23,10 +26,12 @@ export async function connectionsInScope(db: Db, user: SignedIn): Promise<Readon
   return new Map(rows.map((row) => [row.connectionId, row]))
 }
 
-/** The same as SQL: rows of `connection_id` and `can_create`. The licence is checked before. */
+/** The same as SQL: rows of `connection_id`, `can_connect` and `can_create`. The licence is checked before. */
 export function inScope(userId: string): RawBuilder<unknown> {
   return sql`
-    select c.id as connection_id, c.scope = 'everyone' or coalesce(bool_or(a.can_create), false) as can_create
+    select c.id as connection_id,
+      c.scope = 'everyone' or coalesce(bool_or(a.can_connect), false) as can_connect,
+      c.scope = 'everyone' or coalesce(bool_or(a.can_create), false) as can_create
     from connection c
     left join connection_access a on a.connection_id = c.id and (
       a.user_id = ${userId}
@@ -59,4 +64,9 @@ export async function checkLink(db: Db, user: SignedIn, linkId: number) {
 /** The role `readOnly` sees the ERP tab and changes nothing on it. */
 export function mayEdit(user: SignedIn): boolean {
   return user.role !== 'readOnly'
+}
+
+export const mayNotConnect = {
+  en: 'You have no right to connect in this ERP connection. Ask an administrator for it.',
+  nl: 'U hebt in deze ERP-verbinding geen recht om te verbinden. Vraag een beheerder erom.',
 }

@@ -26,8 +26,8 @@ interface Row {
   readonly active: boolean
   readonly deleted: boolean
   readonly scope: Scope['kind']
-  readonly users: { id: string; canCreate: boolean }[]
-  readonly groups: { id: number; canCreate: boolean }[]
+  readonly users: { id: string; canConnect: boolean; canCreate: boolean }[]
+  readonly groups: { id: number; canConnect: boolean; canCreate: boolean }[]
   readonly settings: Fields
   readonly secretsSet: string[]
   readonly priority: number
@@ -54,9 +54,11 @@ export async function readConnections(
       c.deleted_at is not null as deleted, c.scope, c.settings, c.priority, c.state, c.state_reason, c.state_since,
       c.last_synced_at, c.version,
       array(select jsonb_object_keys(c.secrets)) as secrets_set,
-      coalesce((select jsonb_agg(jsonb_build_object('id', a.user_id, 'canCreate', a.can_create) order by a.user_id)
+      coalesce((select jsonb_agg(jsonb_build_object('id', a.user_id, 'canConnect', a.can_connect,
+        'canCreate', a.can_create) order by a.user_id)
         from connection_access a where a.connection_id = c.id and a.user_id is not null), '[]') as users,
-      coalesce((select jsonb_agg(jsonb_build_object('id', a.group_id, 'canCreate', a.can_create) order by a.group_id)
+      coalesce((select jsonb_agg(jsonb_build_object('id', a.group_id, 'canConnect', a.can_connect,
+        'canCreate', a.can_create) order by a.group_id)
         from connection_access a where a.connection_id = c.id and a.group_id is not null), '[]') as groups,
       (select count(*) from link l where l.connection_id = c.id and l.ended_at is null) as links
     from connection c join connector t on t.id = c.connector_id

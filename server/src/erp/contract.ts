@@ -154,10 +154,13 @@ export const readSettingItems = route({
 
 // ── ERP connections ──────────────────────────────────────────────────────────────────────────────────────
 
+/** To link a record to an actor that is there, and to have one made. Without either: to look. */
+const rights = { canConnect: z.boolean().default(true), canCreate: z.boolean() }
+
 export const scope = z.object({
   kind: z.enum(['everyone', 'selected']),
-  users: z.array(z.object({ id: z.string(), canCreate: z.boolean() })).default([]),
-  groups: z.array(z.object({ id: z.int(), canCreate: z.boolean() })).default([]),
+  users: z.array(z.object({ id: z.string(), ...rights })).default([]),
+  groups: z.array(z.object({ id: z.int(), ...rights })).default([]),
 })
 
 export const connection = z
@@ -667,6 +670,10 @@ export const erpTab = z
           z.object({
             actorType,
             canCreate: z.boolean(),
+            connectBlocked: z
+              .string()
+              .nullable()
+              .describe('Why this user may not link to an actor that is there; null: may'),
             createBlocked: z
               .string()
               .nullable()

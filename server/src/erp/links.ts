@@ -7,7 +7,7 @@ import type { Db, Tx } from '../store/index.ts'
 import { audit } from '../store/index.ts'
 import type { RecordType } from '../store/tables.ts'
 import type { Start } from '../sync/index.ts'
-import { checkConnection, checkLink } from './access.ts'
+import { checkConnection, checkLink, mayNotConnect } from './access.ts'
 import { type Compared, comparePair, type Pairing } from './comparison.ts'
 import type { ErpParts } from './parts.ts'
 import { violates } from './save-connection.ts'
@@ -23,7 +23,8 @@ export interface NewLink extends Pairing {
 export async function addLink(parts: ErpParts, user: SignedIn, given: NewLink): Promise<number> {
   const { db } = parts.store
   const { connectionId, recordType, recordId } = given
-  await checkConnection(db, user, connectionId)
+  const { canConnect } = await checkConnection(db, user, connectionId)
+  if (!canConnect) throw new ProblemError(403, 'connectNotAllowed', mayNotConnect)
   const { actor, fields, described, mapping } = await comparePair(parts, connectionId, given)
   // What is the same now is agreed now: an edit before the first sync is an edit like any other.
   const same = fields.filter((one) => one.same)

@@ -214,13 +214,13 @@ async function storeScope(tx: Tx, id: number, { kind, users, groups }: Scope): P
   await tx.deleteFrom('connectionAccess').where('connectionId', '=', id).execute()
   if (kind === 'everyone') return
   await sql`
-    insert into connection_access (connection_id, user_id, group_id, can_create)
-    select ${id}::bigint, u.id, null, g."canCreate"
-    from jsonb_to_recordset(${JSON.stringify(users)}::jsonb) as g(id text, "canCreate" boolean)
+    insert into connection_access (connection_id, user_id, group_id, can_connect, can_create)
+    select ${id}::bigint, u.id, null, g."canConnect", g."canCreate"
+    from jsonb_to_recordset(${JSON.stringify(users)}::jsonb) as g(id text, "canConnect" boolean, "canCreate" boolean)
     join app_user u on u.id = g.id
     union all
-    select ${id}::bigint, null, o.id, g."canCreate"
-    from jsonb_to_recordset(${JSON.stringify(groups)}::jsonb) as g(id bigint, "canCreate" boolean)
+    select ${id}::bigint, null, o.id, g."canConnect", g."canCreate"
+    from jsonb_to_recordset(${JSON.stringify(groups)}::jsonb) as g(id bigint, "canConnect" boolean, "canCreate" boolean)
     join user_group o on o.id = g.id
     on conflict do nothing`.execute(tx)
 }

@@ -6,7 +6,7 @@ import { type CrmRecord, readRecords } from '../crm/index.ts'
 import { notFound } from '../problem.ts'
 import type { Db } from '../store/index.ts'
 import type { Problem, RecordType } from '../store/tables.ts'
-import { type Access, connectionsInScope, mayEdit } from './access.ts'
+import { type Access, connectionsInScope, mayEdit, mayNotConnect } from './access.ts'
 import type { erpTab } from './contract.ts'
 import { shown } from './failure.ts'
 import { companyLink } from './links.ts'
@@ -49,6 +49,7 @@ export async function readTab(
       actorTypes: types.map(({ type, capabilities }) => ({
         actorType: type,
         canCreate: (capabilities.create ?? false) && (access.get(id)?.canCreate ?? false),
+        connectBlocked: access.get(id)?.canConnect ? null : textIn(mayNotConnect, language),
         createBlocked: createBlocked(capabilities, access.get(id), blocked, language),
         blocked: blocked === '' ? null : blocked,
       })),

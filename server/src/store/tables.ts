@@ -197,6 +197,7 @@ export interface ConnectionAccessTable {
   connectionId: number
   userId: string | null
   groupId: number | null
+  canConnect: Generated<boolean>
   canCreate: Generated<boolean>
 }
 

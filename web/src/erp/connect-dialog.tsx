@@ -28,6 +28,7 @@ export function ConnectDialog({ record, connection, actorType, onConnect, onClos
   const name = useQuery(titleQuery(record)).data?.title ?? ''
   const type = t(`actorType.${actorType}`)
   const back = () => setStep('search')
+  const offered = connection.actorTypes.find((one) => one.actorType === actorType)
   const common = { record, connectionId: connection.id, actorType }
   const titles = {
     search: `${t('connect.title')} – ${type}`,
@@ -54,9 +55,8 @@ export function ConnectDialog({ record, connection, actorType, onConnect, onClos
           record={record}
           search={search}
           selected={hit}
-          cannotCreate={
-            connection.actorTypes.find((one) => one.actorType === actorType)?.createBlocked ?? null
-          }
+          cannotConnect={offered?.connectBlocked ?? null}
+          cannotCreate={offered?.createBlocked ?? null}
           onSelect={setHit}
           onConnect={(chosen) => {
             setHit(chosen)

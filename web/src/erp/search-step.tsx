@@ -14,6 +14,8 @@ interface SearchStepProps {
   readonly record: RecordRef
   readonly search: ActorSearch
   readonly selected: Hit | undefined
+  /** Why this user may not link to what is found; null if so. */
+  readonly cannotConnect: string | null
   /** Why nothing can be made in the ERP; null if it can. */
   readonly cannotCreate: string | null
   readonly onSelect: (hit: Hit) => void
@@ -25,7 +27,8 @@ interface SearchStepProps {
 /** The search for the actor to link to. Only who has searched may have one made. */
 export function SearchStep(props: SearchStepProps) {
   const { t } = useTranslation(['erp', 'ui'])
-  const { record, search, selected, cannotCreate, onSelect, onConnect, onCreate, onCancel } = props
+  const { record, search, selected, cannotConnect, cannotCreate, onSelect, onCreate, onCancel } = props
+  const onConnect = (hit: Hit) => cannotConnect === null && props.onConnect(hit)
   const [noMatch, setNoMatch] = useState(false)
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -60,6 +63,11 @@ export function SearchStep(props: SearchStepProps) {
         />
       )}
       <Results record={record} search={search} selected={chosen} onSelect={onSelect} onConnect={onConnect} />
+      {cannotConnect !== null && (
+        <Text size="sm" c="dimmed">
+          {cannotConnect}
+        </Text>
+      )}
       <DialogFooter
         aside={
           <Checkbox
@@ -77,7 +85,7 @@ export function SearchStep(props: SearchStepProps) {
         {noMatch ? (
           <Button onClick={onCreate}>{t('create.make')}</Button>
         ) : (
-          <Button disabled={!chosen} onClick={() => chosen && onConnect(chosen)}>
+          <Button disabled={!chosen || cannotConnect !== null} onClick={() => chosen && onConnect(chosen)}>
             {t('connect.confirm')}
           </Button>
         )}

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { chooseConnector, type Draft, draftOf, markOf, newDraft, obstacleOf } from './connection-draft.ts'
+import {
+  chooseConnector,
+  type Draft,
+  draftOf,
+  markOf,
+  movedAccount,
+  newDraft,
+  obstacleOf,
+} from './connection-draft.ts'
 import type { Connection, Connector, Setting, TestAnswer } from './queries.ts'
 
 const setting = (key: string, more: Partial<Setting> = {}): Setting => ({
@@ -93,7 +101,17 @@ describe('a stored connection', () => {
   test('is tested again when a setting or a secret is typed anew', () => {
     const draft = draftOf(connection)
     assert.equal(obstacleNow({ ...draft, settings: { ...draft.settings, password: 'new' } }), 'untested')
-    assert.equal(obstacleNow({ ...draft, settings: { url: 'http://other' } }), 'untested')
+    assert.equal(obstacleNow({ ...draft, settings: { ...draft.settings, pages: 7 } }), 'untested')
+  })
+
+  test('asks for its secrets again when the address changes', () => {
+    const elsewhere = { ...draftOf(connection), settings: { url: 'http://other' } }
+    assert.equal(movedAccount(elsewhere, { settings, connection }), true)
+    assert.equal(obstacleNow(elsewhere), 'settings')
+    assert.equal(
+      obstacleNow({ ...elsewhere, settings: { ...elsewhere.settings, password: 'new' } }),
+      'untested',
+    )
   })
 })
 

@@ -77,17 +77,36 @@ function untested(draft: Draft, { connection, tested }: Around): Obstacle | unde
   return tested.answer.ok ? undefined : 'failed'
 }
 
+/**
+ * Whether the form leads to another place or account than what is stored: then stored secrets stay behind. The server has
+ * the last word (`sameAccount` there has the same rule).
+ */
+export function movedAccount(
+  { settings: values }: Draft,
+  { settings, connection }: { readonly settings: readonly Setting[]; readonly connection: Connection },
+): boolean {
+  if (connection.secretsSet.length === 0) return false
+  return settings.some(({ key, kind, mandatory }) => {
+    const pair = [values[key] ?? null, connection.settings[key] ?? null] as const
+    const typed = kind === 'text' || kind === 'integer'
+    const decides = typed && (mandatory || pair.some((value) => String(value).includes('://')))
+    return decides && pair[0] !== pair[1]
+  })
+}
+
 /** Settings that are mandatory and empty, or that cannot be read. */
 export function faultySettings(
-  { settings: values }: Draft,
+  draft: Draft,
   { settings, connection }: Pick<Around, 'settings' | 'connection'>,
 ): readonly Setting[] {
+  const { settings: values } = draft
   const stored = connection?.secretsSet ?? []
+  const moved = connection !== undefined && movedAccount(draft, { settings, connection })
   return settings.filter((setting) => {
     const value = values[setting.key] ?? null
     if (misread(shapeOf(setting), value)) return true
     const empty = value === null || String(value).trim() === ''
-    const kept = setting.kind === 'secret' && stored.includes(setting.key)
+    const kept = setting.kind === 'secret' && stored.includes(setting.key) && !moved
     return empty && setting.mandatory && setting.kind !== 'checkbox' && setting.kind !== 'label' && !kept
   })
 }

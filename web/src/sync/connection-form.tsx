@@ -1,20 +1,29 @@
-import { Alert, Button, Fieldset, Select, Stack, Text, Textarea, TextInput } from '@mantine/core'
-import { LockSimpleIcon, PlugsConnectedIcon } from '@phosphor-icons/react'
+import { Button, Select, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { PlugsConnectedIcon } from '@phosphor-icons/react'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { DialogFooter } from '../ui/dialog-footer.tsx'
 import { ErrorState } from '../ui/states.tsx'
-import { chooseConnector, type Draft, draftOf, newDraft, obstacleOf } from './connection-draft.ts'
+import { ConfigurationFields } from './configuration-fields.tsx'
+import {
+  chooseConnector,
+  type Draft,
+  draftOf,
+  faultySettings,
+  newDraft,
+  type Obstacle,
+  obstacleOf,
+} from './connection-draft.ts'
 import { Overtaken } from './overtaken.tsx'
-import type { Connection, Connector } from './queries.ts'
+import type { Connection, Connector, Setting } from './queries.ts'
 import { ScopeField } from './scope-field.tsx'
-import { SettingFields } from './setting-fields.tsx'
 import { TestResult } from './test-result.tsx'
 import { faultsAt, useConnectionSave, useConnectionTest } from './use-connection-save.ts'
 
 interface ConnectionFormProps {
   readonly connection: Connection | undefined
   readonly connectors: readonly Connector[]
+  readonly onChanged: (changed: boolean) => void
   readonly onPicking: (picking: boolean) => void
   readonly onSaved: (id: number) => void
   readonly onCancel: () => void
@@ -31,7 +40,11 @@ export function ConnectionForm(props: ConnectionFormProps) {
   const save = useConnectionSave(connection, props.onSaved)
   const obstacle = obstacleOf(draft, { settings, connection, tested: test.tested })
   const locked = connection?.active ?? false
-  const put = (more: Partial<Draft>) => setDraft((old) => ({ ...old, ...more }))
+  const edit = (change: (old: Draft) => Draft) => {
+    setDraft(change)
+    props.onChanged(true)
+  }
+  const put = (more: Partial<Draft>) => edit((old) => ({ ...old, ...more }))
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (!obstacle) save.mutate({ draft, tested: test.tested })
@@ -62,40 +75,17 @@ export function ConnectionForm(props: ConnectionFormProps) {
           value={draft.connectorId === null ? null : String(draft.connectorId)}
           onChange={(value) => {
             const chosen = connectors.find(({ id }) => String(id) === value)
-            if (chosen) setDraft(chooseConnector(draft, chosen))
+            if (chosen) edit((old) => chooseConnector(old, chosen))
           }}
         />
         <ScopeField scope={draft.scope} onChange={(scope) => put({ scope })} onPicking={props.onPicking} />
-        <Fieldset legend={t('define.settings')} disabled={locked}>
-          {locked && (
-            <Alert color="amber" mb="md" icon={<LockSimpleIcon aria-hidden />}>
-              {t('define.locked')}
-            </Alert>
-          )}
-          {connector ? (
-            <SettingFields
-              connector={connector}
-              connection={connection}
-              values={draft.settings}
-              faults={faultsAt(test.error ?? save.error)}
-              onChange={(key, value) =>
-                setDraft((old) => ({ ...old, settings: { ...old.settings, [key]: value } }))
-              }
-              onForget={(key) =>
-                setDraft((old) => ({
-                  ...old,
-                  settings: Object.fromEntries(
-                    Object.entries(old.settings).filter(([other]) => other !== key),
-                  ),
-                }))
-              }
-            />
-          ) : (
-            <Text size="sm" c="dimmed">
-              {t('define.chooseConnector')}
-            </Text>
-          )}
-        </Fieldset>
+        <ConfigurationFields
+          connector={connector}
+          connection={connection}
+          draft={draft}
+          faults={faultsAt(test.error ?? save.error)}
+          onEdit={edit}
+        />
         <Textarea
           label={t('column.description')}
           autosize
@@ -133,9 +123,7 @@ export function ConnectionForm(props: ConnectionFormProps) {
             </Button>
           }
         >
-          <Text id="connection-obstacle" size="xs" c="dimmed" maw={220} ta="right" role="status">
-            {obstacle && t(`obstacle.${obstacle}`)}
-          </Text>
+          <ObstacleText obstacle={obstacle} faulty={faultySettings(draft, { settings, connection })} />
           <Button variant="default" onClick={props.onCancel}>
             {t('ui:cancel')}
           </Button>
@@ -150,5 +138,21 @@ export function ConnectionForm(props: ConnectionFormProps) {
         </DialogFooter>
       </Stack>
     </form>
+  )
+}
+
+interface ObstacleTextProps {
+  readonly obstacle: Obstacle | undefined
+  readonly faulty: readonly Setting[]
+}
+
+/** What still keeps OK disabled. */
+function ObstacleText({ obstacle, faulty }: ObstacleTextProps) {
+  const { t } = useTranslation('sync')
+  const fields = faulty.map(({ label }) => label).join(', ')
+  return (
+    <Text id="connection-obstacle" size="xs" c="dimmed" maw={260} ta="right" lineClamp={3} role="status">
+      {obstacle === 'settings' ? t('obstacle.fields', { fields }) : obstacle && t(`obstacle.${obstacle}`)}
+    </Text>
   )
 }

@@ -48,6 +48,7 @@ export function ConnectionList() {
           selected={selected?.id}
           onSelect={({ id }) => setSelectedId(id)}
           onOpen={edit}
+          onDelete={(connection) => !connection.deleted && setOpened({ kind: 'delete', connection })}
         />
       )}
       {activation.refused && (

@@ -13,6 +13,8 @@ interface SettingFieldsProps {
   readonly connector: Connector
   readonly connection: Connection | undefined
   readonly values: Values
+  /** Another place or account: stored secrets do not go along. */
+  readonly moved: boolean
   /** Setting → what the server says of it. */
   readonly faults: ReadonlyMap<string, string>
   readonly onChange: (key: string, value: Value) => void
@@ -64,10 +66,11 @@ function SettingField(props: SettingFieldProps) {
   )
 }
 
-function SecretField({ setting, connection, values, faults, onChange, onForget }: SettingFieldProps) {
+function SecretField(props: SettingFieldProps) {
+  const { setting, connection, values, faults, onChange, onForget } = props
   const { t } = useTranslation('sync')
   const { key, label, help, mandatory } = setting
-  const stored = connection?.secretsSet.includes(key) ?? false
+  const stored = !props.moved && (connection?.secretsSet.includes(key) ?? false)
   const typed = values[key]
   const hint = stored ? t(typed === undefined ? 'secret.stored' : 'secret.replaced') : ''
   return (

@@ -1,4 +1,4 @@
-import { Paper, ScrollArea, SimpleGrid, Stack, Text, TextInput, UnstyledButton } from '@mantine/core'
+import { Group, Paper, ScrollArea, SimpleGrid, Stack, Text, TextInput, UnstyledButton } from '@mantine/core'
 import { MagnifyingGlassIcon, MinusCircleIcon, PlusCircleIcon } from '@phosphor-icons/react'
 import { type ReactNode, useState } from 'react'
 import classes from './two-panes.module.css'
@@ -14,6 +14,8 @@ interface TwoPanesProps {
   readonly all: readonly Pickable[]
   readonly chosen: ReadonlySet<string>
   readonly onChange: (chosen: ReadonlySet<string>) => void
+  /** Beside each that is chosen. */
+  readonly aside?: (item: Pickable) => ReactNode
   readonly words: {
     readonly available: string
     readonly chosen: string
@@ -26,7 +28,7 @@ interface TwoPanesProps {
 }
 
 /** Who there is on the left, who is chosen on the right; a click moves one to the other side. */
-export function TwoPanes({ all, chosen, onChange, words }: TwoPanesProps) {
+export function TwoPanes({ all, chosen, onChange, aside, words }: TwoPanesProps) {
   const [filter, setFilter] = useState('')
   const wanted = filter.trim().toLowerCase()
   const matches = ({ name, detail = '' }: Pickable) => `${name} ${detail}`.toLowerCase().includes(wanted)
@@ -58,6 +60,7 @@ export function TwoPanes({ all, chosen, onChange, words }: TwoPanesProps) {
           label={words.remove}
           sign={<MinusCircleIcon aria-hidden />}
           onPick={flip}
+          aside={aside}
         />
       </Pane>
     </SimpleGrid>
@@ -83,9 +86,10 @@ interface SideProps {
   readonly label: (name: string) => string
   readonly sign: ReactNode
   readonly onPick: (id: string) => void
+  readonly aside?: ((item: Pickable) => ReactNode) | undefined
 }
 
-function Side({ items, none, label, sign, onPick }: SideProps) {
+function Side({ items, none, label, sign, onPick, aside }: SideProps) {
   return (
     <ScrollArea h={260} type="auto">
       {items.length === 0 && (
@@ -93,23 +97,25 @@ function Side({ items, none, label, sign, onPick }: SideProps) {
           {none}
         </Text>
       )}
-      {items.map(({ id, name, detail }) => (
-        <UnstyledButton
-          key={id}
-          className={classes.item ?? ''}
-          aria-label={label(name)}
-          onClick={() => onPick(id)}
-        >
-          <Text component="span" size="sm" flex={1} truncate>
-            {name}
-            {detail && (
-              <Text component="span" size="xs" c="dimmed" ml={6}>
-                {detail}
-              </Text>
-            )}
-          </Text>
-          {sign}
-        </UnstyledButton>
+      {items.map((item) => (
+        <Group key={item.id} gap="xs" wrap="nowrap">
+          <UnstyledButton
+            className={classes.item ?? ''}
+            aria-label={label(item.name)}
+            onClick={() => onPick(item.id)}
+          >
+            <Text component="span" size="sm" flex={1} truncate title={`${item.name} ${item.detail ?? ''}`}>
+              {item.name}
+              {item.detail && (
+                <Text component="span" size="xs" c="dimmed" ml={6}>
+                  {item.detail}
+                </Text>
+              )}
+            </Text>
+            {sign}
+          </UnstyledButton>
+          {aside?.(item)}
+        </Group>
       ))}
     </ScrollArea>
   )

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { chosenIn, membersOf, scopeOf } from './scope-members.ts'
+
+const scope = {
+  kind: 'selected' as const,
+  users: [{ id: 'a b', canConnect: true, canCreate: true }],
+  groups: [{ id: 7, canConnect: false, canCreate: false }],
+}
+const user = (id: string, disabled = false) => ({ id, name: id, email: `${id}@example.com`, disabled })
+
+describe('the people in the scope of a connection', () => {
+  test('come out of the picker as they went in', () => {
+    assert.deepEqual(scopeOf(chosenIn(scope)), scope)
+  })
+
+  test('do not vanish because they may no longer sign in', () => {
+    const chosen = chosenIn({ ...scope, users: [{ id: 'gone', canConnect: true, canCreate: false }] })
+    const shown = membersOf([user('gone', true), user('other', true), user('here')], [], chosen, 'group')
+    assert.deepEqual(
+      shown.map(({ name }) => name),
+      ['gone', 'here'],
+    )
+  })
+
+  test('are told apart from groups of the same name', () => {
+    const [group, person] = membersOf([user('sales')], [{ id: 1, name: 'sales' }], new Map(), 'group')
+    assert.deepEqual([group?.detail, person?.detail], ['group', 'sales@example.com'])
+    assert.notEqual(group?.id, person?.id)
+  })
+})
