@@ -35,7 +35,8 @@ export interface Words {
   readonly everyone: string
   readonly selected: string
   readonly pick: string
-  readonly addPerson: (name: string) => string
+  readonly group: string
+  readonly addPerson: (name: string, detail: string) => string
   readonly connect: string
   readonly create: string
   readonly active: (name: string) => string
@@ -104,7 +105,8 @@ export const dutch: Words = {
   everyone: 'Iedereen',
   selected: 'Specifieke gebruikers + groepen',
   pick: 'Gebruikers en groepen selecteren',
-  addPerson: (name) => `${name} toevoegen`,
+  group: 'groep',
+  addPerson: (name, detail) => `${name} ${detail} toevoegen`,
   connect: 'Verbinden',
   create: 'Maken',
   active: (name) => `Actief: ${name}`,
@@ -173,7 +175,8 @@ export const english: Words = {
   everyone: 'Everyone',
   selected: 'Specific users + groups',
   pick: 'Select users and groups',
-  addPerson: (name) => `Add ${name}`,
+  group: 'group',
+  addPerson: (name, detail) => `Add ${name} ${detail}`,
   connect: 'Connect',
   create: 'Create',
   active: (name) => `Active: ${name}`,

@@ -78,8 +78,10 @@ export function addingAConnection(words: Words): void {
 
     await dialog.getByRole('button', { name: words.pick }).click()
     const picker = page.getByRole('dialog', { name: words.pick })
-    await picker.getByRole('button', { name: words.addPerson('Administrator') }).click()
-    await picker.getByRole('button', { name: words.addPerson('Binnendienst') }).click()
+    await picker
+      .getByRole('button', { name: words.addPerson('Administrator', 'beheer@voorbeeld.example') })
+      .click()
+    await picker.getByRole('button', { name: words.addPerson('Binnendienst', words.group) }).click()
     await picker.getByRole('checkbox', { name: `Binnendienst: ${words.connect}` }).uncheck()
     await picker.getByRole('checkbox', { name: `Administrator: ${words.create}` }).check()
     await expectAccessible(page)
@@ -88,7 +90,7 @@ export function addingAConnection(words: Words): void {
     await ok(dialog).click()
     await expect(dialog).toBeHidden()
 
-    await list(page).getByText('Voor enkelen').dblclick()
+    await page.getByRole('row', { name: /Voor enkelen/ }).dblclick()
     await page.getByRole('dialog').getByRole('button', { name: words.pick }).click()
     await expect(picker.getByRole('checkbox', { name: `Binnendienst: ${words.connect}` })).not.toBeChecked()
     await expect(picker.getByRole('checkbox', { name: `Administrator: ${words.create}` })).toBeChecked()
@@ -222,7 +224,7 @@ export function addingAConnection(words: Words): void {
   }) => {
     await addConnection(api, { name: 'Verhuist', connector: 'builtin:demo', settings: stored(demoErp) })
     await openSynchronise(page, words)
-    await list(page).getByText('Verhuist').dblclick()
+    await page.getByRole('row', { name: /Verhuist/ }).dblclick()
     const form = page.getByRole('dialog', { name: `${words.configure}: Verhuist` })
     await expect(ok(form)).toBeEnabled()
 

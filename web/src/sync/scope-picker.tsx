@@ -29,7 +29,7 @@ export function ScopePicker({ scope, onDone, onClose }: ScopePickerProps) {
     <Modal
       opened
       onClose={onClose}
-      size={820}
+      size={960}
       title={t('scope.pick')}
       closeButtonProps={{ 'aria-label': t('ui:close') }}
       closeOnClickOutside={false}

@@ -101,7 +101,7 @@ function Side({ items, none, label, sign, onPick, aside }: SideProps) {
         <Group key={item.id} gap="xs" wrap="nowrap">
           <UnstyledButton
             className={classes.item ?? ''}
-            aria-label={label(item.name)}
+            aria-label={label([item.name, item.detail].filter(Boolean).join(' '))}
             onClick={() => onPick(item.id)}
           >
             <Text component="span" size="sm" flex={1} truncate title={`${item.name} ${item.detail ?? ''}`}>
