@@ -80,25 +80,6 @@ describe('a user outside the scope of a connection', () => {
   })
 })
 
-describe('the right to connect', () => {
-  test('is one of its own: without it somebody sees the tab, and links nothing', async () => {
-    const onlooker = await desk.user('onlooker')
-    const scope = { kind: 'selected', users: [{ id: onlooker, canConnect: false, canCreate: true }] }
-    const id = await activeConnection(desk, 'To look at', { scope })
-    const record = await company({ name: 'Looked at BV' })
-    const { connections } = done(await tab(record, onlooker))
-    assert.match(connections[0].actorTypes[0].connectBlocked, /no right to connect/)
-    const { key } = done(await search(id, {}, onlooker)).hits[0]
-    refused(await link(id, record, key, {}, onlooker), 403, 'connectNotAllowed')
-
-    const { version, scope: stored } = done(await desk.call('GET', `/connections/${id}`))
-    assert.deepEqual(stored.users, [{ id: onlooker, canConnect: false, canCreate: true }])
-    const granted = { kind: 'selected', users: [{ id: onlooker, canConnect: true, canCreate: false }] }
-    done(await desk.call('PATCH', `/connections/${id}`, { version, scope: granted }))
-    done(await link(id, record, key, {}, onlooker))
-  })
-})
-
 describe('the ERP tab', () => {
   test('is not there without the licence, nor while no active connection synchronises the record type', async () => {
     await activeConnection(desk, 'Companies only')
