@@ -162,8 +162,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'an answer that comes late is stored over what was found out since',
     file: 'engine/outcomes.ts',
-    find: 'w.link_id = x.id and w.sent_at = x."sentAt"',
-    put: 'w.link_id = x.id',
+    find: 'join erp_write w on w.link_id = x.id and w.sent_at = x."sentAt"',
+    put: '',
   },
   {
     name: 'a page a pass asked for before is applied over what was read since',
