@@ -242,6 +242,9 @@ describe('activating', () => {
       await desk.call('GET', `/connections/${id}`, undefined, 'chief', 'nl'),
     )
     assert.equal(active, true)
-    assert.deepEqual(synchronised[0].fields[0], { erp: 'Naam', crm: 'Naam', toCrm: true, toErp: true })
+    assert.deepEqual(synchronised[0].fields[0], {
+      ...{ erp: 'Naam', crm: 'Naam', toCrm: true, toErp: true },
+      stopped: false,
+    })
   })
 })
