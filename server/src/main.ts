@@ -5,7 +5,7 @@ import { tryton } from '@koppel/connector-tryton'
 import type { Connector } from '@koppel/sdk'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import about from '../package.json' with { type: 'json' }
-import { createFirstAdministrator, hasUsers, openAccess } from './access/index.ts'
+import { createFirstAdministrator, hasUsers, openAccess, restoreAccess } from './access/index.ts'
 import { readMasterKey, readSettings, type Settings, SettingsError } from './config.ts'
 import { addStandardLists, crmRoutes, loadDemoData } from './crm/index.ts'
 import { demoConnector, demoErpAddress, isTaken, openDemoErp } from './demo-erp.ts'
@@ -53,7 +53,9 @@ async function main(): Promise<void> {
 
 async function start(parts: Parts): Promise<void> {
   const { settings, log, open } = parts
-  const mode = modeOf(parseArgs({ allowPositionals: true }).positionals)
+  const { positionals } = parseArgs({ allowPositionals: true })
+  if (positionals[0] === 'access-link') return await printAccessLink(parts, positionals[1] ?? '')
+  const mode = modeOf(positionals)
   const store = await openDatabase(parts)
   const masterKey = await readMasterKey(settings)
   const demoErp =
@@ -155,6 +157,14 @@ async function openDatabase({ settings, log, open }: Parts): Promise<Store> {
   return store
 }
 
+/** `node main.ts access-link EMAIL`: a way in when no administrator can sign in any more. Ends by itself. */
+async function printAccessLink(parts: Parts, email: string): Promise<void> {
+  const made = await restoreAccess(await openDatabase(parts), parts.settings.url, email)
+  if (!made) throw new SettingsError(`There is no user with the e-mail address "${email}".`)
+  process.stdout.write(`${made.link}\n`)
+  process.kill(process.pid, 'SIGTERM')
+}
+
 async function sayHello(
   { settings, log }: Parts,
   store: Store,
@@ -178,7 +188,9 @@ async function sayHello(
 
 function modeOf([mode = 'both', ...rest]: readonly string[]): 'both' | 'server' | 'worker' {
   if (rest.length === 0 && (mode === 'both' || mode === 'server' || mode === 'worker')) return mode
-  throw new SettingsError('Start it with "server", with "worker", or with neither for both.')
+  throw new SettingsError(
+    'Start it with "server", with "worker", with neither for both, or with "access-link EMAIL".',
+  )
 }
 
 /** Resolves at the first Ctrl-C or SIGTERM; the second one ends the process at once. */

@@ -10,6 +10,7 @@ import { openSessions, type Sessions } from './session.ts'
 import { signInLimit } from './sign-in-limit.ts'
 
 export { createFirstAdministrator, type FirstAdministrator, hasUsers } from './first-administrator.ts'
+export { restoreAccess } from './people/restore-access.ts'
 export { addUser, allLicences, type NewUser, type User } from './people/users.ts'
 export { browserLanguage } from './session.ts'
 

@@ -105,7 +105,7 @@ function Side({ items, none, label, sign, onPick, aside }: SideProps) {
             onClick={() => onPick(item.id)}
           >
             <Text component="span" size="sm" flex={1} truncate title={`${item.name} ${item.detail ?? ''}`}>
-              {item.name}
+              {item.detail ? `${item.name} ` : item.name}
               {item.detail && (
                 <Text component="span" size="xs" c="dimmed" ml={6}>
                   {item.detail}
