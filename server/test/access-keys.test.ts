@@ -89,6 +89,13 @@ describe('an API key', () => {
     await refused(await byKey(short.key, 'GET', '/session'), 401, 'notSignedIn')
   })
 
+  test('opens nothing that it is not, also while others work until a day to come', async () => {
+    const until = await made({ expiresAt: new Date(Date.now() + 60_000).toISOString() })
+    await refused(await byKey('koppel_nothing', 'GET', '/session'), 401, 'notSignedIn')
+    assert.equal((await byChief('DELETE', `/api-keys/${until.id}`)).status, 204)
+    await refused(await byKey(until.key, 'GET', '/session'), 401, 'notSignedIn')
+  })
+
   test('is not made for somebody who is not there, nor with an end that has passed', async () => {
     const given = { name: 'x', role: 'user', expiresAt: null }
     await refused(await byChief('POST', '/api-keys', { ...given, userId: 'nobody' }), 422, 'noSuchUser')

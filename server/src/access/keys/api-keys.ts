@@ -73,7 +73,7 @@ export async function readApiKey(db: Db, key: string) {
     .where('keyHash', '=', hashToken(key))
     .where('revokedAt', 'is', null)
     .where('disabledAt', 'is', null)
-    .where(sql<boolean>`expires_at is null or expires_at > now()`)
+    .where(sql<boolean>`(expires_at is null or expires_at > now())`)
     .executeTakeFirst()
   if (!found) return undefined
   const { keyId, keyRole, lastUsedAt, ...user } = found
