@@ -30,6 +30,8 @@ export interface Words {
   readonly user: string
   readonly password: string
   readonly administration: string
+  /** As the demo ERP calls it. */
+  readonly mainAdministration: string
   readonly secretStays: RegExp
   readonly stillToFillIn: RegExp
   readonly everyone: string
@@ -100,6 +102,7 @@ export const dutch: Words = {
   user: 'Gebruiker',
   password: 'Wachtwoord',
   administration: 'Administratie',
+  mainAdministration: 'Noordlicht Handel B.V.',
   secretStays: /Bewaarde wachtwoorden en andere geheimen gaan niet mee/,
   stillToFillIn: /Nog in te vullen of te verbeteren: .*Wachtwoord/,
   everyone: 'Iedereen',
@@ -170,6 +173,7 @@ export const english: Words = {
   user: 'User',
   password: 'Password',
   administration: 'Administration',
+  mainAdministration: 'Noordlicht Trading',
   secretStays: /Stored passwords and other secrets do not go along/,
   stillToFillIn: /Still to fill in or correct: .*Password/,
   everyone: 'Everyone',

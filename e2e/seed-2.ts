@@ -12,7 +12,7 @@ export function addingAConnection(words: Words): void {
   const list = (page: Page) => page.getByRole('region', { name: words.connections })
   const stored = (url: string) => ({ url, user: 'koppel', password: 'demo', administration: 'main' })
   const passwordIn = (dialog: Locator) => dialog.getByLabel(new RegExp(`^${words.password}( \\*)?$`))
-  const main = 'Noordlicht Handel B.V.'
+  const main = words.mainAdministration
 
   async function fillIn(dialog: Locator, url: string, password: string): Promise<void> {
     await dialog.getByRole('textbox', { name: words.address }).fill(url)
@@ -254,7 +254,7 @@ export function addingAConnection(words: Words): void {
 
     await list(page).getByRole('checkbox', { name: words.deleted }).check()
     await row.click()
-    await list(page).getByRole('button', { name: words.restore }).click()
+    await list(page).getByRole('button', { name: words.restore, exact: true }).click()
     await expect(page.getByText(words.restored('Weg en terug'))).toBeVisible()
     await list(page).getByRole('checkbox', { name: words.deleted }).uncheck()
     await expect(page.getByRole('checkbox', { name: words.active('Weg en terug') })).not.toBeChecked()
