@@ -33,7 +33,9 @@ export function KeyDialog({ onClose }: { readonly onClose: () => void }) {
           <Alert icon={<InfoIcon aria-hidden />}>{t('keys.once')}</Alert>
           <Text size="sm">{t('keys.use')}</Text>
           <Code
-            block
+            display="block"
+            p="xs"
+            style={{ overflowWrap: 'anywhere' }}
           >{`curl -H "Authorization: Bearer ${made.key.slice(0, 12)}…" ${location.origin}/api/v1/records/company`}</Code>
           <Group justify="flex-end">
             <Button onClick={onClose}>{t('link.done')}</Button>
