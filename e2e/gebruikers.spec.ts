@@ -219,3 +219,35 @@ test('Een API-sleutel werkt tot zij wordt ingetrokken, en wordt één keer getoo
   await expect(page.getByRole('row', { name: /Webwinkel/ })).toContainText('Ingetrokken')
   expect((await ask('/records/company')).status).toBe(401)
 })
+
+test('De audit zegt wie wat wanneer wijzigde, en is te filteren en mee te nemen', async ({
+  beheer: page,
+}) => {
+  await page.getByRole('link', { name: 'Audit' }).click()
+  await expect(page.getByRole('heading', { name: 'Audit' })).toBeVisible()
+  await expect(page.getByText('heeft API-sleutel Webwinkel ingetrokken')).toBeVisible()
+  await expectAccessible(page)
+
+  await page.getByRole('combobox', { name: 'Soort' }).click()
+  await page.getByRole('option', { name: 'Gebruikers en groepen' }).click()
+  await expect(page.getByText('heeft API-sleutel Webwinkel ingetrokken')).toBeHidden()
+  const row = page.getByRole('row').filter({ hasText: 'heeft gebruiker Anna de Vries gewijzigd' }).last()
+  await expect(row).toContainText('ERP-synchronisatie')
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Exporteren als CSV' }).click(),
+  ])
+  expect(download.suggestedFilename()).toBe('audit.csv')
+})
+
+test('Wie overal wordt afgemeld, moet zich opnieuw aanmelden', async ({ beheer: page, browser, koppel }) => {
+  const hers = await asAnna(browser, koppel.url)
+  await page.goto(`${koppel.url}/settings/users`)
+  await page.getByRole('button', { name: 'Acties voor Anna de Vries' }).click()
+  await page.getByRole('menuitem', { name: 'Overal afmelden' }).click()
+  await page.getByRole('button', { name: 'Overal afmelden' }).click()
+  await expect(page.getByText('Anna de Vries is overal afgemeld')).toBeVisible()
+  await hers.reload()
+  await expect(hers.getByRole('button', { name: 'Aanmelden' })).toBeVisible()
+  await hers.context().close()
+})
