@@ -1,20 +1,30 @@
 import type { Text } from '@koppel/sdk'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../store/tables.ts'
 
 /** Adds the lists every installation starts with; lists that are there are left as their administrator made them. */
 export async function addStandardLists(db: Kysely<Tables>): Promise<void> {
-  const present = new Set((await db.selectFrom('crmList').select('key').execute()).map(({ key }) => key))
-  const missing = standardLists.filter(({ key }) => !present.has(key))
-  if (missing.length === 0) return
-  await db
+  await db.transaction().execute(async (tx) => {
+    // Two programs that start at once on an empty database must not both add them.
+    await sql`select pg_advisory_xact_lock(hashtext('koppel standard lists'))`.execute(tx)
+    const present = new Set((await tx.selectFrom('crmList').select('key').execute()).map(({ key }) => key))
+    await add(
+      tx,
+      standardLists.filter(({ key }) => !present.has(key)),
+    )
+  })
+}
+
+async function add(tx: Kysely<Tables>, lists: typeof standardLists): Promise<void> {
+  if (lists.length === 0) return
+  await tx
     .insertInto('crmList')
-    .values(missing.map(({ key, name }) => ({ key, name: JSON.stringify(name) })))
+    .values(lists.map(({ key, name }) => ({ key, name: JSON.stringify(name) })))
     .execute()
-  const items = missing.flatMap(({ key, items }) =>
+  const items = lists.flatMap(({ key, items }) =>
     items.map((name, rank) => ({ list: key, name: JSON.stringify(name), rank })),
   )
-  await db.insertInto('crmListItem').values(items).execute()
+  await tx.insertInto('crmListItem').values(items).execute()
 }
 
 function both(...pairs: readonly (readonly [nl: string, en: string])[]): Text[] {
