@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import { makeDatabase } from '../database.ts'
 import { crafted, crashes } from './crafted.ts'
 import { craftedCreates } from './crafted-creates.ts'
+import { craftedStandstill } from './crafted-standstill.ts'
 import { prepareGround } from './ground.ts'
 import { play } from './play.ts'
 import { regressions } from './regressions.ts'
@@ -12,7 +13,8 @@ import { useGround } from './use-ground.ts'
 const { prepared, holds } = useGround()
 
 describe('whatever happens, both sides agree in the end and nothing is lost', () => {
-  for (const { title, schedule } of [...crafted, ...craftedCreates]) test(title, () => holds(schedule))
+  for (const { title, schedule } of [...crafted, ...craftedCreates, ...craftedStandstill])
+    test(title, () => holds(schedule))
 
   test('a process may die at any statement of a pass', async () => {
     for (const { schedule } of crashes) await holds(schedule)

@@ -1,5 +1,6 @@
 import { crafted, crashes } from './crafted.ts'
 import { craftedCreates } from './crafted-creates.ts'
+import { craftedStandstill } from './crafted-standstill.ts'
 import { regressions } from './regressions.ts'
 import { drawSchedule, type Schedule } from './schedule.ts'
 
@@ -10,7 +11,7 @@ export { drawSchedule }
 /** The schedules that are always played. */
 export function keptSchedules(): readonly Schedule[] {
   return [
-    ...[...craftedCreates, ...crafted, ...crashes].map(({ schedule }) => schedule),
+    ...[...craftedStandstill, ...craftedCreates, ...crafted, ...crashes].map(({ schedule }) => schedule),
     ...regressions.map(({ schedule }) => schedule),
   ]
 }
