@@ -19,8 +19,8 @@ export interface Ground {
 
 export async function prepareGround(given: Store): Promise<Ground> {
   await installClock(given)
+  await addStandardLists(given.db)
   await given.transaction(async (tx) => {
-    await addStandardLists(tx)
     await sql`insert into custom_field (record_type, key, label, type) values ('company', 'simCredit', '"Credit"', 'decimal')`.execute(
       tx,
     )

@@ -36,5 +36,7 @@ async function runMutant(name: string, seeds: string): Promise<string | undefine
   const [code] = await once(child, 'close')
   const text = said.join('')
   if (/finds nothing to change|was never planted|There is no mutant/.test(text)) throw new Error(text)
+  // What ends before a schedule was judged has found nothing.
+  if (code !== 0 && !/^seed \d+$/m.test(text)) throw new Error(text)
   return code === 0 ? undefined : text.split('\n').slice(0, 2).join(' ').slice(0, 200)
 }
