@@ -13,13 +13,19 @@ export async function checkRest(world: World, evidence: Evidence, complain: Comp
   for (const pair of world.pairs) {
     checkInvention(world, evidence, pair, complain)
     const link = pair.linkId === null ? undefined : evidence.links.get(pair.linkId)
-    if (link?.broken && !world.erp.actors.get(pair.key)?.gone)
-      checkBack(world, evidence, { pair, link }, complain)
-    if (!link || link.broken) continue
-    if (world.erp.actors.get(pair.key)?.gone) checkGone(world, pair, complain)
-    else checkLink(world, evidence, { pair, link }, complain)
+    if (link) checkLinked(world, evidence, { pair, link }, complain)
   }
   await checkStates(world, evidence, complain)
+}
+
+function checkLinked(world: World, evidence: Evidence, linked: Linked, complain: Complain): void {
+  const { pair, link } = linked
+  const gone = world.erp.actors.get(pair.key)?.gone === true
+  checkStranger(world, linked, complain)
+  if (link.broken) {
+    if (!gone) checkBack(world, evidence, linked, complain)
+  } else if (gone) checkGone(world, pair, complain)
+  else checkLink(world, evidence, linked, complain)
 }
 
 /** Fault 40: an actor that is there again is the same if it is as it was; otherwise somebody is asked. */
@@ -37,6 +43,18 @@ function checkBack(
     ({ erpField }) => plain(inErp(pair, erpField)) === plain(link.base[erpField]?.[0] ?? null),
   )
   if (agreed.length > 0 && asItWas) complain(`I15 ${pair.key} is as it was and still counts as gone`)
+}
+
+/** Whoever is there again as somebody else is not the same customer before a person was asked. */
+function checkStranger(world: World, { pair, link }: Linked, complain: Complain): void {
+  const { decisions, erp, strangers } = world
+  const stranger = strangers.find(({ linkId }) => linkId === link.id)
+  if (!stranger || link.broken || link.asked) return
+  // Then it may be as it was in all that both sides still agree on.
+  const since = (one: { readonly seq: number }) => one.seq > stranger.seq
+  const edited = erp.changes.filter(since).some(({ key, by }) => key === pair.key && by === 'user')
+  const decided = decisions.filter(since).some(({ kind }) => kind === 'map' || kind === 'resolve')
+  if (!edited && !decided) complain(`I15 ${pair.key} is there again as somebody else and counts as the same`)
 }
 
 function checkGone({ erp }: World, { key }: Pair, complain: Complain): void {
@@ -65,9 +83,10 @@ function checkLink(world: World, evidence: Evidence, linked: Linked, complain: C
   }
 }
 
-/** A field the ERP refused waits for its next try. */
+/** A field the ERP refused waits for its next try, and gets it. */
 function checkRefused({ pair, link }: Linked, complain: Complain): void {
   for (const field of link.stuck) complain(`I9 ${pair.key}.${field} was refused and has no next try`)
+  for (const field of link.overdue) complain(`I9 ${pair.key}.${field} was refused and is not tried again`)
 }
 
 function checkParked(evidence: Evidence, { pair, link }: Linked, complain: Complain): void {

@@ -43,9 +43,19 @@ const planned: readonly Crafted[] = [
   },
 ]
 
-const back: readonly Crafted[] = [true, false].map((same) => ({
-  title: `an actor that was gone is there again, ${same ? 'as it was' : 'as another customer'}`,
-  schedule: edits([{ do: 'gone', link: 0 }, pass, { do: 'back', link: 0, same }, pass], { deletions: true }),
-}))
+/** The link broke in between, and the actor was looked at since it is there again. */
+function returned(same: boolean, ...then: readonly Step[]): Schedule {
+  const gone: Step = { do: 'gone', link: 0 }
+  return edits([gone, pass, { do: 'back', link: 0, same }, pass, ...then], { deletions: true })
+}
+
+const back: readonly Crafted[] = [
+  { title: 'an actor that was gone is there again as it was', schedule: returned(true) },
+  { title: 'an actor that was gone is there again as another customer', schedule: returned(false) },
+  {
+    title: 'an actor that was gone is there again with other values, and somebody says that it is the same',
+    schedule: returned(false, { do: 'sync', link: 0, ...calm }, inCrm('c1')),
+  },
+]
 
 export const craftedStandstill: readonly Crafted[] = [...refused, ...planned, ...back]

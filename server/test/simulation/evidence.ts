@@ -41,6 +41,10 @@ export interface LinkRow {
   readonly errors: readonly string[]
   /** Refused fields without a next try. */
   readonly stuck: readonly string[]
+  /** Refused fields whose time for a next try has come. */
+  readonly overdue: readonly string[]
+  /** Somebody was asked whether the actor that is there again is the one it was. */
+  readonly asked: boolean
 }
 
 /** What a schedule left behind: all that the checks may look at. */
@@ -117,7 +121,10 @@ async function readLinks({ ground, connectionId }: World): Promise<ReadonlyMap<n
         from conflict c where c.link_id = l.id and c.resolved_at is null), '{}') as conflicts,
       coalesce((select jsonb_agg(e.erp_field) from field_error e where e.link_id = l.id), '[]') as errors,
       coalesce((select jsonb_agg(e.erp_field) from field_error e
-        where e.link_id = l.id and e.code = 'refused' and e.next_try_at is null), '[]') as stuck
+        where e.link_id = l.id and e.code = 'refused' and e.next_try_at is null), '[]') as stuck,
+      coalesce((select jsonb_agg(e.erp_field) from field_error e
+        where e.link_id = l.id and e.code = 'refused' and e.next_try_at <= now()), '[]') as overdue,
+      exists (select from parked p where p.link_id = l.id and p.reason = 'actorBack') as asked
     from link l where l.connection_id = ${connectionId} and l.ended_at is null`.execute(ground.store.db)
   return new Map(rows.map((row) => [row.id, row]))
 }

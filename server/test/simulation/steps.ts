@@ -116,9 +116,22 @@ async function setClock(world: World, hours: number): Promise<void> {
 }
 
 /** An actor that was deleted is there again. */
-async function comeBack(world: World, { key }: Pair, same: boolean): Promise<void> {
-  const name = `b${world.nextSeq()}`
+async function comeBack(world: World, { key, linkId }: Pair, same: boolean): Promise<void> {
+  const seq = world.nextSeq()
+  const name = `b${seq}`
+  const another = !same && world.erp.actors.get(key)?.gone
   await world.erp.comeBack(key, same ? {} : { NAME: name, PHONE: `p${name}` })
+  if (another && linkId !== null && (await isBroken(world, linkId)))
+    world.strangers.push({ linkId, seq: world.nextSeq() })
+}
+
+/** And tells by its values who its actor was. */
+async function isBroken(world: World, linkId: number): Promise<boolean> {
+  const { rows } = await sql`
+    select from link where id = ${linkId} and broken_at is not null and base ?| array['NAME', 'PHONE']`.execute(
+    db(world),
+  )
+  return rows.length > 0
 }
 
 async function editActor(world: World, pair: Pair, values: Values, late: boolean): Promise<void> {

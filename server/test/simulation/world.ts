@@ -65,6 +65,8 @@ export interface World {
   readonly violations: string[]
   /** When a worker lost its place to another: its runs are those up to this one. */
   readonly overtaken: { readonly lastRun: number; readonly at: string }[]
+  /** Links that were broken when their actors came back as other customers. */
+  readonly strangers: { readonly linkId: number; readonly seq: number }[]
   /** When somebody else went on with what a run was making. */
   readonly takenOver: { readonly recordId: number; readonly runId: number; readonly at: string }[]
   /** Passes, and how many of them met a fault or died. */
@@ -109,7 +111,7 @@ async function makeSide(ground: Ground, schedule: Schedule, first: World | null)
   const connectionId = await makeConnection(ground, schedule)
   const world: World = {
     ...{ ground, schedule, connectionId, erp, now, order, nextSeq },
-    ...{ pairs: [], decisions: [], overtaken: [], takenOver: [], creations: [] },
+    ...{ pairs: [], decisions: [], overtaken: [], takenOver: [], strangers: [], creations: [] },
     ...{ edits: first?.edits ?? [], trace: first?.trace ?? [], violations: first?.violations ?? [] },
     ...{ shared: first?.shared ?? new Set(), neighbour: null, first },
     tally: first?.tally ?? { passes: 0, troubled: 0, hits: new Map() },
