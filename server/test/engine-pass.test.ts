@@ -14,6 +14,7 @@ import {
   log,
   useEngineWorld,
 } from './engine-world.ts'
+import { eventually } from './eventually.ts'
 
 const world = useEngineWorld()
 const acme = { NAME: 'Acme', PHONE: '020 1', STREETCITY: 'Kiel' }
@@ -132,4 +133,18 @@ test('one CRM edit reaches every other connection of the record, a sync write th
   await world.pass(first)
   await world.pass(second)
   assert.deepEqual(await footprint(world, one), before)
+})
+
+test('an edit that changes nothing in the ERP is told to the screens when it no longer waits', async () => {
+  const connectionId = await connect(world)
+  const one = await linked(world, connectionId, acme, acmeInCrm)
+  await world.pass(connectionId)
+  await edit(world, one.recordId, { code: 'not mapped' })
+  const told: unknown[] = []
+  const unlisten = await world.db.store.listen('koppel_live', (event) => told.push(JSON.parse(event)))
+
+  assert.equal(await world.pass(connectionId), 'done')
+
+  await eventually(() => assert.deepEqual(told, [{ kind: 'sync', connectionId }]))
+  await unlisten()
 })

@@ -119,13 +119,21 @@ async function forgetActors(tx: Tx, links: readonly LockedLink[]): Promise<void>
   await sql`update link set to_ask = true where id = any(${links.map(({ id }) => id)}::bigint[])`.execute(tx)
 }
 
-/** Those that were looked at; an edit made since has another number and stays. */
+/**
+ * Those that were looked at; an edit made since has another number and stays.
+ *
+ * The screens are told here: a record that nothing had to be done for waits no longer, and has no run to tell it.
+ */
 export async function forgetEdits(tx: Tx, links: readonly LockedLink[]): Promise<void> {
   const seen = links.flatMap(({ id, seq }) => (seq === null ? [] : [{ id, seq }]))
   if (seen.length === 0) return
   await sql`
     /* kept */
-    delete from crm_change c
-    using unnest(${seen.map(({ id }) => id)}::bigint[], ${seen.map(({ seq }) => seq)}::bigint[]) s (link_id, seq)
-    where c.link_id = s.link_id and c.seq = s.seq`.execute(tx)
+    with looked_at as (
+      delete from crm_change c
+      using unnest(${seen.map(({ id }) => id)}::bigint[], ${seen.map(({ seq }) => seq)}::bigint[]) s (link_id, seq)
+      where c.link_id = s.link_id and c.seq = s.seq returning c.connection_id
+    )
+    select pg_notify('koppel_live', json_build_object('kind', 'sync', 'connectionId', connection_id)::text)
+    from (select distinct connection_id from looked_at) o`.execute(tx)
 }
