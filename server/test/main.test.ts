@@ -112,7 +112,10 @@ test('a port that is taken and a setting that is wrong are told in a sentence', 
 
   const third = start({}, 'everything')
   assert.equal(await third.ended, 1)
-  assert.match(third.output(), /^koppel: Start it with "server", with "worker", or with neither/)
+  assert.match(
+    third.output(),
+    /^koppel: Start it with "server", with "worker", with neither for both, or with "access-link EMAIL"/,
+  )
 })
 
 test('server and worker run as processes of their own', async () => {

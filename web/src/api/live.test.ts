@@ -49,3 +49,8 @@ test('an event of a newer server, or no event at all, is passed over', () => {
   assert.equal(readEvent('null'), undefined)
   assert.deepEqual(readEvent('{"kind":"engine"}'), { kind: 'engine' })
 })
+
+test('a change of connections makes stale who uses a list or a field', () => {
+  assert.equal(isStale({ kind: 'connections' }, ['customFields']), true)
+  assert.equal(isStale({ kind: 'connections' }, ['crmLists', 'country']), true)
+})

@@ -11,7 +11,17 @@ export type LiveEvent =
 type QueryKey = readonly unknown[]
 
 const staleAfter: Record<Exclude<LiveEvent['kind'], 'records' | 'fields'>, ReadonlySet<unknown>> = {
-  connections: new Set(['connections', 'connectors', 'erpTab', 'states', 'protection', 'suspects']),
+  connections: new Set([
+    'connections',
+    'connectors',
+    'erpTab',
+    'states',
+    'protection',
+    'suspects',
+    // They say which mappings use them.
+    'customFields',
+    'crmLists',
+  ]),
   sync: new Set([
     'connections',
     'runs',
