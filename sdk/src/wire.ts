@@ -7,7 +7,7 @@ import type { Text } from './text.ts'
 import type { Fields } from './value.ts'
 
 // The contract as JSON over HTTPS, for a connector that runs elsewhere and may be written in any language.
-// docs/decisions/0016-remote-connectors-over-https.md says why it is as it is.
+// docs/decisions/0015-remote-connectors-over-https.md says why it is as it is.
 
 /** The version of the JSON contract: sent with every call, and said in every answer. */
 export const wireVersion = 1

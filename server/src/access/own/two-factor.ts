@@ -5,7 +5,7 @@ import { audit, open, SecretError, seal } from '../../store/index.ts'
 import { renewRecoveryCodes, spendRecoveryCode } from './recovery-codes.ts'
 import { base32, matchingStep, newSecret, otpauthUri } from './totp.ts'
 
-// Signing in with a code of an authenticator app as well. Why it is ours: docs/decisions/0017-second-step-and-keys.md
+// Signing in with a code of an authenticator app as well. Why it is ours: docs/decisions/0016-second-step-and-keys.md
 
 const place = (userId: string) => ({ table: 'user_totp', row: userId, field: 'secret' })
 

@@ -7,7 +7,7 @@ import { remoteSession } from './session.ts'
 import { about } from './wire.ts'
 
 /**
- * A connector that runs elsewhere, as one of ours: see docs/decisions/0016-remote-connectors-over-https.md.
+ * A connector that runs elsewhere, as one of ours: see docs/decisions/0015-remote-connectors-over-https.md.
  *
  * What it answers is passed on as it came: a session of any connector is used through `guardedSession`, which checks it.
  */
