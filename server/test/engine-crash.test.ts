@@ -90,9 +90,24 @@ describe('two workers on one connection', () => {
     const one = await started(world)
     await edit(world, one.recordId, { phone: '2' })
 
-    const results = await Promise.all([world.pass(one.connectionId), world.pass(one.connectionId)])
+    const leased = Promise.withResolvers<void>()
+    const otherAnswered = Promise.withResolvers<void>()
+    const first = world.pass(
+      one.connectionId,
+      {},
+      {
+        reached: async (step) => {
+          if (step !== 'leased') return
+          leased.resolve()
+          await otherAnswered.promise
+        },
+      },
+    )
+    await leased.promise
 
-    assert.deepEqual(results.sort(), ['done', 'notNow'])
+    assert.equal(await world.pass(one.connectionId), 'notNow')
+    otherAnswered.resolve()
+    assert.equal(await first, 'done')
     assert.equal((await log(world, one.linkId)).length, 1)
   })
 
