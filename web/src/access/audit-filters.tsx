@@ -2,8 +2,8 @@ import { Button, Group, Select, TextInput } from '@mantine/core'
 import { XIcon } from '@phosphor-icons/react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { usersQuery } from '../api/people.ts'
 import { type AuditFilter, auditKinds } from './audit-address.ts'
-import { usersQuery } from './queries.ts'
 
 interface AuditFiltersProps {
   readonly filter: AuditFilter

@@ -4,12 +4,13 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/client.ts'
+import { groupsQuery } from '../api/people.ts'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 import { DataTable, rowLink } from '../ui/data-table.tsx'
 import { EmptyState, ErrorState } from '../ui/states.tsx'
 import { GroupNameDialog } from './group-name-dialog.tsx'
 import { MembersDialog } from './members-dialog.tsx'
-import { groupsQuery, type Group as UserGroup } from './queries.ts'
+import type { Group as UserGroup } from './queries.ts'
 
 type Open =
   | { readonly what: 'name'; readonly group: UserGroup | undefined }

@@ -4,9 +4,10 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/client.ts'
+import { usersQuery } from '../api/people.ts'
 import { ErrorState } from '../ui/states.tsx'
 import { useReturnFocus } from '../ui/use-return-focus.ts'
-import { type Role, roles, usersQuery } from './queries.ts'
+import { type Role, roles } from './queries.ts'
 import { ShownOnce } from './shown-once.tsx'
 
 const ends = ['30', '90', '365', 'never'] as const

@@ -3,11 +3,12 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/client.ts'
+import { usersQuery } from '../api/people.ts'
 import { notifyDone } from '../ui/notify.tsx'
 import { ErrorState, Loading } from '../ui/states.tsx'
 import { TwoPanes } from '../ui/two-panes.tsx'
 import { useReturnFocus } from '../ui/use-return-focus.ts'
-import { type Group as UserGroup, usersQuery } from './queries.ts'
+import type { Group as UserGroup } from './queries.ts'
 
 interface MembersDialogProps {
   readonly group: UserGroup

@@ -12,16 +12,6 @@ export const licences = ['erpSync', 'quotes', 'import'] as const
 export type Role = (typeof roles)[number]
 export type Licence = (typeof licences)[number]
 
-export const usersQuery = queryOptions({
-  queryKey: ['users'],
-  queryFn: ({ signal }) => api('GET /users', { signal }),
-})
-
-export const groupsQuery = queryOptions({
-  queryKey: ['groups'],
-  queryFn: ({ signal }) => api('GET /groups', { signal }),
-})
-
 export const keysQuery = queryOptions({
   queryKey: ['apiKeys'],
   queryFn: ({ signal }) => api('GET /api-keys', { signal }),

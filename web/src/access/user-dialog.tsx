@@ -3,10 +3,11 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/client.ts'
+import { groupsQuery } from '../api/people.ts'
 import { notifyDone } from '../ui/notify.tsx'
 import { ErrorState } from '../ui/states.tsx'
 import { useReturnFocus } from '../ui/use-return-focus.ts'
-import { groupsQuery, type Licence, licences, type Role, roles, type User } from './queries.ts'
+import { type Licence, licences, type Role, roles, type User } from './queries.ts'
 import type { HandedLink } from './user-list.tsx'
 
 interface UserDialogProps {

@@ -3,11 +3,12 @@ import { MagnifyingGlassIcon, UserPlusIcon, UsersIcon } from '@phosphor-icons/re
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { usersQuery } from '../api/people.ts'
 import { DataTable } from '../ui/data-table.tsx'
 import { Pages } from '../ui/pages.tsx'
 import { EmptyState, ErrorState } from '../ui/states.tsx'
 import { LinkDialog } from './link-dialog.tsx'
-import { type AccessLink, type User, usersQuery } from './queries.ts'
+import type { AccessLink, User } from './queries.ts'
 import { useUserColumns } from './user-columns.tsx'
 import { UserDialog } from './user-dialog.tsx'
 

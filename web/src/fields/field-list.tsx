@@ -1,17 +1,9 @@
 import { Button, Checkbox, Group, Stack, Text } from '@mantine/core'
-import {
-  ArrowCounterClockwiseIcon,
-  ListNumbersIcon,
-  PencilSimpleIcon,
-  PlusIcon,
-  TextboxIcon,
-  TrashIcon,
-} from '@phosphor-icons/react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { ListNumbersIcon, PencilSimpleIcon, PlusIcon, TextboxIcon, TrashIcon } from '@phosphor-icons/react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/client.ts'
-import { notifyDone, notifyError } from '../ui/notify.tsx'
+import { RestoreButton } from '../ui/restore-button.tsx'
 import { SelectTable } from '../ui/select-table.tsx'
 import { EmptyState } from '../ui/states.tsx'
 import { FieldDialogs, type OpenedField } from './field-dialogs.tsx'
@@ -82,7 +74,14 @@ export function FieldList({ recordType, fields }: FieldListProps) {
         >
           {t('delete')}
         </Button>
-        {selected?.inactive && <Restore field={selected} />}
+        {selected?.inactive && (
+          <RestoreButton
+            key={selected.id}
+            list="customFields"
+            done={t('restored', { name: nameIn(selected.label, language) })}
+            restore={() => api('DELETE /custom-fields/{id}/deletion', { params: { id: selected.id } })}
+          />
+        )}
       </Group>
       <Group justify="space-between">
         <Checkbox
@@ -102,27 +101,5 @@ export function FieldList({ recordType, fields }: FieldListProps) {
         onClose={() => setOpened(undefined)}
       />
     </Stack>
-  )
-}
-
-function Restore({ field }: { readonly field: CustomField }) {
-  const { t } = useTranslation('fields')
-  const queries = useQueryClient()
-  const name = nameIn(field.label, useLanguage())
-  const restore = useMutation({
-    mutationFn: () => api('DELETE /custom-fields/{id}/deletion', { params: { id: field.id } }),
-    onSuccess: () => notifyDone(t('restored', { name })),
-    onError: notifyError,
-    onSettled: () => queries.invalidateQueries({ queryKey: ['customFields'] }),
-  })
-  return (
-    <Button
-      variant="default"
-      leftSection={<ArrowCounterClockwiseIcon aria-hidden />}
-      loading={restore.isPending}
-      onClick={() => restore.mutate()}
-    >
-      {t('restore')}
-    </Button>
   )
 }

@@ -1,10 +1,9 @@
-import { Button, Stack, Text } from '@mantine/core'
-import { ArrowCounterClockwiseIcon } from '@phosphor-icons/react'
+import { Stack, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/client.ts'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
-import { notifyDone, notifyError } from '../ui/notify.tsx'
+import { notifyDone } from '../ui/notify.tsx'
 import { ErrorState } from '../ui/states.tsx'
 import { ItemNameDialog } from './list-name-dialog.tsx'
 import { nameIn, useLanguage } from './name-in.ts'
@@ -91,27 +90,5 @@ function DeleteItem({ item, onClose }: { readonly item: CrmListItem; readonly on
         {remove.error && <ErrorState error={remove.error} />}
       </Stack>
     </ConfirmDialog>
-  )
-}
-
-export function RestoreItem({ item }: { readonly item: CrmListItem }) {
-  const { t } = useTranslation('fields')
-  const queries = useQueryClient()
-  const name = nameIn(item.name, useLanguage())
-  const restore = useMutation({
-    mutationFn: () => api('DELETE /list-items/{id}/deletion', { params: { id: item.id } }),
-    onSuccess: () => notifyDone(t('restored', { name })),
-    onError: notifyError,
-    onSettled: () => queries.invalidateQueries({ queryKey: ['crmLists'] }),
-  })
-  return (
-    <Button
-      variant="default"
-      leftSection={<ArrowCounterClockwiseIcon aria-hidden />}
-      loading={restore.isPending}
-      onClick={() => restore.mutate()}
-    >
-      {t('restore')}
-    </Button>
   )
 }

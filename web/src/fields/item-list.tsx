@@ -9,11 +9,13 @@ import {
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { api } from '../api/client.ts'
 import type { Column } from '../ui/data-table.tsx'
 import { useFormat } from '../ui/format.ts'
+import { RestoreButton } from '../ui/restore-button.tsx'
 import { SelectTable } from '../ui/select-table.tsx'
 import { ErrorState } from '../ui/states.tsx'
-import { ItemDialogs, type OpenedItem, RestoreItem } from './item-dialogs.tsx'
+import { ItemDialogs, type OpenedItem } from './item-dialogs.tsx'
 import { nameIn, useLanguage } from './name-in.ts'
 import { type CrmList, type CrmListItem, itemsQuery } from './queries.ts'
 import { Uses } from './uses.tsx'
@@ -97,6 +99,7 @@ interface ItemActionsProps {
 
 function ItemActions({ selected, few, onOpen }: ItemActionsProps) {
   const { t } = useTranslation('fields')
+  const language = useLanguage()
   const usable = selected && !selected.inactive ? selected : undefined
   return (
     <Group gap="xs">
@@ -127,7 +130,14 @@ function ItemActions({ selected, few, onOpen }: ItemActionsProps) {
       >
         {t('items.delete')}
       </Button>
-      {selected?.inactive && <RestoreItem item={selected} />}
+      {selected?.inactive && (
+        <RestoreButton
+          key={selected.id}
+          list="crmLists"
+          done={t('restored', { name: nameIn(selected.name, language) })}
+          restore={() => api('DELETE /list-items/{id}/deletion', { params: { id: selected.id } })}
+        />
+      )}
     </Group>
   )
 }

@@ -1,7 +1,6 @@
 import { Button, Group } from '@mantine/core'
 import {
   ArrowClockwiseIcon,
-  ArrowCounterClockwiseIcon,
   ArrowsClockwiseIcon,
   GearSixIcon,
   ListNumbersIcon,
@@ -9,10 +8,10 @@ import {
   PlusIcon,
   TrashIcon,
 } from '@phosphor-icons/react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/client.ts'
-import { notifyDone, notifyError } from '../ui/notify.tsx'
+import { RestoreButton } from '../ui/restore-button.tsx'
 import type { Opened } from './connection-dialogs.tsx'
 import type { Connection } from './queries.ts'
 
@@ -75,7 +74,14 @@ export function ConnectionActions(props: ConnectionActionsProps) {
       >
         {t('longWork:resync.crm')}
       </Button>
-      {selected?.deleted && <Restore connection={selected} />}
+      {selected?.deleted && (
+        <RestoreButton
+          key={selected.id}
+          list="connections"
+          done={t('restored', { name: selected.name })}
+          restore={() => api('DELETE /connections/{id}/deletion', { params: { id: selected.id } })}
+        />
+      )}
       <Button
         variant="default"
         leftSection={<ArrowClockwiseIcon aria-hidden />}
@@ -85,26 +91,5 @@ export function ConnectionActions(props: ConnectionActionsProps) {
         {t('refresh')}
       </Button>
     </Group>
-  )
-}
-
-function Restore({ connection }: { readonly connection: Connection }) {
-  const { t } = useTranslation('sync')
-  const queries = useQueryClient()
-  const restore = useMutation({
-    mutationFn: () => api('DELETE /connections/{id}/deletion', { params: { id: connection.id } }),
-    onSuccess: () => notifyDone(t('restored', { name: connection.name })),
-    onError: notifyError,
-    onSettled: () => queries.invalidateQueries({ queryKey: ['connections'] }),
-  })
-  return (
-    <Button
-      variant="default"
-      leftSection={<ArrowCounterClockwiseIcon aria-hidden />}
-      loading={restore.isPending}
-      onClick={() => restore.mutate()}
-    >
-      {t('restore')}
-    </Button>
   )
 }

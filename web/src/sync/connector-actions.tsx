@@ -1,16 +1,10 @@
 import { Button, Group } from '@mantine/core'
-import {
-  ArrowClockwiseIcon,
-  ArrowCounterClockwiseIcon,
-  PencilSimpleIcon,
-  PlusIcon,
-  PulseIcon,
-  TrashIcon,
-} from '@phosphor-icons/react'
+import { ArrowClockwiseIcon, PencilSimpleIcon, PlusIcon, PulseIcon, TrashIcon } from '@phosphor-icons/react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/client.ts'
 import { notifyDone, notifyError } from '../ui/notify.tsx'
+import { RestoreButton } from '../ui/restore-button.tsx'
 import type { OpenedConnector } from './connector-dialogs.tsx'
 import type { Connector } from './queries.ts'
 
@@ -47,7 +41,14 @@ export function ConnectorActions({ selected, refreshing, onOpen, onRefresh }: Co
         {t('delete')}
       </Button>
       {usable?.kind === 'remote' && <AskAgain key={usable.id} connector={usable} />}
-      {selected?.deleted && <Restore key={selected.id} connector={selected} />}
+      {selected?.deleted && (
+        <RestoreButton
+          key={selected.id}
+          list="connectors"
+          done={t('restored', { name: selected.name })}
+          restore={() => api('DELETE /connectors/{id}/deletion', { params: { id: selected.id } })}
+        />
+      )}
       <Button
         variant="default"
         leftSection={<ArrowClockwiseIcon aria-hidden />}
@@ -80,27 +81,6 @@ function AskAgain({ connector }: { readonly connector: Connector }) {
       onClick={() => check.mutate()}
     >
       {t('check')}
-    </Button>
-  )
-}
-
-function Restore({ connector }: { readonly connector: Connector }) {
-  const { t } = useTranslation('connectors')
-  const queries = useQueryClient()
-  const restore = useMutation({
-    mutationFn: () => api('DELETE /connectors/{id}/deletion', { params: { id: connector.id } }),
-    onSuccess: () => notifyDone(t('restored', { name: connector.name })),
-    onError: notifyError,
-    onSettled: () => queries.invalidateQueries({ queryKey: ['connectors'] }),
-  })
-  return (
-    <Button
-      variant="default"
-      leftSection={<ArrowCounterClockwiseIcon aria-hidden />}
-      loading={restore.isPending}
-      onClick={() => restore.mutate()}
-    >
-      {t('restore')}
     </Button>
   )
 }

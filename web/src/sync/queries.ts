@@ -58,16 +58,6 @@ export function listMappingsQuery(id: number) {
   })
 }
 
-export const usersQuery = queryOptions({
-  queryKey: ['users'],
-  queryFn: ({ signal }) => api('GET /users', { signal }),
-})
-
-export const groupsQuery = queryOptions({
-  queryKey: ['groups'],
-  queryFn: ({ signal }) => api('GET /groups', { signal }),
-})
-
 export const statesQuery = queryOptions({
   queryKey: ['states'],
   queryFn: ({ signal }) => api('GET /states', { signal }),

@@ -3,7 +3,8 @@ import { UsersThreeIcon } from '@phosphor-icons/react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { groupsQuery, type Scope, usersQuery } from './queries.ts'
+import { groupsQuery, usersQuery } from '../api/people.ts'
+import type { Scope } from './queries.ts'
 import { ScopePicker } from './scope-picker.tsx'
 
 interface ScopeFieldProps {

@@ -2,10 +2,11 @@ import { Button, Checkbox, Group, Modal, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { groupsQuery, usersQuery } from '../api/people.ts'
 import { ErrorState, Loading } from '../ui/states.tsx'
 import { TwoPanes } from '../ui/two-panes.tsx'
 import { useReturnFocus } from '../ui/use-return-focus.ts'
-import { groupsQuery, type Scope, usersQuery } from './queries.ts'
+import type { Scope } from './queries.ts'
 import { type Chosen, chosenIn, membersOf, type Rights, scopeOf, usual } from './scope-members.ts'
 
 interface ScopePickerProps {

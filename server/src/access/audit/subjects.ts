@@ -39,7 +39,7 @@ const kinds: Readonly<Record<string, Text>> = {
   list: { nl: 'lijst', en: 'list' },
   field: { nl: 'veld', en: 'field' },
   engine: { nl: 'synchronisatie', en: 'sync' },
-  parked: { nl: 'geparkeerde kaarten', en: 'parked records' },
+  parked: { nl: 'apart gezette kaarten', en: 'parked records' },
   fieldErrors: { nl: 'veldfouten', en: 'field errors' },
 }
 

@@ -159,10 +159,10 @@ export const actionTexts = {
     releaseLink: { nl: 'heeft {subject} weer vrijgegeven', en: 'released {subject}' },
     undoOfLink: { nl: 'heeft waarden van {subject} teruggezet', en: 'put back values of {subject}' },
     retryParked: {
-      nl: 'heeft geparkeerde kaarten opnieuw laten proberen',
+      nl: 'heeft apart gezette kaarten opnieuw laten proberen',
       en: 'had parked records tried again',
     },
-    skipParked: { nl: 'heeft geparkeerde kaarten laten rusten', en: 'left parked records alone' },
+    skipParked: { nl: 'heeft apart gezette kaarten laten rusten', en: 'left parked records alone' },
     retryFields: { nl: 'heeft veldfouten opnieuw laten proberen', en: 'had field errors tried again' },
     skipFields: { nl: 'heeft veldfouten laten rusten', en: 'left field errors alone' },
   },
