@@ -25,6 +25,10 @@ const refused: readonly Crafted[] = [
     title: 'a record the ERP refuses without naming a field, and whose value somebody takes back',
     schedule: edits([inCrm('bad c1'), pass, inCrm(null)], { namesField: false }),
   },
+  {
+    title: 'a record the ERP goes on refusing without naming a field, and nobody edits',
+    schedule: edits([inCrm('bad c1'), pass], { namesField: false }),
+  },
 ]
 
 /** Another rule moves nothing: no link is marked for it. */
@@ -58,4 +62,30 @@ const back: readonly Crafted[] = [
   },
 ]
 
-export const craftedStandstill: readonly Crafted[] = [...refused, ...planned, ...back]
+/** Nobody deletes anything: the feed only says so. */
+const slip: Step = {
+  ...{ ...calm, do: 'pass', short: false },
+  faults: [{ call: 'changes', nth: 1, kind: 'falseGone' }],
+}
+
+const notGone: readonly Crafted[] = [
+  {
+    title: 'a feed that calls an actor gone that is there, and the next edit of it',
+    schedule: edits([slip, { do: 'erp', link: 0, values: { CITY: 'c1' }, late: false }]),
+  },
+]
+
+/** The ERP changes a number some time after it was saved, and only the CRM may enter one. */
+const stubborn = edits([{ do: 'crm', link: 0, values: { PHONE: 'p1' } }, pass], { rewrites: true })
+
+const oneWay: readonly Crafted[] = [
+  {
+    title: 'a field that only the CRM decides and the ERP rewrites each time',
+    schedule: { ...stubborn, directions: { ...stubborn.directions, PHONE: 'toErp' } },
+  },
+]
+
+export const craftedStandstill: readonly Crafted[] = [
+  ...[...refused, ...planned, ...back],
+  ...[...notGone, ...oneWay],
+]
