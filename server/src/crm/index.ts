@@ -12,5 +12,6 @@ export {
   writeRecords,
 } from './records.ts'
 export { crmRoutes } from './routes.ts'
+export { addToSelection, type NewSelection, saveRecordSelection } from './selections/record-selections.ts'
 export { actorTypeNames } from './setup/actor-type-names.ts'
 export { addStandardLists } from './standard-lists.ts'

@@ -582,6 +582,32 @@ export interface RunTable {
   toldAt: string | null
 }
 
+/** How a list is looked at: what is typed, the filters, the order and the columns. */
+export type StoredView = Readonly<Record<string, unknown>>
+
+export interface ListViewTable {
+  userId: string
+  recordType: RecordType
+  view: ColumnType<StoredView, string, string>
+  updatedAt: Generated<string>
+}
+
+export interface SelectionTable {
+  id: GeneratedAlways<number>
+  userId: string
+  recordType: RecordType
+  kind: 'view' | 'records'
+  name: string
+  view: ColumnType<StoredView, string | undefined, string>
+  createdAt: Generated<string>
+  updatedAt: Generated<string>
+}
+
+export interface SelectionRecordTable {
+  selectionId: number
+  recordId: number
+}
+
 export interface SuspectTable {
   linkId: number
   connectionId: number
@@ -714,11 +740,14 @@ export interface Tables {
   link: LinkTable
   listItemMapping: ListItemMappingTable
   listMapping: ListMappingTable
+  listView: ListViewTable
   parked: ParkedTable
   person: PersonTable
   project: ProjectTable
   protection: ProtectionTable
   run: RunTable
+  selection: SelectionTable
+  selectionRecord: SelectionRecordTable
   suspect: SuspectTable
   syncLog: SyncLogTable
   userAccount: UserAccountTable
