@@ -45,6 +45,18 @@ export const describing: Promises = {
     }
   },
 
+  'describes no more than it offers before anybody signs in': async (trial) => {
+    const { offers } = trial.connector
+    if (offers === undefined) throw new DoesNotApply('offers is left out')
+    for (const { type, capabilities } of await trial.types()) {
+      const offered: Readonly<Record<string, boolean>> | undefined = offers[type] && { ...offers[type] }
+      assert.ok(offered, `describe has ${type}, which offers does not name`)
+      for (const [capability, can] of Object.entries(capabilities)) {
+        assert.ok(!can || offered[capability], `describe says ${capability} of ${type}, and offers does not`)
+      }
+    }
+  },
+
   'names a list that it has for every list field': async (trial) => {
     const session = await trial.session()
     for (const name of await listNames(trial)) {

@@ -154,4 +154,18 @@ export const otherFaults: readonly Planted[] = [
     'gives every actor a key, a title and what its capabilities promise',
     onRead(({ version: _, ...actor }) => actor),
   ],
+  [
+    'an actor type nobody was told of before signing in',
+    'describes no more than it offers before anybody signs in',
+    { offers: { customer: { create: true, update: true } } },
+  ],
+  [
+    'deletions told by a connector that offers none',
+    'describes no more than it offers before anybody signs in',
+    {
+      offers: Object.fromEntries(
+        types.map(({ type, capabilities }) => [type, { ...capabilities, deletions: false }]),
+      ),
+    },
+  ],
 ]

@@ -35,6 +35,7 @@ export interface Fault {
   readonly session?: (right: ErpSession, memory: Memory, host: Host) => Partial<ErpSession>
   readonly connect?: (settings: { password: string }, host: Host) => void
   readonly types?: readonly ActorType[]
+  readonly offers?: NonNullable<Connector['offers']>
 }
 
 const capabilities = { create: true, update: true, deletions: true, idempotentCreate: true, versions: true }
@@ -61,6 +62,7 @@ export function memoryErp(fault: Fault = {}): { connector: Connector; options: C
     id: 'memory',
     name: 'Memory',
     version: '1.0.0',
+    offers: fault.offers ?? { customer: capabilities, person: capabilities },
     settings: { password: { kind: 'secret', label: 'Password', mandatory: true } },
     async connect({ password }, host) {
       fault.connect?.({ password }, host)

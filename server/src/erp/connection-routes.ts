@@ -27,9 +27,16 @@ const neverAsked: ReadonlySet<string> = new Set([
 
 /** Sync Connectors and ERP connections, for administrators. */
 export function connectionRoutes(parts: ErpParts) {
-  const limit = tryLimit()
-  /** Tries something out on an address somebody typed. */
-  const tried = async <T>(c: Context<Env>, ask: () => Promise<T>, succeeded: (answer: T) => boolean) => {
+  const typed = tryLimit(10)
+  // Addresses that answered before tell nobody what else there is, and looking whether all of them are back is no test.
+  const known = tryLimit(60)
+  /** Tries something out, by default on an address somebody typed. */
+  const tried = async <T>(
+    c: Context<Env>,
+    ask: () => Promise<T>,
+    succeeded: (answer: T) => boolean,
+    limit = typed,
+  ) => {
     const user = signedIn(c).id
     const wait = limit.attempt(user, Date.now())
     if (wait > 0) {
@@ -72,6 +79,7 @@ export function connectionRoutes(parts: ErpParts) {
         c,
         () => checkConnector(parts, id),
         (answered) => answered,
+        known,
       )
       return c.json(await readOneConnector(parts, id, c.get('language')), 200)
     })

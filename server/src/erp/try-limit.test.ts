@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { tryLimit } from './try-limit.ts'
 
 test('ten tries a minute pass, the next waits until the first is a minute old', () => {
-  const limit = tryLimit()
+  const limit = tryLimit(10)
   const waits = Array.from({ length: 11 }, (_, index) => limit.attempt('ann', index * 1_000))
 
   assert.deepEqual(waits, [...Array(10).fill(0), 50_000])
@@ -12,14 +12,14 @@ test('ten tries a minute pass, the next waits until the first is a minute old', 
 })
 
 test('one user does not use up the tries of another', () => {
-  const limit = tryLimit()
+  const limit = tryLimit(10)
   for (let count = 0; count < 20; count += 1) limit.attempt('ann', 0)
 
   assert.equal(limit.attempt('ben', 0), 0)
 })
 
 test('a try that succeeded does not count', () => {
-  const limit = tryLimit()
+  const limit = tryLimit(10)
   for (let count = 0; count < 30; count += 1) {
     assert.equal(limit.attempt('ann', 0), 0)
     limit.succeeded('ann')

@@ -8,10 +8,10 @@ export interface TryLimit {
   succeeded(userId: string): void
 }
 
-const tries = 10
 const withinMs = 60_000
 
-export function tryLimit(): TryLimit {
+/** At most so many tries a minute that did not succeed. */
+export function tryLimit(tries: number): TryLimit {
   const made = new Map<string, number[]>()
   return {
     attempt(userId, now) {
@@ -30,7 +30,7 @@ export function tryLimit(): TryLimit {
 
 export function tooManyTests(): ProblemError {
   return new ProblemError(429, 'tooManyTries', {
-    en: 'Ten tests failed within a minute. Wait a moment and try again.',
-    nl: 'Tien tests zijn binnen een minuut mislukt. Wacht even en probeer het opnieuw.',
+    en: 'Too many tests failed within a minute. Wait a moment and try again.',
+    nl: 'Er zijn te veel tests mislukt binnen een minuut. Wacht even en probeer het opnieuw.',
   })
 }

@@ -1,13 +1,13 @@
-import { Alert, Button, Modal, Stack, Textarea } from '@mantine/core'
+import { Alert, Button, Stack, Textarea } from '@mantine/core'
 import { UsersIcon } from '@phosphor-icons/react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError, api } from '../api/client.ts'
 import { DialogFooter } from '../ui/dialog-footer.tsx'
+import { DraftDialog } from '../ui/draft-dialog.tsx'
 import { notifyDone } from '../ui/notify.tsx'
 import { ErrorState } from '../ui/states.tsx'
-import { useReturnFocus } from '../ui/use-return-focus.ts'
 import { beginField, bodyOf, type FieldDraft, type Lacking, lackingIn } from './field-draft.ts'
 import { FieldTypeInputs } from './field-type-inputs.tsx'
 import { NameInputs } from './name-inputs.tsx'
@@ -23,14 +23,42 @@ interface FieldDialogProps {
 
 /** Defines or changes a user-defined field. */
 export function FieldDialog({ recordType, field, onSaved, onClose }: FieldDialogProps) {
-  useReturnFocus()
+  const { t } = useTranslation('fields')
+  const record = t(`recordType.${recordType}`)
+  return (
+    <DraftDialog size={620} title={t(field ? 'editField' : 'addField', { record })} onClose={onClose}>
+      {({ onChanged, onLeave }) => (
+        <FieldForm
+          recordType={recordType}
+          field={field}
+          onChanged={onChanged}
+          onSaved={(id) => {
+            onSaved(id)
+            onClose()
+          }}
+          onCancel={onLeave}
+        />
+      )}
+    </DraftDialog>
+  )
+}
+
+interface FieldFormProps extends Pick<FieldDialogProps, 'recordType' | 'field' | 'onSaved'> {
+  readonly onChanged: (changed: boolean) => void
+  readonly onCancel: () => void
+}
+
+function FieldForm({ recordType, field, onChanged, onSaved, onCancel }: FieldFormProps) {
   const { t } = useTranslation(['fields', 'ui'])
-  const [draft, setDraft] = useState(() => beginField(field))
+  const [begun] = useState(() => beginField(field))
+  const [draft, setDraft] = useState(begun)
   const [checked, setChecked] = useState(false)
   const form = useFieldSave(recordType, field, (id) => {
+    onChanged(false)
     onSaved(id)
-    onClose()
   })
+  const changed = JSON.stringify(draft) !== JSON.stringify(begun)
+  useEffect(() => onChanged(changed), [changed, onChanged])
   const lacking: ReadonlySet<Lacking> = checked ? lackingIn(draft) : new Set()
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -38,75 +66,58 @@ export function FieldDialog({ recordType, field, onSaved, onClose }: FieldDialog
     if (lackingIn(draft).size === 0) form.save.mutate(draft)
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size={620}
-      title={
-        field
-          ? t('editField', { record: t(`recordType.${recordType}`) })
-          : t('addField', { record: t(`recordType.${recordType}`) })
-      }
-      closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': t('ui:close') }}
-    >
-      <form onSubmit={submit} noValidate>
-        <Stack>
-          <NameInputs
-            names={draft.label}
-            autoFocus
-            error={form.faults.get('label') ?? (lacking.has('label') ? t('name.missing') : undefined)}
-            onChange={(label) => setDraft({ ...draft, label })}
-          />
-          <FieldTypeInputs
-            field={field}
-            draft={draft}
-            errorOf={(at) => form.faults.get(at) ?? (lacking.has(at) ? t(`missing.${at}`) : undefined)}
-            onChange={setDraft}
-          />
-          <Textarea
-            label={t('help.nl')}
-            description={t('help.text')}
-            maxLength={100}
-            autosize
-            value={draft.help.nl}
-            onChange={(event) =>
-              setDraft({ ...draft, help: { ...draft.help, nl: event.currentTarget.value } })
-            }
-          />
-          <Textarea
-            label={t('help.en')}
-            placeholder={draft.help.nl}
-            maxLength={100}
-            autosize
-            value={draft.help.en}
-            onChange={(event) =>
-              setDraft({ ...draft, help: { ...draft.help, en: event.currentTarget.value } })
-            }
-          />
-          {form.overtaken ? (
-            <Alert color="amber" role="alert" icon={<UsersIcon aria-hidden />} title={t('overtaken.title')}>
-              <Stack gap="sm" align="flex-start">
-                {t('overtaken.text')}
-                <Button size="xs" variant="default" onClick={() => form.reload.mutate()}>
-                  {t('overtaken.reload')}
-                </Button>
-              </Stack>
-            </Alert>
-          ) : (
-            form.save.error && form.faults.size === 0 && <ErrorState error={form.save.error} />
-          )}
-          <DialogFooter>
-            <Button variant="default" onClick={onClose}>
-              {t('ui:cancel')}
-            </Button>
-            <Button type="submit" loading={form.save.isPending} disabled={form.overtaken}>
-              {t('ok')}
-            </Button>
-          </DialogFooter>
-        </Stack>
-      </form>
-    </Modal>
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <NameInputs
+          names={draft.label}
+          autoFocus
+          error={form.faults.get('label') ?? (lacking.has('label') ? t('name.missing') : undefined)}
+          onChange={(label) => setDraft({ ...draft, label })}
+        />
+        <FieldTypeInputs
+          field={field}
+          draft={draft}
+          errorOf={(at) => form.faults.get(at) ?? (lacking.has(at) ? t(`missing.${at}`) : undefined)}
+          onChange={setDraft}
+        />
+        <Textarea
+          label={t('help.nl')}
+          description={t('help.text')}
+          maxLength={100}
+          autosize
+          value={draft.help.nl}
+          onChange={(event) => setDraft({ ...draft, help: { ...draft.help, nl: event.currentTarget.value } })}
+        />
+        <Textarea
+          label={t('help.en')}
+          placeholder={draft.help.nl}
+          maxLength={100}
+          autosize
+          value={draft.help.en}
+          onChange={(event) => setDraft({ ...draft, help: { ...draft.help, en: event.currentTarget.value } })}
+        />
+        {form.overtaken ? (
+          <Alert color="amber" role="alert" icon={<UsersIcon aria-hidden />} title={t('overtaken.title')}>
+            <Stack gap="sm" align="flex-start">
+              {t('overtaken.text')}
+              <Button size="xs" variant="default" onClick={() => form.reload.mutate()}>
+                {t('overtaken.reload')}
+              </Button>
+            </Stack>
+          </Alert>
+        ) : (
+          form.save.error && form.faults.size === 0 && <ErrorState error={form.save.error} />
+        )}
+        <DialogFooter>
+          <Button variant="default" onClick={onCancel}>
+            {t('ui:cancel')}
+          </Button>
+          <Button type="submit" loading={form.save.isPending} disabled={form.overtaken}>
+            {t('ok')}
+          </Button>
+        </DialogFooter>
+      </Stack>
+    </form>
   )
 }
 

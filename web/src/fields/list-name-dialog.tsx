@@ -4,6 +4,11 @@ import { api } from '../api/client.ts'
 import { NameDialog } from './name-dialog.tsx'
 import type { CrmList, CrmListItem, Names } from './queries.ts'
 
+interface Save {
+  readonly name: Names
+  readonly saved: () => void
+}
+
 interface ListNameDialogProps {
   /** undefined: a new one. */
   readonly list: CrmList | undefined
@@ -15,13 +20,14 @@ export function ListNameDialog({ list, onSaved, onClose }: ListNameDialogProps) 
   const { t } = useTranslation('fields')
   const queries = useQueryClient()
   const save = useMutation({
-    mutationFn: async (name: Names) => {
+    mutationFn: async ({ name }: Save) => {
       if (!list) return (await api('POST /lists', { json: { name } })).key
       await api('PUT /lists/{key}', { params: { key: list.key }, json: { name } })
       return list.key
     },
-    onSuccess: async (key) => {
+    onSuccess: async (key, { saved }) => {
       await queries.invalidateQueries({ queryKey: ['crmLists'] })
+      saved()
       onSaved(key)
       onClose()
     },
@@ -32,7 +38,7 @@ export function ListNameDialog({ list, onSaved, onClose }: ListNameDialogProps) 
       begun={list?.name}
       error={save.error}
       busy={save.isPending}
-      onSave={save.mutate}
+      onSave={(name, saved) => save.mutate({ name, saved })}
       onClose={onClose}
     />
   )
@@ -50,13 +56,14 @@ export function ItemNameDialog({ list, item, onSaved, onClose }: ItemNameDialogP
   const { t } = useTranslation('fields')
   const queries = useQueryClient()
   const save = useMutation({
-    mutationFn: async (name: Names) => {
+    mutationFn: async ({ name }: Save) => {
       if (!item) return (await api('POST /lists/{key}/items', { params: { key: list }, json: { name } })).id
       await api('PUT /list-items/{id}', { params: { id: item.id }, json: { name } })
       return item.id
     },
-    onSuccess: async (id) => {
+    onSuccess: async (id, { saved }) => {
       await queries.invalidateQueries({ queryKey: ['crmLists'] })
+      saved()
       onSaved(id)
       onClose()
     },
@@ -67,7 +74,7 @@ export function ItemNameDialog({ list, item, onSaved, onClose }: ItemNameDialogP
       begun={item?.name}
       error={save.error}
       busy={save.isPending}
-      onSave={save.mutate}
+      onSave={(name, saved) => save.mutate({ name, saved })}
       onClose={onClose}
     />
   )

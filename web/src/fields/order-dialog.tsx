@@ -1,12 +1,12 @@
-import { Button, Modal, Stack } from '@mantine/core'
+import { Button, Stack } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { DialogFooter } from '../ui/dialog-footer.tsx'
+import { DraftDialog } from '../ui/draft-dialog.tsx'
 import { notifyDone } from '../ui/notify.tsx'
 import { type OrderedItem, OrderedList, OrderHint } from '../ui/ordered-list.tsx'
 import { ErrorState } from '../ui/states.tsx'
-import { useReturnFocus } from '../ui/use-return-focus.ts'
 
 interface OrderDialogProps {
   readonly title: string
@@ -18,11 +18,26 @@ interface OrderDialogProps {
   readonly onClose: () => void
 }
 
-export function OrderDialog({ title, items, save, stale, onClose }: OrderDialogProps) {
-  useReturnFocus()
+export function OrderDialog(props: OrderDialogProps) {
+  return (
+    <DraftDialog size={560} title={props.title} onClose={props.onClose}>
+      {({ onChanged, onLeave }) => <OrderForm {...props} onChanged={onChanged} onCancel={onLeave} />}
+    </DraftDialog>
+  )
+}
+
+interface OrderFormProps extends OrderDialogProps {
+  readonly onChanged: (changed: boolean) => void
+  readonly onCancel: () => void
+}
+
+function OrderForm({ title, items, save, stale, onChanged, onCancel, onClose }: OrderFormProps) {
   const { t } = useTranslation(['fields', 'ui'])
   const queries = useQueryClient()
-  const [order, setOrder] = useState(() => items.map(({ key }) => key))
+  const [begun] = useState(() => items.map(({ key }) => key))
+  const [order, setOrder] = useState(begun)
+  const changed = order.some((key, index) => key !== begun[index])
+  useEffect(() => onChanged(changed), [changed, onChanged])
   const byKey = new Map(items.map((item) => [item.key, item]))
   const put = useMutation({
     mutationFn: () => save(order.map(Number)),
@@ -33,32 +48,23 @@ export function OrderDialog({ title, items, save, stale, onClose }: OrderDialogP
     },
   })
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={title}
-      size={560}
-      closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': t('ui:close') }}
-    >
-      <Stack>
-        <OrderedList
-          label={title}
-          items={order.flatMap((key) => byKey.get(key) ?? [])}
-          onChange={(next) => setOrder([...next])}
-          height="min(52vh, 480px)"
-        />
-        <OrderHint />
-        {put.error && <ErrorState error={put.error} />}
-        <DialogFooter>
-          <Button variant="default" onClick={onClose}>
-            {t('ui:cancel')}
-          </Button>
-          <Button loading={put.isPending} onClick={() => put.mutate()}>
-            {t('done')}
-          </Button>
-        </DialogFooter>
-      </Stack>
-    </Modal>
+    <Stack>
+      <OrderedList
+        label={title}
+        items={order.flatMap((key) => byKey.get(key) ?? [])}
+        onChange={(next) => setOrder([...next])}
+        height="min(52vh, 480px)"
+      />
+      <OrderHint />
+      {put.error && <ErrorState error={put.error} />}
+      <DialogFooter>
+        <Button variant="default" onClick={onCancel}>
+          {t('ui:cancel')}
+        </Button>
+        <Button loading={put.isPending} onClick={() => put.mutate()}>
+          {t('done')}
+        </Button>
+      </DialogFooter>
+    </Stack>
   )
 }

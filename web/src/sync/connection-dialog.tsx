@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { DraftDialog } from '../ui/draft-dialog.tsx'
 import { ErrorState, Loading } from '../ui/states.tsx'
 import { ConnectionForm } from './connection-form.tsx'
-import { DraftDialog } from './draft-dialog.tsx'
 import { type Connection, connectorsQuery } from './queries.ts'
 
 interface ConnectionDialogProps {

@@ -2,11 +2,11 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/client.ts'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
+import { DraftDialog } from '../ui/draft-dialog.tsx'
 import { notifyDone } from '../ui/notify.tsx'
 import { ErrorState } from '../ui/states.tsx'
 import { useReturnFocus } from '../ui/use-return-focus.ts'
 import { ConnectorForm } from './connector-form.tsx'
-import { DraftDialog } from './draft-dialog.tsx'
 import type { Connector } from './queries.ts'
 
 export type OpenedConnector =

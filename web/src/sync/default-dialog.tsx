@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
+import { DraftDialog } from '../ui/draft-dialog.tsx'
 import { DefaultForm } from './default-form.tsx'
 import type { Defaults } from './defaults-query.ts'
-import { DraftDialog } from './draft-dialog.tsx'
 
 interface DefaultDialogProps {
   readonly connectionId: number

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { DraftDialog } from '../ui/draft-dialog.tsx'
 import { ErrorState, Loading } from '../ui/states.tsx'
 import { DefaultsForm } from './defaults-form.tsx'
 import { defaultsQuery } from './defaults-query.ts'
-import { DraftDialog } from './draft-dialog.tsx'
 import type { Connection } from './queries.ts'
 
 interface DefaultsDialogProps {

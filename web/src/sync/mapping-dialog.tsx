@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { DraftDialog } from '../ui/draft-dialog.tsx'
 import { ErrorState, Loading } from '../ui/states.tsx'
-import { DraftDialog } from './draft-dialog.tsx'
 import { MappingForm } from './mapping-form.tsx'
 import { type ActorType, type Connection, mappingsQuery } from './queries.ts'
 

@@ -171,7 +171,7 @@ export function MappingForm(props: MappingFormProps) {
           danger
           title={t('mapping:undoAll.title')}
           confirm={t('mapping:undoAll')}
-          cancel={t('discard.cancel')}
+          cancel={t('ui:discard.cancel')}
           onConfirm={() => {
             form.undoAll()
             ask(undefined)

@@ -1,8 +1,8 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/client.ts'
+import { DraftDialog } from '../ui/draft-dialog.tsx'
 import { ErrorState, Loading } from '../ui/states.tsx'
-import { DraftDialog } from './draft-dialog.tsx'
 import type { Connection } from './queries.ts'
 import { RankForm } from './rank-form.tsx'
 

@@ -1,11 +1,12 @@
 import { Modal } from '@mantine/core'
 import { useBlocker } from '@tanstack/react-router'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useCallback, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
-import { useReturnFocus } from '../ui/use-return-focus.ts'
+import { ConfirmDialog } from './confirm-dialog.tsx'
+import { useReturnFocus } from './use-return-focus.ts'
 
 interface Draft {
+  /** Whether there is something to lose; false at once when it has been saved. */
   readonly onChanged: (changed: boolean) => void
   /** Another dialog stands in front of this one, or no longer. */
   readonly onInFront: (inFront: boolean) => void
@@ -23,12 +24,18 @@ interface DraftDialogProps {
 /** A dialog with a form in it, which asks before what was changed there is left behind. */
 export function DraftDialog({ title, size, onClose, children }: DraftDialogProps) {
   useReturnFocus()
-  const { t } = useTranslation(['sync', 'ui'])
+  const { t } = useTranslation('ui')
   const [changed, setChanged] = useState(false)
+  // Read when it is asked, also before the next drawing: who saved may go elsewhere in the same breath.
+  const unsaved = useRef(false)
+  const put = useCallback((next: boolean) => {
+    unsaved.current = next
+    setChanged(next)
+  }, [])
   const [asking, setAsking] = useState(false)
   const [inFront, setInFront] = useState(false)
   const blocker = useBlocker({
-    shouldBlockFn: () => changed,
+    shouldBlockFn: () => unsaved.current,
     enableBeforeUnload: changed,
     withResolver: true,
   })
@@ -42,12 +49,12 @@ export function DraftDialog({ title, size, onClose, children }: DraftDialogProps
         onClose={leave}
         size={size}
         title={title}
-        closeButtonProps={{ 'aria-label': t('ui:close') }}
+        closeButtonProps={{ 'aria-label': t('close') }}
         closeOnClickOutside={false}
         closeOnEscape={!inQuestion && !inFront}
         trapFocus={!inQuestion && !inFront}
       >
-        {children({ onChanged: setChanged, onInFront: setInFront, onLeave: leave })}
+        {children({ onChanged: put, onInFront: setInFront, onLeave: leave })}
       </Modal>
       {/* Put there only when asked: one that is there already would be closed by the Escape that opens it. */}
       {inQuestion && (
