@@ -29,3 +29,85 @@ create table list_view (
   updated_at  timestamptz not null default now(),
   primary key (user_id, record_type)
 );
+
+-- ── Matching: which records may be one and the same ─────────────────────────────────────────────────────
+
+-- Each answers what is compared, without what people write differently, or null where there is nothing to compare.
+-- Spelled out without character classes such as [[:alnum:]]: what those mean depends on the database's language.
+
+create function match_number(text) returns text
+  language sql immutable parallel safe strict
+  return nullif(upper(regexp_replace($1, '\s', '', 'g')), '');
+
+-- Letters and digits, without words such as BTW around them.
+create function match_vat_full(text) returns text
+  language sql immutable parallel safe strict
+  return regexp_replace(
+    regexp_replace(regexp_replace(upper($1), '\m(BTW|VAT|TVA|IVA|MWST|NR|NO)\M', '', 'g'), '[^A-Z0-9]', '', 'g'),
+    '(MWST|TVA|IVA)$', '');
+
+-- Without its country: people leave it out. Fewer than five digits are no number.
+create function match_vat(text) returns text
+  language sql immutable parallel safe strict
+  return ltrim(substring(match_vat_full($1) from
+    '^(?:AT|BE|BG|CHE|CY|CZ|DE|DK|EE|EL|ES|FI|FR|GB|GR|HR|HU|IE|IT|LT|LU|LV|MT|NL|NO|PL|PT|RO|SE|SI|SK|XI)?((?:[A-Z]*[0-9]){5}[A-Z0-9]*)$'),
+    '0');
+
+-- The country of a VAT number; empty where it is left out.
+create function match_vat_country(text) returns text
+  language sql immutable parallel safe strict
+  return coalesce(substring(match_vat_full($1) from
+    '^(AT|BE|BG|CHE|CY|CZ|DE|DK|EE|EL|ES|FI|FR|GB|GR|HR|HU|IE|IT|LT|LU|LV|MT|NL|NO|PL|PT|RO|SE|SI|SK|XI)'), '');
+
+-- The first address in it, whatever stands around it.
+create function match_email(text) returns text
+  language sql immutable parallel safe strict
+  return lower(rtrim(substring($1 from '[^\s<>;,:"()]+@[^\s<>;,"()]+'), '.'));
+
+-- The national number: +31 (0)20 123 45 67, 0031 20 1234567 and 020-1234567 are one. Fewer than six digits are none.
+create function match_phone(text) returns text
+  language sql immutable parallel safe strict
+  return substring(ltrim(regexp_replace(
+    regexp_replace(regexp_replace(replace($1, '(0)', ''), '(?i)[^0-9]*(ext|tst|toestel|x|#|/|,|;).*$', ''), '[^0-9+]', '', 'g'),
+    '^(\+|00)(1|7|20|27|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|2[1-689][0-9]|3[578][0-9]|42[0-9]|5[09][0-9]|6[7-9][0-9]|8[058][0-9]|9[679][0-9])',
+    ''), '+0') from '^[0-9]{6,}$');
+
+create function match_zip(text) returns text
+  language sql immutable parallel safe strict
+  return nullif(regexp_replace(regexp_replace(upper($1), '^\s*[A-Z]{1,3}-', ''), '[^A-Z0-9]', '', 'g'), '');
+
+-- Words without capitals, accents and marks; what is abbreviated stays one word.
+create function match_plain(text) returns text
+  language sql immutable parallel safe strict
+  return trim(regexp_replace(regexp_replace(search_text($1), '[.''`´’]', '', 'g'),
+    '[\s\u00a0!-/:-@\[-`{-~\u2010-\u2015\u2018-\u201f]+', ' ', 'g'));
+
+-- The words of a company's name without "and" and its legal form, which people leave out; never without all of them.
+create function match_words(text) returns text
+  language sql immutable parallel safe strict
+  return coalesce(nullif(trim(regexp_replace(regexp_replace(regexp_replace(match_plain($1),
+      '( (en|and|und|et|the))+(?= )', '', 'g'),
+      '( (b ?v|n ?v|v ?o ?f|g ?m ?b ?h|bvba|ltd))+(?= )', '', 'g'),
+      '( (b ?v|n ?v|v ?o ?f|c ?v|bvba|cvba|sprl|srl|sarl|sas|sa|spa|snc|eurl|g ?m ?b ?h|mbh|ag|kg|ohg|ug|gbr|e ?k|co|ltd|limited|plc|llp|llc|inc|corp|corporation|company|ab|oy|oyj|as|aps|sl|sro|kft|zrt|sp zoo|pty))+$', '')),
+    ''), match_plain($1));
+
+create function match_name(text) returns text
+  language sql immutable parallel safe strict
+  return replace(match_words($1), ' ', '');
+
+create function match_person(first_name text, middle_name text, last_name text) returns text
+  language sql immutable parallel safe
+  return match_plain(coalesce(first_name || ' ', '') || coalesce(middle_name || ' ', '') || last_name);
+
+create index company_match_number on company (match_number(number)) where number is not null;
+create index company_match_vat on company (match_vat(vat_no)) where vat_no is not null;
+create index company_match_email on company (match_email(email)) where email is not null;
+create index company_match_phone on company (match_phone(phone)) where phone is not null;
+create index company_match_name on company (match_name(name));
+create index person_match_number on person (match_number(number)) where number is not null;
+create index person_match_email on person (match_email(email)) where email is not null;
+create index person_match_phone on person (match_phone(phone_direct)) where phone_direct is not null;
+create index person_match_mobile on person (match_phone(phone_mobile)) where phone_mobile is not null;
+create index person_match_name on person (match_person(first_name, middle_name, last_name));
+create index project_match_number on project (match_number(number)) where number is not null;
+create index project_match_name on project (match_name(name));

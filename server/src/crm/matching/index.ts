@@ -1,0 +1,13 @@
+export { findMatches, type MatchOptions, nearFrom } from './find-matches.ts'
+export {
+  type Candidate,
+  type Likely,
+  likeliest,
+  type Match,
+  type MatchKey,
+  type MatchVerdict,
+  matchKeys,
+  matchKeysOf,
+  verdictOf,
+} from './keys.ts'
+export { type NormalForm, normalForms } from './normal-form.ts'
