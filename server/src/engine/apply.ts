@@ -62,9 +62,11 @@ export async function apply(
   const free = aside.size === 0 ? links : links.filter(({ id }) => !aside.has(id))
   await forgetEdits(tx, await lookedAt(tx, free, planned, mapping))
   const planning = new Set(subjects.map(({ link }) => link.id))
-  await forgetActors(
+  const inBin = links.filter(({ id }) => !planning.has(id))
+  await forgetActors(tx, inBin.filter(actorOf))
+  await forgetUnsent(
     tx,
-    links.filter((link) => !planning.has(link.id) && actorOf(link)),
+    inBin.filter(({ waiting, sentAt }) => waiting && sentAt === null),
   )
 
   counts.changed = planned.filter(({ plan }) => plan.reasons.length > 0).length
@@ -117,6 +119,15 @@ function leftWaiting({ link, plan }: PlannedLink, { fields }: TypeMapping): bool
 async function forgetActors(tx: Tx, links: readonly LockedLink[]): Promise<void> {
   if (links.length === 0) return
   await sql`update link set to_ask = true where id = any(${links.map(({ id }) => id)}::bigint[])`.execute(tx)
+}
+
+/** What the ERP was to be told of a record that is in the bin: planned on what the ERP had then, and anew should it come back. */
+async function forgetUnsent(tx: Tx, links: readonly LockedLink[]): Promise<void> {
+  if (links.length === 0) return
+  await sql`
+    delete from erp_write where link_id = any(${links.map(({ id }) => id)}::bigint[]) and sent_at is null`.execute(
+    tx,
+  )
 }
 
 /**
