@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import type { ActorType, ActorTypeName, Field } from '../actor.ts'
 import type { Connector, ErpSession, Host } from '../connector.ts'
+import { hostFor } from '../host.ts'
 import type { SettingsOf } from '../settings.ts'
 import type { Value } from '../value.ts'
 
@@ -57,15 +58,9 @@ export function openTrial(
 
   /** A host as the engine gives it: its `fetch` also stops when its signal does. */
   function host(signal: AbortSignal = controller.signal, through: Host['fetch'] = way): Host {
-    return {
-      signal,
-      now: () => Date.now(),
-      log: (message, detail) => void lines.push(`${message} ${JSON.stringify(detail ?? {})}`),
-      fetch: (url, init) => {
-        const signals = init?.signal ? [signal, init.signal] : [signal]
-        return through(url, { ...init, signal: AbortSignal.any(signals) })
-      },
-    }
+    const log: Host['log'] = (message, detail) =>
+      void lines.push(`${message} ${JSON.stringify(detail ?? {})}`)
+    return hostFor({ log, fetch: through, callWithinMs: 110_000 }, signal)
   }
 
   async function connect(changed: Values = {}, on: Host = host()): Promise<ErpSession> {

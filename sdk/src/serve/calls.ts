@@ -1,8 +1,8 @@
 import type { ActorTypeName } from '../actor.ts'
 import type { Connector, ErpSession } from '../connector.ts'
+import { hostFor } from '../host.ts'
 import { type WireAnswers, type WireCall, type WireCalls, wireVersion } from '../wire.ts'
 import { type CallFailed, wireFailure } from './failure.ts'
-import { hostFor } from './host.ts'
 import type { Limits } from './limits.ts'
 import type { Sessions } from './sessions.ts'
 

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Connector, ErpSession } from '../connector.ts'
+import { hostFor } from '../host.ts'
 import type { Fields } from '../value.ts'
 import { wireFailure } from './failure.ts'
-import { hostFor } from './host.ts'
 import type { Limits } from './limits.ts'
 
 /** The sessions callers have opened, each under a name nobody can guess. */

@@ -1,9 +1,16 @@
-import type { Host } from '../connector.ts'
-import { ConnectorError } from '../errors.ts'
-import type { Limits } from './limits.ts'
+import type { Host } from './connector.ts'
+import { ConnectorError } from './errors.ts'
 
-/** What a served connector may use: it runs in its own network, so the only bound here is time. */
-export function hostFor({ log, fetch: way = fetch, callWithinMs }: Limits, signal: AbortSignal): Host {
+export interface HostOptions {
+  readonly log?: Host['log'] | undefined
+  /** The way out, if not the global `fetch`. */
+  readonly fetch?: Host['fetch'] | undefined
+  /** How long one call may take, in milliseconds. */
+  readonly callWithinMs: number
+}
+
+/** The host of a connector that is served or on trial: it runs in its own network, so the only bound is time. */
+export function hostFor({ log, fetch: way = fetch, callWithinMs }: HostOptions, signal: AbortSignal): Host {
   return {
     signal,
     now: () => Date.now(),
