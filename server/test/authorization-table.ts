@@ -137,6 +137,7 @@ export const table: Readonly<Record<string, Row>> = {
     ...{ access: 'user', scoped: 'connection' },
     body: () => ({ actorType: 'customer', text: '' }),
   },
+  'GET /connections/{id}/search-fields/{actorType}': { access: 'user', scoped: 'connection' },
   'POST /connections/{id}/comparisons': {
     ...{ access: 'user', scoped: 'connection' },
     body: (ids) => ({ ...record(ids), actorType: 'customer', actorKey: 'nobody' }),

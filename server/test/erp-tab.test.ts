@@ -101,46 +101,6 @@ describe('the ERP tab', () => {
   })
 })
 
-describe('searching', () => {
-  test('finds by text and by criteria, page by page, and marks who is taken', async () => {
-    const id = await activeConnection(desk, 'Search')
-    const all = done(await search(id, {}))
-    assert.ok(all.hits.length > 3)
-    assert.deepEqual(all.columns[0], { key: 'NUMBER1', label: 'Customer number' })
-    const { title, key } = all.hits[2]
-    const record = await company({ name: title })
-    done(await link(id, record, key))
-
-    const found = done(await search(id, { text: title.toUpperCase() }))
-    const hit = found.hits.find((one: HitAnswer) => one.key === key)
-    assert.deepEqual(hit.linkedTo, { recordType: 'company', id: record, title })
-    const criteria = [{ field: 'NAME', operator: 'begins', values: [title.slice(0, 4)] }]
-    assert.ok(done(await search(id, { criteria })).hits.some((one: HitAnswer) => one.key === key))
-  })
-
-  test('refuses a criterion the field does not offer', async () => {
-    const id = await activeConnection(desk, 'Criteria')
-    for (const wrong of [
-      { field: 'NAME', operator: 'less', values: ['a'] },
-      { field: 'NAME', operator: 'between', values: ['a'] },
-      { field: 'STREETAD1', operator: 'equals', values: ['a'] },
-      { field: 'CUSTOMER_SINCE', operator: 'equals', values: ['yesterday'] },
-    ]) {
-      refused(await search(id, { criteria: [wrong] }), 422, 'invalidCriterion')
-    }
-  })
-
-  test('says in the words of the connector that the ERP does not answer', async () => {
-    const id = await activeConnection(desk, 'Unreachable')
-    await desk.db.pool.query(
-      `update connection set settings = jsonb_set(settings, '{administration}', '"nowhere"') where id = $1`,
-      [id],
-    )
-    const problem = refused(await search(id, {}), 502, 'erpMisconfigured')
-    assert.match(problem.title, /administration/)
-  })
-})
-
 describe('linking', () => {
   test('shows both values, then writes the chosen ones to both sides at once', async () => {
     const id = await activeConnection(desk, 'Link')

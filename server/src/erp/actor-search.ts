@@ -1,21 +1,15 @@
 import type { z } from '@hono/zod-openapi'
-import {
-  type ActorRef,
-  type ActorTypeName,
-  type Criterion,
-  type Operator,
-  operatorsOf,
-  textIn,
-} from '@koppel/sdk'
+import { type ActorRef, type ActorTypeName, textIn } from '@koppel/sdk'
 import type { SignedIn } from '../contract.ts'
 import { readRecords, recordTitles } from '../crm/index.ts'
-import { notFound, ProblemError } from '../problem.ts'
+import { notFound } from '../problem.ts'
 import type { Db } from '../store/index.ts'
 import type { RecordType } from '../store/tables.ts'
-import { canonical, recordTypeOf } from '../sync/index.ts'
+import { recordTypeOf } from '../sync/index.ts'
 import { checkConnection } from './access.ts'
-import { type ActorField, actorFields, liveFields } from './actor-fields.ts'
+import { actorFields, liveFields } from './actor-fields.ts'
 import type { actorHit, searchActors as searchRoute } from './contract.ts'
+import { readCriteria, searchFields } from './criteria.ts'
 import { companyLink } from './links.ts'
 import { readMapping } from './mapping.ts'
 import type { ErpParts } from './parts.ts'
@@ -41,7 +35,7 @@ export async function searchActors(
   if (!(await readMapping(db, connectionId, actorType))?.enabled) throw notFound()
   const fields = await actorFields(db, connectionId, actorType)
   const columns = fields.filter(({ showInSearch }) => showInSearch)
-  const criteria = asked.criteria.map((criterion) => readCriterion(criterion, fields))
+  const criteria = await readCriteria(db, connectionId, asked.criteria, fields)
   const parent = await parentOf(db, connectionId, asked)
 
   const hits = await askErp(parts, connectionId, (session) =>
@@ -76,24 +70,25 @@ export async function searchActors(
   }
 }
 
+/** What the actors of a connection can be searched by, for who may use it. */
+export async function readSearchFields(
+  db: Db,
+  user: SignedIn,
+  connectionId: number,
+  actorType: ActorTypeName,
+  language: string,
+) {
+  await checkConnection(db, user, connectionId)
+  if (!(await readMapping(db, connectionId, actorType))?.enabled) throw notFound()
+  return await searchFields(db, connectionId, actorType, language)
+}
+
 /** A person is looked for at the company it belongs to, unless somebody asks to look wider. */
 async function parentOf(db: Db, connectionId: number, asked: Asked): Promise<ActorRef | undefined> {
   if (asked.actorType !== 'person' || asked.widened || asked.recordId === undefined) return undefined
   const person = (await readRecords(db, 'person', [asked.recordId])).get(asked.recordId)
   if (!person) throw notFound()
   return await companyLink(db, connectionId, person.companyId)
-}
-
-function readCriterion(given: Asked['criteria'][number], fields: readonly ActorField[]): Criterion {
-  const field = fields.find(({ key, searchable }) => searchable && key === given.field)
-  const operators: readonly Operator[] = field ? operatorsOf[field.type] : []
-  const operator = operators.find((known) => known === given.operator)
-  const read = given.values.map((value) => canonical(field?.type ?? 'text', value))
-  const count = operator === 'between' ? 2 : 1
-  const many = operator === 'oneOf' || operator === 'notOneOf'
-  if (!field || !operator || read.some(({ ok }) => !ok) || (!many && read.length !== count))
-    throw notSearchable(given.field)
-  return { field: field.key, operator, values: read.flatMap((one) => (one.ok ? [one.value] : [])) }
 }
 
 /** The records these actors are linked to already, by actor key. */
@@ -123,11 +118,4 @@ async function linkedTo(
       { recordType, id: recordId, title: titles.get(recordId) ?? '' },
     ]),
   )
-}
-
-function notSearchable(field: string): ProblemError {
-  return new ProblemError(422, 'invalidCriterion', {
-    en: `${field} cannot be searched in this way.`,
-    nl: `Op ${field} kan niet op deze manier worden gezocht.`,
-  })
 }

@@ -731,20 +731,52 @@ export const actorHit = z
   })
   .openapi('ActorHit')
 
+export const searchField = z
+  .object({
+    key: z.string(),
+    label: z.string(),
+    type: z.enum(['text', 'password', 'integer', 'decimal', 'checkbox', 'list', 'date', 'datetime']),
+    identifies: z.boolean().describe('A number or code of the ERP, not a name'),
+    operators: z.array(z.string()).describe('Those that fit its type'),
+    items: z.array(choice).nullable().describe('For a list: what may be chosen'),
+  })
+  .openapi('SearchField')
+
+export const readSearchFields = route({
+  access: 'user',
+  method: 'get',
+  path: '/connections/{id}/search-fields/{actorType}',
+  summary: 'What actors can be searched by, in rank order (advanced search)',
+  request: { params: idParam.extend({ actorType }) },
+  responses: answers(z.array(searchField)),
+})
+
+export const criterion = z
+  .object({
+    field: z.string().max(200).describe('Key of a searchable field'),
+    operator: z.string().max(40),
+    values: z
+      .array(value)
+      .max(500)
+      .describe('One; two for `between`, both included; any number for `oneOf` and `notOneOf`'),
+  })
+  .openapi('Criterion')
+
 export const searchActors = route({
   access: 'user',
   method: 'post',
   path: '/connections/{id}/actor-searches',
   summary: 'Look actors up in the ERP (Verbinden met ERP)',
+  description:
+    'All criteria must hold, and the text as well. 422 `invalidCriterion` with a fault at `criteria/<row from 0>` for each ' +
+    'that cannot be asked. 502 `erpUnavailable` when the ERP does not answer within 30 seconds.',
   request: {
     params: idParam,
     body: body(
       z.object({
         actorType,
         text: z.string().max(200).default(''),
-        criteria: z
-          .array(z.object({ field: z.string(), operator: z.string(), values: z.array(value) }))
-          .default([]),
+        criteria: z.array(criterion).max(20).default([]),
         recordId: z
           .int()
           .optional()

@@ -4,6 +4,7 @@ export {
   checkLink,
   connectionsInScope,
 } from './access.ts'
+export { type ActorField, actorFields, type LiveField, liveFields } from './actor-fields.ts'
 export {
   type Caller,
   cameBack,
@@ -13,6 +14,7 @@ export {
   rememberFailure,
 } from './call-gate.ts'
 export { prepareConnectors } from './connectors.ts'
+export { type GivenCriterion, readCriteria, searchFields } from './criteria.ts'
 export { ConnectorFault, problemOfConnector } from './failure.ts'
 export { fieldErrorText } from './field-error-text.ts'
 export { callWithinMs } from './guarded-session.ts'

@@ -1,5 +1,5 @@
 import { areaRoutes, signedIn } from '../routes.ts'
-import { searchActors } from './actor-search.ts'
+import { readSearchFields, searchActors } from './actor-search.ts'
 import { readComparison } from './comparison.ts'
 import * as contract from './contract.ts'
 import { addLink, removeLink } from './links.ts'
@@ -26,6 +26,10 @@ export function tabRoutes(parts: TabParts) {
     .openapi(contract.searchActors, async (c) => {
       const { id } = c.req.valid('param')
       return c.json(await searchActors(parts, signedIn(c), id, c.req.valid('json'), c.get('language')), 200)
+    })
+    .openapi(contract.readSearchFields, async (c) => {
+      const { id, actorType } = c.req.valid('param')
+      return c.json(await readSearchFields(db, signedIn(c), id, actorType, c.get('language')), 200)
     })
     .openapi(contract.compare, async (c) => {
       const { id } = c.req.valid('param')

@@ -1,6 +1,6 @@
-import { Button, Checkbox, Group, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Checkbox, Group, Stack, Text } from '@mantine/core'
 import { MagnifyingGlassIcon } from '@phosphor-icons/react'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Column } from '../ui/data-table.tsx'
 import { DialogFooter } from '../ui/dialog-footer.tsx'
@@ -8,6 +8,7 @@ import { useFormat } from '../ui/format.ts'
 import { SelectTable } from '../ui/select-table.tsx'
 import { EmptyState, ErrorState } from '../ui/states.tsx'
 import type { Hit, RecordRef } from './queries.ts'
+import { SearchForm } from './search-form.tsx'
 import type { ActorSearch } from './use-actor-search.ts'
 
 interface SearchStepProps {
@@ -30,31 +31,11 @@ export function SearchStep(props: SearchStepProps) {
   const { record, search, selected, cannotConnect, cannotCreate, onSelect, onCreate, onCancel } = props
   const onConnect = (hit: Hit) => cannotConnect === null && props.onConnect(hit)
   const [noMatch, setNoMatch] = useState(false)
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    search.run()
-  }
   // What is selected must be in sight.
   const chosen = search.hits?.find(({ key }) => key === selected?.key)
   return (
     <Stack>
-      <form onSubmit={submit}>
-        <Group align="flex-end" gap="xs">
-          <TextInput
-            flex={1}
-            label={t('connect.search')}
-            description={t('connect.searchHint')}
-            leftSection={<MagnifyingGlassIcon aria-hidden />}
-            data-autofocus
-            maxLength={200}
-            value={search.text}
-            onChange={(event) => search.type(event.currentTarget.value)}
-          />
-          <Button type="submit" variant="default" loading={search.searching}>
-            {t('connect.run')}
-          </Button>
-        </Group>
-      </form>
+      <SearchForm search={search} />
       {record.recordType === 'person' && (
         <Checkbox
           label={t('connect.widen')}
@@ -107,14 +88,8 @@ function Results({ record, search, selected, onSelect, onConnect }: ResultsProps
   const { number } = useFormat()
   const { hits, columns, error, total } = search
   const narrow = record.recordType === 'person' && !search.widened
-  if (error) return <ErrorState error={error} onRetry={search.run} />
-  if (hits?.length === 0) {
-    return (
-      <EmptyState icon={MagnifyingGlassIcon} title={t('connect.none', { text: search.asked })}>
-        {t(narrow ? 'connect.noneAtCompany' : 'connect.noneText')}
-      </EmptyState>
-    )
-  }
+  if (error) return <ErrorState error={error} onRetry={search.retry} />
+  if (hits?.length === 0) return <Nothing search={search} narrow={narrow} />
   return (
     <Stack gap="xs">
       <SelectTable
@@ -144,6 +119,21 @@ function Results({ record, search, selected, onSelect, onConnect }: ResultsProps
         )}
       </Group>
     </Stack>
+  )
+}
+
+function Nothing({ search, narrow }: { readonly search: ActorSearch; readonly narrow: boolean }) {
+  const { t } = useTranslation('erp')
+  const { asked } = search
+  const byText = asked !== undefined && 'text' in asked
+  const advice = byText ? t('connect.noneText') : t('connect.noneCriteriaText')
+  return (
+    <EmptyState
+      icon={MagnifyingGlassIcon}
+      title={byText ? t('connect.none', { text: asked.text }) : t('connect.noneCriteria')}
+    >
+      {narrow ? t('connect.noneAtCompany') : advice}
+    </EmptyState>
   )
 }
 

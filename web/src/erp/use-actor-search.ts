@@ -1,25 +1,31 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../api/client.ts'
+import type { Criterion } from './criteria/criteria.ts'
+import { useCriteria } from './criteria/use-criteria.ts'
 import { type ActorType, type RecordRef, titleQuery } from './queries.ts'
 
 export type ActorSearch = ReturnType<typeof useActorSearch>
+
+/** What is looked for: a text, or all that meets the criteria. */
+type Asked = { readonly text: string } | { readonly criteria: Criterion[] }
 
 /** Looks actors up in the ERP: at first for the name of the record, at once. */
 export function useActorSearch(record: RecordRef, connectionId: number, actorType: ActorType) {
   const title = useQuery(titleQuery(record)).data?.title
   const [typed, setTyped] = useState<string>()
-  const [asked, setAsked] = useState<string>()
+  const [chosen, setChosen] = useState<Asked>()
   const [widened, setWidened] = useState(false)
-  const text = asked ?? title
+  const advanced = useCriteria(connectionId, actorType)
+  const asked = chosen ?? (title === undefined ? undefined : { text: title })
   const answer = useInfiniteQuery({
-    queryKey: ['actorSearch', connectionId, actorType, record.recordId, text, widened],
+    queryKey: ['actorSearch', connectionId, actorType, record.recordId, asked, widened],
     queryFn: ({ pageParam, signal }) =>
       api('POST /connections/{id}/actor-searches', {
         params: { id: connectionId },
         json: {
           actorType,
-          text: text ?? '',
+          ...asked,
           recordId: record.recordId,
           widened,
           ...(pageParam === null ? {} : { page: pageParam }),
@@ -28,21 +34,32 @@ export function useActorSearch(record: RecordRef, connectionId: number, actorTyp
       }),
     initialPageParam: null as string | null,
     getNextPageParam: ({ next }) => next,
-    enabled: text !== undefined,
+    enabled: asked !== undefined,
     gcTime: 0,
     retry: false,
     refetchOnWindowFocus: false,
   })
+  const text = typed ?? title ?? ''
+  const ask = (next: Asked) => {
+    if (JSON.stringify(next) === JSON.stringify(asked)) void answer.refetch()
+    else setChosen(next)
+  }
   const pages = answer.data?.pages
   return {
-    text: typed ?? title ?? '',
-    asked: text ?? '',
+    text,
     type: setTyped,
-    run() {
-      const next = (typed ?? title ?? '').trim()
-      if (next === text) void answer.refetch()
-      else setAsked(next)
+    asked,
+    run: () => ask({ text: text.trim() }),
+    advanced: {
+      ...advanced,
+      // The name of a person is in more than one field.
+      open: () => advanced.open(actorType === 'person' ? '' : text.trim()),
+      run() {
+        const criteria = advanced.read()
+        if (criteria) ask({ criteria })
+      },
     },
+    retry: () => void answer.refetch(),
     widened,
     widen: setWidened,
     columns: pages?.[0]?.columns ?? [],

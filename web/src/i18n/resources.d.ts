@@ -3,6 +3,7 @@ import type account from './nl/account.json'
 import type audit from './nl/audit.json'
 import type comparison from './nl/comparison.json'
 import type connectors from './nl/connectors.json'
+import type criteria from './nl/criteria.json'
 import type crm from './nl/crm.json'
 import type defaults from './nl/defaults.json'
 import type erp from './nl/erp.json'
@@ -27,6 +28,7 @@ declare module 'i18next' {
       audit: typeof audit
       comparison: typeof comparison
       connectors: typeof connectors
+      criteria: typeof criteria
       crm: typeof crm
       defaults: typeof defaults
       erp: typeof erp

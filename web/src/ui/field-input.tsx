@@ -20,6 +20,8 @@ interface FieldInputProps {
   readonly onChange: (value: Value) => void
   readonly error?: string | undefined
   readonly description?: string | undefined
+  /** The id of what says more about it, elsewhere on the screen. */
+  readonly describedBy?: string | undefined
   readonly multiline?: boolean
 }
 
@@ -55,7 +57,7 @@ const inputWrapperOrder: ('label' | 'input' | 'description' | 'error')[] = [
   'error',
 ]
 
-function common({ field, error, description }: FieldInputProps) {
+function common({ field, error, description, describedBy }: FieldInputProps) {
   return {
     label: field.label,
     withAsterisk: field.mandatory,
@@ -65,6 +67,7 @@ function common({ field, error, description }: FieldInputProps) {
     inputWrapperOrder,
     ...(error ? { error } : {}),
     ...(description ? { description } : {}),
+    ...(describedBy ? { 'aria-describedby': describedBy, 'aria-invalid': true } : {}),
   }
 }
 
