@@ -13,7 +13,8 @@ export function checkHistory(world: World, evidence: Evidence, complain: Complai
     const ofPair = evidence.log.filter(({ actorKey }) => actorKey === pair.key)
     for (const [field, changes] of Map.groupBy(crmOf(evidence, pair), (change) => change.field)) {
       checkCrmField({ world, evidence, pair, log: ofPair, complain }, field, changes)
-      if (!world.shared.has(pair.recordId)) checkOrder(world, pair, field, changes, complain)
+      const undone = ofPair.some(({ rule }) => rule === 'undo')
+      if (!world.shared.has(pair.recordId) && !undone) checkOrder(world, pair, field, changes, complain)
       if (field === 'phone') checkBlanked({ world, evidence, pair, log: ofPair, complain }, changes)
     }
     const inErp = world.erp.changes.filter(({ key }) => key === pair.key)
@@ -36,9 +37,13 @@ function crmOf({ crmChanges }: Evidence, { recordId }: Pair): CrmChange[] {
 }
 
 /** I26: each value the sync wrote to the CRM has one row in the log, and each row is such a value. */
-function checkCrmLog(_world: World, { crmChanges, log }: Evidence, complain: Complain): void {
+function checkCrmLog({ pairs }: World, { crmChanges, log }: Evidence, complain: Complain): void {
   const rows = log.filter(
-    ({ direction, oldValue, newValue }) => direction === 'toCrm' && plain(oldValue) !== plain(newValue),
+    ({ recordId, direction, oldValue, newValue, rule }) =>
+      pairs.some((pair) => pair.recordId === recordId) &&
+      direction === 'toCrm' &&
+      rule !== 'created' &&
+      plain(oldValue) !== plain(newValue),
   )
   const open = new Map<string, number>()
   const name = (recordId: number, field: string, old: Value, value: Value) =>
@@ -57,7 +62,7 @@ function checkCrmLog(_world: World, { crmChanges, log }: Evidence, complain: Com
   for (const [key, left] of open) if (left > 0) complain(`I26 in the log but never written: ${key}`)
 }
 
-const byRule = ['restored', 'chosen', 'justLinked', 'notBlank']
+const byRule = ['restored', 'chosen', 'justLinked', 'notBlank', 'resync', 'repair', 'undo']
 const unique = (value: Value) => value !== null && !/^[A-Z]{2}$|^\d+$/.test(String(value))
 
 /** I3, I21 in the CRM: an edit is only overwritten by what is newer, and never as if it had not been made. */
@@ -267,9 +272,13 @@ function chosen({ decisions, schedule }: World, key: string, field: string): boo
 /** I18: nothing is sent to a field that is not for it. I14: nothing is written for a pair that is not linked. */
 export function checkSent(
   world: World,
+  { log }: Evidence,
   directionAt: (field: string, seq: number) => string | null,
   complain: Complain,
 ) {
+  // What a run told the ERP is put back there, also if the field is no longer for it.
+  const undone = (key: string, field: string) =>
+    log.some((row) => row.rule === 'undo' && row.actorKey === key && row.erpField === field)
   for (const { seq, run, key, field, value } of world.erp.sent) {
     const began = world.erp.runs[run]?.from ?? seq
     const allowed = [directionAt(field, seq), directionAt(field, began)].some(
@@ -277,12 +286,13 @@ export function checkSent(
     )
     if (fieldOf(field).access === 'readOnly')
       complain(`I18 ${value} was sent to the read-only ${key}.${field}`)
-    else if (!allowed && !chosen(world, key, field))
+    else if (!allowed && !chosen(world, key, field) && !undone(key, field))
       complain(`I18 ${value} was sent to ${key}.${field}, which is not for the ERP`)
     const ofPair = world.decisions.filter(
-      ({ pair, kind }) => pair?.key === key && ['link', 'unlink'].includes(kind),
+      ({ pair, kind }) => pair?.key === key && ['link', 'unlink', 'hold', 'release'].includes(kind),
     )
     const last = ofPair.findLast((decision) => decision.seq < began)
-    if (last?.kind === 'unlink') complain(`I14 ${value} was sent to ${key}.${field}, which is not linked`)
+    if (last?.kind === 'unlink' || last?.kind === 'hold')
+      complain(`I14 ${value} was sent to ${key}.${field}, which is not linked, or held`)
   }
 }

@@ -157,11 +157,13 @@ function alike({ erp, list }: MappedField, [inErp, inCrm]: readonly [Value, Valu
  */
 function mayDiffer(
   { decisions, erp }: World,
-  { crmChanges }: Evidence,
+  { crmChanges, log }: Evidence,
   pair: Pair,
   { erpField, crmField }: MappedField,
   [inErp, inCrm]: readonly [Value, Value],
 ): boolean {
+  if (log.some((row) => row.rule === 'undo' && row.linkId === pair.linkId && row.crmField === crmField))
+    return true
   const decided = decisions.filter(
     (one) =>
       (one.pair === null || one.pair === pair) &&

@@ -1,5 +1,6 @@
 import type { Direction } from '../../src/sync/index.ts'
 import { checkHistory, checkSent } from './check-history.ts'
+import { checkLongWork } from './check-long-work.ts'
 import { checkUnmapped } from './check-mapping.ts'
 import { checkRest } from './check-rest.ts'
 import { checkWorkers } from './check-workers.ts'
@@ -24,7 +25,8 @@ async function checkSide(world: World): Promise<void> {
   checkUnmapped(world, evidence, complain)
   await checkWorkers(world, complain)
   await checkCreations(world, complain)
-  checkSent(world, directions(world), complain)
+  await checkLongWork(world, evidence, complain)
+  checkSent(world, evidence, directions(world), complain)
   world.trace.push(`clock ${await world.now()}`)
   for (const pair of world.pairs) {
     world.trace.push(

@@ -17,6 +17,9 @@ export interface CrmChange {
 }
 
 export interface LogRow {
+  readonly runId: number
+  /** Its place among the changes in the CRM. */
+  readonly at: number
   readonly linkId: number
   readonly recordId: number
   readonly actorKey: string
@@ -66,7 +69,7 @@ export async function gather(world: World): Promise<Evidence> {
   if (!mapping) throw new Error('The connection has customers')
   const records = await readRecords(db, 'company', ids)
   const log = await sql<LogRow>`
-    select link_id, record_id, actor_key, direction, erp_field, crm_field, old_value, new_value, rule
+    select run_id, (select m.at from sim_log_moment m where m.log_id = sync_log.id) as at, link_id, record_id, actor_key, direction, erp_field, crm_field, old_value, new_value, rule
     from sync_log where connection_id = ${connectionId} order by id`.execute(db)
   return {
     mapping,

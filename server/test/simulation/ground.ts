@@ -32,6 +32,15 @@ export async function prepareGround(given: Store): Promise<Ground> {
       insert into sim_crm_history (record_id, origin, before, after)
       values (new.id, current_setting('koppel.origin', true), to_jsonb(old), to_jsonb(new));
       return null; end $$`.execute(tx)
+    await sql`create table sim_log_moment (log_id bigint primary key, at bigint default nextval('sim.moments'))`.execute(
+      tx,
+    )
+    await sql`create function sim_remember_log() returns trigger language plpgsql as $$ begin
+      insert into sim_log_moment (log_id) values (new.id);
+      return null; end $$`.execute(tx)
+    await sql`create trigger sim_remembers after insert on sync_log for each row execute function sim_remember_log()`.execute(
+      tx,
+    )
     await sql`create trigger sim_remembers after update on company for each row execute function sim_remember()`.execute(
       tx,
     )

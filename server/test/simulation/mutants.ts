@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are pieces of source text
 
 import { type Mutant, mutantsOfCreates } from './mutants-of-creates.ts'
+import { mutantsOfLongWork } from './mutants-of-long-work.ts'
 
 export const mutants: readonly Mutant[] = [
   {
@@ -250,4 +251,5 @@ export const mutants: readonly Mutant[] = [
     put: 'return true',
   },
   ...mutantsOfCreates,
+  ...mutantsOfLongWork,
 ]

@@ -6,6 +6,7 @@ import { moveClock } from './clock.ts'
 import { askFor, isUnderWay } from './create-steps.ts'
 import { type CreateStep, pairOf } from './creations.ts'
 import { clear, type Ground } from './ground.ts'
+import { carryOutLong, endLongWork, noteEnded } from './long-work-steps.ts'
 import { type Random, randomOf } from './random.ts'
 import type { Schedule, Step, Trouble } from './schedule.ts'
 import { isLocked, person } from './steps.ts'
@@ -42,6 +43,7 @@ interface Actors {
   readonly carryOut: (step: Step) => Promise<void>
   /** Of both connections. */
   readonly pass: () => Promise<readonly Fared[]>
+  readonly endLongWork: () => Promise<void>
 }
 
 const calm: Trouble = { faults: [], crash: null, meanwhile: [] }
@@ -81,6 +83,7 @@ function startActors(world: World): Actors {
 
   return {
     carryOut: (step) => route(step),
+    endLongWork: main.endLongWork,
     async pass() {
       const fared: Fared[] = []
       for (const side of sides) fared.push(await side.passInPeace())
@@ -118,6 +121,7 @@ function startSide(world: World, { random, others, name }: SideParts) {
     const fared = await by.pass(connectionId, trouble, sliceMs)
     tell(`  → ${fared}`)
     if (fared === 'crashed') await timePasses(world)
+    await noteEnded(world)
     return fared
   }
 
@@ -138,15 +142,18 @@ function startSide(world: World, { random, others, name }: SideParts) {
   }
 
   async function carryOut(step: Step, meanwhile: boolean): Promise<void> {
+    const by = meanwhile ? deskMeanwhile : desk
     switch (step.do) {
       case 'pass':
         await timePasses(world)
         await pass(first, step, step.short ? 0 : 20_000)
         return
       case 'sync':
-        return await sync(meanwhile ? deskMeanwhile : desk, step)
+        return await sync(by, step)
       case 'create':
-        return await create(meanwhile ? deskMeanwhile : desk, step)
+        return await create(by, step)
+      case 'long':
+        return await carryOutLong(world, by, step, meanwhile)
       case 'takeOver':
         return await takeOver(world, () => pass(second, calm))
       case 'overtake':
@@ -172,7 +179,7 @@ function startSide(world: World, { random, others, name }: SideParts) {
       one.take(undefined)
     },
   }))
-  return { carryOut, passInPeace, racers }
+  return { carryOut, passInPeace, racers, endLongWork: () => endLongWork(world, desk) }
 }
 
 function line(step: Step): string {
@@ -239,7 +246,7 @@ async function findOut(world: World, pass: Actors['pass']): Promise<void> {
 }
 
 /** Nobody edits and nothing fails any more: within three passes all sides agree, and then nothing is written. */
-async function comeToRest(world: World, { carryOut, pass }: Actors): Promise<void> {
+async function comeToRest(world: World, { carryOut, pass, endLongWork }: Actors): Promise<void> {
   world.trace.push('rest')
   await carryOut({ do: 'active', on: true })
   await carryOut({ do: 'enable', on: true })
@@ -251,6 +258,7 @@ async function comeToRest(world: World, { carryOut, pass }: Actors): Promise<voi
   }
   // Also if the clock was set back in between.
   await moveClock(world.ground.store, 5 * aDay)
+  await endLongWork()
   await findOut(world, pass)
   for (let passes = 0; passes < passesToRest(world.schedule.personality); passes += 1) {
     for (const fared of await pass())

@@ -3,6 +3,7 @@ import type { Direction } from '../../src/sync/index.ts'
 import { withCreations } from './creations.ts'
 import type { ErpCall, FaultKind } from './erp-session.ts'
 import { countries, type SimField, simFields } from './fields.ts'
+import { withLongWork } from './long-work.ts'
 import { drawPersonality, type Personality } from './personality.ts'
 import { type Random, randomOf } from './random.ts'
 
@@ -26,7 +27,7 @@ export function drawSchedule(seed: number): Schedule {
     rules: Object.fromEntries(simFields.map(({ erp }) => [erp, random.one(rules)])),
     steps: Array.from({ length: random.int(6, 30) }, () => drawStep(drawing, 0)).flat(),
   }
-  return random.chance(0.35) ? withNeighbour(schedule, drawing) : withCreations(schedule)
+  return random.chance(0.35) ? withNeighbour(schedule, drawing) : withLongWork(withCreations(schedule))
 }
 
 /** A second ERP with the same companies: what changes on one side has to reach the others. */

@@ -3,6 +3,7 @@ import type { Step as Reached } from '../../src/engine/index.ts'
 import type { ConflictRule, Direction, Start } from '../../src/sync/index.ts'
 import type { Making } from './creations.ts'
 import type { CallPoint, ErpCall, FaultKind } from './erp-session.ts'
+import type { LongStep } from './long-work.ts'
 import type { Personality } from './personality.ts'
 
 export type Point = CallPoint | Reached | 'statement'
@@ -64,6 +65,7 @@ export type Step =
   | ({ readonly do: 'create'; readonly which: number } & Trouble)
   /** The claim on what is being made has ended, and another worker goes on with it. */
   | { readonly do: 'takeOver' }
+  | LongStep
 
 /** Everything a run is made of; the same schedule plays the same run. */
 export interface Schedule {

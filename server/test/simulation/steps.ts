@@ -21,7 +21,7 @@ const administrator: SignedIn = {
 
 export type PlainStep = Exclude<
   Step,
-  { readonly do: 'pass' | 'sync' | 'overtake' | 'race' | 'create' | 'takeOver' }
+  { readonly do: 'pass' | 'sync' | 'overtake' | 'race' | 'create' | 'takeOver' | 'long' }
 >
 
 /** What a person does. One who is refused, or finds a record locked, leaves no trace but a line. */

@@ -33,6 +33,8 @@ export interface Worker {
   sync(linkId: number, trouble: Trouble): Promise<Fared>
   /** Goes on with what is to be made in the ERP. */
   create(intent: Pick<Intent, 'id' | 'connectionId'>, trouble: Trouble): Promise<Fared>
+  /** Anything else an engine does for somebody who waits. */
+  carry(trouble: Trouble, work: (parts: EngineParts, signal: AbortSignal) => Promise<unknown>): Promise<Fared>
   /** From now on it does nothing before it is its turn; undefined: it need not wait any more. */
   take(turns: Turns | undefined): void
 }
@@ -190,6 +192,11 @@ export function startWorker({ name, real, erp, now, order, others, tell, random,
       run(given, async () => {
         const { problem } = await syncLink(parts(), linkId, { userId: 'user', signal: giveUp.signal })
         return problem ? 'failed' : 'done'
+      }),
+    carry: (given, work) =>
+      run(given, async () => {
+        await work(parts(), giveUp.signal)
+        return 'done'
       }),
     create: (intent, given) =>
       run(given, async () => {

@@ -4,6 +4,7 @@ import type { Direction, Start } from '../../src/sync/index.ts'
 import { type Creation, makeCreations } from './creations.ts'
 import { createErp, type SimulatedErp } from './erp.ts'
 import { type Ground, makeCompany, makeConnection } from './ground.ts'
+import { type LongHistory, newLongHistory } from './long-work.ts'
 import type { Schedule } from './schedule.ts'
 
 /** A pair of records that may be linked, and its links so far. */
@@ -34,7 +35,17 @@ export interface Edit {
 /** Something an administrator did that decides what becomes of values. */
 export interface Decision {
   readonly seq: number
-  readonly kind: 'link' | 'unlink' | 'map' | 'items' | 'resolve' | 'gone' | 'bin' | 'clock'
+  readonly kind:
+    | 'link'
+    | 'unlink'
+    | 'map'
+    | 'items'
+    | 'resolve'
+    | 'gone'
+    | 'bin'
+    | 'clock'
+    | 'hold'
+    | 'release'
   readonly pair: Pair | null
   readonly erpField: string | null
   readonly start: Start | null
@@ -56,9 +67,11 @@ export interface World {
   readonly schedule: Schedule
   readonly connectionId: number
   readonly erp: SimulatedErp
-  readonly pairs: readonly Pair[]
+  /** Grows with what is imported. */
+  readonly pairs: Pair[]
   /** Companies of which an actor may be made. */
   readonly creations: readonly Creation[]
+  readonly long: LongHistory
   readonly edits: Edit[]
   readonly decisions: Decision[]
   readonly trace: string[]
@@ -112,6 +125,7 @@ async function makeSide(ground: Ground, schedule: Schedule, first: World | null)
   const world: World = {
     ...{ ground, schedule, connectionId, erp, now, order, nextSeq },
     ...{ pairs: [], decisions: [], overtaken: [], takenOver: [], strangers: [], creations: [] },
+    long: newLongHistory(),
     ...{ edits: first?.edits ?? [], trace: first?.trace ?? [], violations: first?.violations ?? [] },
     ...{ shared: first?.shared ?? new Set(), neighbour: null, first },
     tally: first?.tally ?? { passes: 0, troubled: 0, hits: new Map() },

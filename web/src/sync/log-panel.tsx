@@ -182,7 +182,9 @@ export function LogList({ filter, runId }: LogListProps) {
               <Text size="sm" style={{ whiteSpace: 'normal' }}>
                 {isKnown(rule) ? t(`sync:why.${rule}`, { crm: crmName }) : rule}
               </Text>
-              <UndoValue value={{ ...row, field: crmField.label, record: record.title ?? '' }} />
+              {rule !== 'created' && (
+                <UndoValue value={{ ...row, field: crmField.label, record: record.title ?? '' }} />
+              )}
             </Stack>
           ),
         },

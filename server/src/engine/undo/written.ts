@@ -36,7 +36,11 @@ function ofLinks(linkIds: readonly number[]): RawBuilder<unknown> {
     and l.record_id = s.record_id and l.id = s.link_id`
 }
 
-/** SQL: one row for each value a run wrote, however often it wrote it. `ofLink` may join `s`, the log. */
+/**
+ * SQL: one row for each value a run wrote, however often it wrote it. `ofLink` may join `s`, the log.
+ *
+ * Not what a new actor or record was given: that overwrote nothing, and a pass that makes one does other things too.
+ */
 export function written(
   { runId, valueId }: Target,
   ofLink: RawBuilder<unknown> = sql``,
@@ -45,6 +49,6 @@ export function written(
     select s.link_id, s.direction, s.erp_field, (array_agg(s.crm_field order by s.id desc))[1] as crm_field,
       (array_agg(s.old_value order by s.id))[1] as before, (array_agg(s.new_value order by s.id desc))[1] as after
     from sync_log s ${ofLink}
-    where s.run_id = ${runId} ${valueId === undefined ? sql`` : sql`and s.id = ${valueId}`}
+    where s.run_id = ${runId} and s.rule <> 'created' ${valueId === undefined ? sql`` : sql`and s.id = ${valueId}`}
     group by s.link_id, s.direction, s.erp_field`
 }

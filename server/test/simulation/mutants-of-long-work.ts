@@ -1,0 +1,72 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are pieces of source text
+
+import type { Mutant } from './mutants-of-creates.ts'
+
+export const mutantsOfLongWork: readonly Mutant[] = [
+  {
+    name: 'a resync takes the value of the wrong side',
+    file: 'sync/resync.ts',
+    find: "repair: target === 'crm' ? 'erp' : 'crm', run",
+    put: "repair: target === 'crm' ? 'crm' : 'erp', run",
+  },
+  {
+    name: 'a resync without blanks takes them all the same',
+    file: 'sync/resync.ts',
+    find: 'if (blanksOut(now, target) && !(blanks && !field.keepOnBlank)) return false',
+    put: 'if (blanksOut(now, target) && blanks && field.keepOnBlank) return false',
+  },
+  {
+    name: 'a resync with blanks leaves them out all the same',
+    file: 'sync/resync.ts',
+    find: 'if (blanksOut(now, target) && !(blanks && !field.keepOnBlank)) return false',
+    put: 'if (blanksOut(now, target)) return false',
+  },
+  {
+    name: 'the place of long work is saved before it was done',
+    file: 'engine/long-work/batches.ts',
+    find: 'const done = await kind.batch(',
+    put: 'await sql`update run set position = ${last.id} where id = ${runId}`.execute(work.parts.store.db)\n      position = last.id\n      const done = await kind.batch(',
+  },
+  {
+    name: 'what was cancelled is begun all the same',
+    file: 'engine/long-work/queue.ts',
+    find: 'update run set cancelled_at = coalesce(cancelled_at, clock_timestamp())',
+    put: 'update run set cancelled_at = cancelled_at',
+  },
+  {
+    name: 'what an undo put back travels further',
+    file: 'sync/undo.ts',
+    find: 'if (base?.[1] === now) draft.base.set(sharing.erpField, [base[0], before])',
+    put: '',
+  },
+  {
+    name: 'an undo overwrites what somebody entered since',
+    file: 'sync/undo.ts',
+    find: "return now === inForm(field[side], after) ? undefined : 'changedSince'",
+    put: 'return now === inForm(field[side], after) ? undefined : undefined',
+  },
+  {
+    name: 'the undo of a pass empties the actors it made',
+    file: 'engine/undo/written.ts',
+    find: "and s.rule <> 'created'",
+    put: '',
+  },
+  {
+    name: 'a held link goes on',
+    file: 'engine/links.ts',
+    find: 'and ended_at is null and broken_at is null and held_at is null\n    order by id ${lock}',
+    put: 'and ended_at is null and broken_at is null\n    order by id ${lock}',
+  },
+  {
+    name: 'whoever a person linked meanwhile is a failure of the import',
+    file: 'engine/import/page.ts',
+    find: 'if (isTaken(error)) return',
+    put: '',
+  },
+  {
+    name: 'the place of an import is saved before its page',
+    file: 'engine/import/page.ts',
+    find: 'let saved = false',
+    put: 'await transact(work, (tx) => atOnce(tx, 0))\n  let saved = false',
+  },
+]
