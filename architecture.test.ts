@@ -60,8 +60,10 @@ const rows: Readonly<Record<string, Row>> = {
     node: false,
   },
   'web main': { folder: /^web\/(src\/)?[^/]+$/, may: [...screen, 'web shell', 'web area'] },
+  // A connector in a process of its own, for journeys with what no ERP we have does.
+  'odd erp': { folder: /^e2e\/odd-erp\//, may: ['sdk'], npm: [] },
   e2e: {
-    folder: /^e2e\//,
+    folder: /^e2e\/(?!odd-erp\/)/,
     may: ['trytond', 'example apart'],
     npm: ['@playwright/test', '@axe-core/playwright', 'pg'],
   },

@@ -7,13 +7,14 @@ export type Setting = {
   readonly help?: Text
   /** The connection cannot be tested without it. */
   readonly mandatory?: boolean
-} & (
-  | { readonly kind: 'text'; readonly default?: string }
+} /** `maxLength` in characters (code points); left out: 2000. */ & (
+  | { readonly kind: 'text'; readonly default?: string; readonly maxLength?: number }
   /** Masked, encrypted at rest, never shown again. */
   | { readonly kind: 'secret' }
-  | { readonly kind: 'integer'; readonly default?: number }
-  /** Exact decimal text. */
-  | { readonly kind: 'decimal'; readonly default?: string }
+  /** `min` and `max` themselves are allowed; left out: no bound. */
+  | { readonly kind: 'integer'; readonly default?: number; readonly min?: number; readonly max?: number }
+  /** Exact decimal text, bounds too. */
+  | { readonly kind: 'decimal'; readonly default?: string; readonly min?: string; readonly max?: string }
   | { readonly kind: 'date'; readonly default?: string }
   | { readonly kind: 'checkbox'; readonly default?: boolean }
   /** A choice: of `items`, or of what the connector's `settingItems` answers. */

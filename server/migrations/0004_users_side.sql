@@ -111,3 +111,8 @@ create index person_match_mobile on person (match_phone(phone_mobile)) where pho
 create index person_match_name on person (match_person(first_name, middle_name, last_name));
 create index project_match_number on project (match_number(number)) where number is not null;
 create index project_match_name on project (match_name(name));
+
+-- ── Sync Connectors ─────────────────────────────────────────────────────────────────────────────────────
+
+-- Kept as it was told: jsonb sorts keys by length, and the form of a connection would be drawn in that order.
+alter table connector alter column about type json using about::json;

@@ -71,6 +71,29 @@ describe('adding a Sync Connector', () => {
     assert.ok(!JSON.stringify(row).includes(secret))
   })
 
+  test('keeps the order in which a connector wants its form filled in', async () => {
+    const settings = {
+      longestOfAll: { kind: 'text', label: 'First' },
+      zz: { kind: 'text', label: 'Second' },
+      a: { kind: 'text', label: 'Third' },
+    } as const
+    const unsorted = defineConnector({ ...(demo as unknown as Connector), id: 'unsorted', settings })
+    const added = done(await add({ name: 'Unsorted', url: await served(unsorted), secret }))
+    assert.deepEqual(
+      added.settings.map(({ label }: { label: string }) => label),
+      ['First', 'Second', 'Third'],
+    )
+  })
+
+  test('is refused with a sentence when the secret could not be sent', async () => {
+    const refusal = await add({ name: 'Geheim', url: await served(), secret: 'een geheim met spaties' })
+    const { faults } = refused(refusal, 422, 'connectorSecretInvalid')
+    assert.deepEqual(
+      faults.map(({ at }) => at),
+      ['secret'],
+    )
+  })
+
   test('is refused with the reason when nothing answers', async () => {
     const problem = refused(
       await add({ name: 'Nobody', url: await nowhere(), secret }),

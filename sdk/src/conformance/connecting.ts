@@ -25,6 +25,7 @@ export const connecting: Promises = {
       assertText(setting.label, `the label of setting ${key}`)
       if (setting.help !== undefined) assertText(setting.help, `the help of setting ${key}`)
       assertDefault(key, setting)
+      assertBounds(key, setting)
       const open = setting.kind === 'list' && setting.items === undefined
       assert.ok(
         !open || connector.settingItems,
@@ -196,6 +197,20 @@ function assertDefault(key: string, setting: Setting): void {
     fits[setting.kind]?.(setting.default),
     `the default of setting ${key} does not fit its kind ${setting.kind}`,
   )
+}
+
+function assertBounds(key: string, setting: Setting): void {
+  if (setting.kind === 'text') {
+    const { maxLength = 1, default: preset = '' } = setting
+    assert.ok(Number.isSafeInteger(maxLength) && maxLength > 0, `setting ${key} has maxLength ${maxLength}`)
+    const fits = setting.maxLength === undefined || [...preset].length <= maxLength
+    assert.ok(fits, `the default of setting ${key} is longer than its maxLength`)
+  }
+  if (setting.kind !== 'integer' && setting.kind !== 'decimal') return
+  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = setting
+  const { default: preset = Number.isFinite(Number(min)) ? min : max } = setting
+  const ordered = Number(min) <= Number(preset) && Number(preset) <= Number(max)
+  assert.ok(ordered, `the bounds of setting ${key} leave no room for a value, or for its default`)
 }
 
 function never(init: RequestInit | undefined): Promise<Response> {

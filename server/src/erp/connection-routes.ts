@@ -17,6 +17,7 @@ import { tooManyTests, tryLimit } from './try-limit.ts'
 const neverAsked: ReadonlySet<string> = new Set([
   'notFound',
   'connectorUrlInvalid',
+  'connectorSecretInvalid',
   'connectorUnknown',
   'connectorTaken',
   'connectorNameTaken',

@@ -12,6 +12,13 @@ export function invalidUrl(): ProblemError {
   })
 }
 
+export function invalidSecret(): ProblemError {
+  return at('secret', 422, 'connectorSecretInvalid', {
+    en: 'A shared secret has no spaces, accents or line breaks: letters without accents, digits and signs only.',
+    nl: 'Een gedeeld geheim heeft geen spaties, accenten of regeleinden: alleen letters zonder accent, cijfers en tekens.',
+  })
+}
+
 export function unknownConnector(known: readonly string[]): ProblemError {
   const names = known.map((id) => `builtin:${id}`).join(', ')
   return at('url', 422, 'connectorUnknown', {

@@ -1,5 +1,5 @@
 import type { z } from '@hono/zod-openapi'
-import { actorTypes, type Connector, type Fields, textIn } from '@koppel/sdk'
+import { actorTypes, type Connector, type Fields, type Setting, textIn } from '@koppel/sdk'
 import { sql } from 'kysely'
 import { notFound } from '../problem.ts'
 import { listItemsIn } from './answers.ts'
@@ -173,6 +173,13 @@ async function storedSecrets(
   return own === connectorId && sameAccount(connector.settings, typed, values.plain) ? values.secrets : {}
 }
 
+function boundsOf(setting: Setting) {
+  const numeric = setting.kind === 'integer' || setting.kind === 'decimal'
+  const bound = (at: 'min' | 'max') => (numeric && setting[at] !== undefined ? String(setting[at]) : null)
+  const maxLength = setting.kind === 'text' ? (setting.maxLength ?? null) : null
+  return { min: bound('min'), max: bound('max'), maxLength }
+}
+
 function formOf({ settings }: Connector, language: string): z.infer<typeof settingSchema>[] {
   return Object.entries(settings).map(([key, setting]) => ({
     key,
@@ -181,6 +188,7 @@ function formOf({ settings }: Connector, language: string): z.infer<typeof setti
     help: setting.help === undefined ? null : textIn(setting.help, language),
     mandatory: setting.mandatory ?? false,
     default: defaultOf(setting),
+    ...boundsOf(setting),
     items:
       setting.kind === 'list' && setting.items
         ? setting.items.map((item) => ({

@@ -24,6 +24,9 @@ export const setting = z
     help: z.string().nullable(),
     mandatory: z.boolean(),
     default: value.describe('null: none'),
+    min: z.string().nullable().describe('Of a number, as decimal text; null: no bound'),
+    max: z.string().nullable(),
+    maxLength: z.int().nullable().describe('Of a text; null: that of all texts'),
     items: z.array(choice).nullable().describe('For a list with fixed items; null: ask setting-items'),
   })
   .openapi('Setting')
@@ -69,7 +72,6 @@ const connectorFields = {
     .trim()
     .min(1)
     .max(500)
-    .regex(/^[\x21-\x7e]+$/)
     .optional()
     .describe('Known to a remote connector and us; never told'),
 }

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { type CrmField, crmFields } from '../crm/index.ts'
 import type { Db } from '../store/index.ts'
 import { automaticMapping, recordTypeOf } from '../sync/index.ts'
+import { labelsApart } from './names-apart.ts'
 import { storableText } from './texts.ts'
 
 /** What an ERP client offers today. */
@@ -122,6 +123,7 @@ export async function storeLists(
 
 async function rowsOf(db: Db, { type, fields }: ActorType) {
   const once = [...new Map(fields.map((field) => [field.key, field])).values()]
+  const labels = labelsApart(once)
   const known = await crmFields(db, recordTypeOf[type])
   const counterparts = automaticMapping(recordTypeOf[type], once.map(offered), known.map(offered))
   return once.map((field, index) => {
@@ -129,7 +131,7 @@ async function rowsOf(db: Db, { type, fields }: ActorType) {
     return {
       actor_type: type,
       key: field.key,
-      label: field.label,
+      label: labels.get(field.key) ?? field.label,
       help: field.help ?? null,
       type: field.type,
       access: field.access ?? 'normal',

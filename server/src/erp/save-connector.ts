@@ -8,6 +8,7 @@ import {
   activeConnections,
   changedMeanwhile,
   differs,
+  invalidSecret,
   invalidUrl,
   nameTaken,
   notAnswering,
@@ -48,6 +49,7 @@ interface Found {
 /** Adds a Sync Connector that is there and answers. Answers its id. */
 export async function addConnector(parts: ErpParts, user: SignedIn, given: NewConnector): Promise<number> {
   const url = readUrl(parts, given.url)
+  refuseUnsendable(given.secret)
   await refuseDoubles(parts, { url, name: given.name })
   const { about } = await find(parts, url, given.secret)
   const guid = crypto.randomUUID()
@@ -85,6 +87,7 @@ export async function changeConnector(
   if (before.version !== change.revision) throw changedMeanwhile()
   const url = change.url === undefined ? before.url : readUrl(parts, change.url)
   const name = change.name ?? before.name
+  refuseUnsendable(change.secret)
   await refuseDoubles(parts, { id, url, name })
 
   const moved = originOf(url) !== originOf(before.url)
@@ -156,6 +159,11 @@ function readUrl(parts: ErpParts, typed: string): string {
   const url = remoteAddress(typed)
   if (url === undefined) throw invalidUrl()
   return url
+}
+
+/** It travels in a header, which holds no more than this. */
+function refuseUnsendable(secret: string | undefined): void {
+  if (secret !== undefined && !/^[\x21-\x7e]+$/.test(secret)) throw invalidSecret()
 }
 
 function originOf(url: string): string {

@@ -27,6 +27,26 @@ function problemOf(run: () => unknown): ProblemError {
 }
 
 describe('settings', () => {
+  test('outside their bounds are named with the bound', () => {
+    const bounded: Settings = {
+      port: { kind: 'integer', label: { en: 'Port', nl: 'Poort' }, min: 1, max: 65_535 },
+      factor: { kind: 'decimal', label: 'Factor', min: '0.1', max: '0.3' },
+      code: { kind: 'text', label: 'Code', maxLength: 3 },
+    }
+    const told = (values: Parameters<typeof readSettings>[1]) =>
+      problemOf(() => readSettings(bounded, values)).faults.map(({ explanation }) =>
+        typeof explanation === 'string' ? explanation : explanation.nl,
+      )
+
+    assert.deepEqual(told({ port: 0, factor: '0.3000000000000000001', code: 'abcd' }), [
+      'Poort is ten minste 1.',
+      'Factor is ten hoogste 0.3.',
+      'Code heeft hoogstens 3 tekens.',
+    ])
+    const within = { port: 65_535, factor: '0.1', code: '🍞🍞🍞' }
+    assert.deepEqual(readSettings(bounded, within).plain, within)
+  })
+
   test('take their defaults; what is blank does not reach the connector', () => {
     assert.deepEqual(stored.plain, { url: 'https://erp.example', note: null, pages: 3, archived: false })
     assert.deepEqual(forConnector(stored), {

@@ -1,4 +1,5 @@
 import type { Fields, Setting, Settings, Text, Value } from '@koppel/sdk'
+import { Decimal } from 'decimal.js'
 import { type Fault, ProblemError } from '../problem.ts'
 import { canonical } from '../sync/index.ts'
 
@@ -34,8 +35,8 @@ export function readSettings(settings: Settings, given: Fields, stored?: Setting
     ...Object.keys(given).flatMap((key) =>
       Object.hasOwn(settings, key) ? [] : [fault(key, 'settingUnknown', unknown(key))],
     ),
-    ...read.flatMap(({ key, setting, invalid }) =>
-      invalid ? [fault(key, 'settingInvalid', notFitting(setting.label))] : [],
+    ...read.flatMap(({ key, setting, wrong }) =>
+      wrong ? [fault(key, 'settingInvalid', both(setting.label, wrong))] : [],
     ),
     ...missing(settings, { plain, secrets }).map((key) =>
       fault(key, 'settingMissing', mandatory(settings[key]?.label ?? key)),
@@ -58,11 +59,27 @@ export function filled(values: Fields): Record<string, string | number | boolean
   )
 }
 
-function readOne(setting: Setting, given: Value | undefined): { value: Value; invalid: boolean } {
+/** What is wrong with the value of a setting of this name. */
+type Wrong = (name: string) => [en: string, nl: string]
+
+function readOne(setting: Setting, given: Value | undefined): { value: Value; wrong?: Wrong | undefined } {
   const value = blank(given) ? defaultOf(setting) : given
-  if (setting.kind === 'label' || setting.kind === 'secret') return { value: null, invalid: false }
+  if (setting.kind === 'label' || setting.kind === 'secret') return { value: null }
   const read = canonical(setting.kind, value ?? null)
-  return read.ok ? { value: read.value, invalid: false } : { value: null, invalid: true }
+  if (!read.ok) return { value: null, wrong: notFitting }
+  return { value: read.value, wrong: read.value === null ? undefined : outOfBounds(setting, read.value) }
+}
+
+function outOfBounds(setting: Setting, value: string | number | boolean): Wrong | undefined {
+  if (setting.kind === 'text') {
+    const { maxLength = Number.POSITIVE_INFINITY } = setting
+    return [...String(value)].length > maxLength ? tooLong(maxLength) : undefined
+  }
+  if (setting.kind !== 'integer' && setting.kind !== 'decimal') return undefined
+  const { min, max } = setting
+  const number = new Decimal(String(value))
+  if (min !== undefined && number.lt(min)) return tooSmall(min)
+  return max !== undefined && number.gt(max) ? tooLarge(max) : undefined
 }
 
 /** What stands in the form before anybody typed. */
@@ -118,8 +135,18 @@ function mandatory(label: Text): Text {
   return both(label, (name) => [`Fill in ${name}.`, `Vul ${name} in.`])
 }
 
-function notFitting(label: Text): Text {
-  return both(label, (name) => [`The value of ${name} does not fit.`, `De waarde van ${name} past niet.`])
+const notFitting: Wrong = (name) => [`The value of ${name} does not fit.`, `De waarde van ${name} past niet.`]
+
+function tooLong(most: number): Wrong {
+  return (name) => [`${name} has at most ${most} characters.`, `${name} heeft hoogstens ${most} tekens.`]
+}
+
+function tooSmall(least: number | string): Wrong {
+  return (name) => [`${name} is at least ${least}.`, `${name} is ten minste ${least}.`]
+}
+
+function tooLarge(most: number | string): Wrong {
+  return (name) => [`${name} is at most ${most}.`, `${name} is ten hoogste ${most}.`]
 }
 
 function unknown(key: string): Text {
@@ -129,7 +156,7 @@ function unknown(key: string): Text {
   ])
 }
 
-function both(label: Text, sentence: (name: string) => [en: string, nl: string]): Text {
+function both(label: Text, sentence: Wrong): Text {
   const [en, nl] = typeof label === 'string' ? [label, label] : [label.en, label.nl ?? label.en]
   return { en: sentence(en)[0], nl: sentence(nl)[1] }
 }

@@ -4,6 +4,7 @@ import {
   chooseConnector,
   type Draft,
   draftOf,
+  faultOf,
   markOf,
   movedAccount,
   newDraft,
@@ -18,6 +19,9 @@ const setting = (key: string, more: Partial<Setting> = {}): Setting => ({
   help: null,
   mandatory: true,
   default: null,
+  min: null,
+  max: null,
+  maxLength: null,
   items: null,
   ...more,
 })
@@ -117,4 +121,26 @@ describe('a stored connection', () => {
 
 test('another connector begins with the defaults of its settings, and asks for its secrets', () => {
   assert.deepEqual(chooseConnector(newDraft, connector).settings, { url: 'http://erp', pages: null })
+})
+
+test('a value that is none, or out of bounds, keeps OK disabled and says why', () => {
+  const port = setting('port', { kind: 'integer', min: '1', max: '65535' })
+  const factor = setting('factor', { kind: 'decimal', min: '0.5' })
+  const from = setting('from', { kind: 'date' })
+  const code = setting('code', { maxLength: 3 })
+  assert.deepEqual(
+    [
+      faultOf(port, 'een'),
+      faultOf(port, 0),
+      faultOf(port, 65_536),
+      faultOf(port, 8_069),
+      faultOf(factor, '1,5'),
+      faultOf(factor, '0.49'),
+      faultOf(from, '30 februari'),
+      faultOf(code, '🍞🍞🍞'),
+      faultOf(code, 'abcd'),
+      faultOf(port, null),
+    ],
+    ['integer', 'min', 'max', undefined, 'decimal', 'min', 'date', undefined, 'maxLength', undefined],
+  )
 })

@@ -104,11 +104,23 @@ export function faultySettings(
   const moved = connection !== undefined && movedAccount(draft, { settings, connection })
   return settings.filter((setting) => {
     const value = values[setting.key] ?? null
-    if (misread(shapeOf(setting), value)) return true
+    if (faultOf(setting, value) !== undefined) return true
     const empty = value === null || String(value).trim() === ''
     const kept = setting.kind === 'secret' && stored.includes(setting.key) && !moved
     return empty && setting.mandatory && setting.kind !== 'checkbox' && setting.kind !== 'label' && !kept
   })
+}
+
+export type SettingFault = 'integer' | 'decimal' | 'date' | 'min' | 'max' | 'maxLength'
+
+/** Why a value is none of this setting, as the server would see it. */
+export function faultOf(setting: Setting, value: Value): SettingFault | undefined {
+  const { kind, min, max, maxLength } = setting
+  if (misread(shapeOf(setting), value)) return kind === 'integer' || kind === 'decimal' ? kind : 'date'
+  if (value === null || value === '') return undefined
+  if (min !== null && Number(value) < Number(min)) return 'min'
+  if (max !== null && Number(value) > Number(max)) return 'max'
+  return maxLength !== null && [...String(value)].length > maxLength ? 'maxLength' : undefined
 }
 
 /** A setting as the kit draws fields. */

@@ -1,12 +1,14 @@
 import { Anchor, Loader, PasswordInput, Select, Stack, Text } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/client.ts'
 import type { Value } from '../ui/field.ts'
-import { FieldInput } from '../ui/field-input.tsx'
+import { FieldInput, inputWrapperOrder } from '../ui/field-input.tsx'
+import { useFormat } from '../ui/format.ts'
 import { useErrorText } from '../ui/states.tsx'
-import { shapeOf, type Values } from './connection-draft.ts'
+import { faultOf, shapeOf, type Values } from './connection-draft.ts'
 import type { Connection, Connector, Setting } from './queries.ts'
 
 interface SettingFieldsProps {
@@ -39,8 +41,7 @@ interface SettingFieldProps extends SettingFieldsProps {
 }
 
 function SettingField(props: SettingFieldProps) {
-  const { setting, values, faults, onChange } = props
-  const { key, kind, label, help } = setting
+  const { kind, label, help, items } = props.setting
   if (kind === 'label') {
     return (
       <Stack gap={2}>
@@ -54,13 +55,28 @@ function SettingField(props: SettingFieldProps) {
     )
   }
   if (kind === 'secret') return <SecretField {...props} />
-  if (kind === 'list' && setting.items === null) return <AskedList {...props} />
+  if (kind === 'list' && items === null) return <AskedList {...props} />
+  return <PlainField {...props} />
+}
+
+// A half typed number is not yet wrong. Said as the field is left, it would move what somebody is about to click.
+const saidAfterMs = 600
+
+/** Says what is wrong with a value when nobody has typed for a moment. */
+function PlainField({ setting, values, faults, onChange }: SettingFieldProps) {
+  const { key, help, min, max, maxLength } = setting
+  const { t } = useTranslation('sync')
+  const { number } = useFormat()
+  const value = values[key] ?? null
+  const [settled] = useDebouncedValue(value, saidAfterMs)
+  const fault = settled === value ? faultOf(setting, value) : undefined
+  const bounds = { min: number(min ?? ''), max: number(max ?? ''), length: number(maxLength ?? '') }
   return (
     <FieldInput
       field={shapeOf(setting)}
-      value={values[key] ?? null}
-      onChange={(value) => onChange(key, value)}
-      error={faults.get(key)}
+      value={value}
+      onChange={(next) => onChange(key, next)}
+      error={(fault && t(`setting.fault.${fault}`, bounds)) ?? faults.get(key)}
       description={help ?? undefined}
     />
   )
@@ -78,6 +94,7 @@ function SecretField(props: SettingFieldProps) {
       <PasswordInput
         label={label}
         name={key}
+        inputWrapperOrder={inputWrapperOrder}
         withAsterisk={mandatory}
         aria-required={mandatory}
         autoComplete="new-password"
@@ -118,6 +135,7 @@ function AskedList(props: SettingFieldProps) {
     <Select
       label={label}
       name={key}
+      inputWrapperOrder={inputWrapperOrder}
       withAsterisk={mandatory}
       aria-required={mandatory}
       searchable

@@ -49,8 +49,8 @@ export function FieldInput(props: FieldInputProps) {
   }
 }
 
-// Below the input, so that inputs side by side stay in line.
-const inputWrapperOrder: ('label' | 'input' | 'description' | 'error')[] = [
+/** Help below the input, so that inputs side by side stay in line. */
+export const inputWrapperOrder: ('label' | 'input' | 'description' | 'error')[] = [
   'label',
   'input',
   'description',

@@ -28,18 +28,22 @@ const item = z.strictObject({
 const drawn = { label: text(300), help: text(2_000).optional(), mandatory: z.boolean().optional() }
 const preset = storable(2_000).or(z.literal('')).optional()
 
+const decimal = z
+  .string()
+  .regex(/^-?\d{1,30}(\.\d{1,30})?$/)
+  .optional()
+const integer = z.int().optional()
+
 const setting = z.discriminatedUnion('kind', [
-  z.strictObject({ ...drawn, kind: z.literal('text'), default: preset }),
-  z.strictObject({ ...drawn, kind: z.literal('secret') }),
-  z.strictObject({ ...drawn, kind: z.literal('integer'), default: z.int().optional() }),
   z.strictObject({
     ...drawn,
-    kind: z.literal('decimal'),
-    default: z
-      .string()
-      .regex(/^-?\d{1,30}(\.\d{1,30})?$/)
-      .optional(),
+    kind: z.literal('text'),
+    default: preset,
+    maxLength: z.int().min(1).optional(),
   }),
+  z.strictObject({ ...drawn, kind: z.literal('secret') }),
+  z.strictObject({ ...drawn, kind: z.literal('integer'), default: integer, min: integer, max: integer }),
+  z.strictObject({ ...drawn, kind: z.literal('decimal'), default: decimal, min: decimal, max: decimal }),
   z.strictObject({ ...drawn, kind: z.literal('date'), default: z.iso.date().optional() }),
   z.strictObject({ ...drawn, kind: z.literal('checkbox'), default: z.boolean().optional() }),
   z.strictObject({

@@ -1,0 +1,39 @@
+import type { Field, ListItem } from '@koppel/sdk'
+
+/** How it describes its customers. */
+export type Shape = 'odd' | 'changed' | 'none'
+
+const words = 'De betalingsvoorwaarde die bij het aanmaken van een nieuwe debiteur wordt voorgesteld '
+export const long = words.repeat(3).trim()
+export const unbroken = 'Ononderbroken'.repeat(20)
+export const strange = `<b>Vet</b> & "aan" 'halen' {{field}} $t(ok) %s \\ 🍞 ‮tfarg`
+
+const odd: readonly Field[] = [
+  { key: 'NAME', label: { en: 'Name', nl: 'Naam' }, type: 'text', access: 'mandatory', searchable: true },
+  { key: 'STRANGE', label: strange, type: 'text', help: long },
+  { key: 'LONG', label: long, type: 'text' },
+  { key: 'UNBROKEN', label: unbroken, type: 'text' },
+  { key: 'ref-1', label: 'Referentie', type: 'text' },
+  { key: 'ref-2', label: 'Referentie', type: 'text' },
+  { key: 'STATUS', label: 'Status', type: 'list', list: 'status' },
+]
+
+export const fieldsOf: Readonly<Record<Shape, readonly Field[]>> = {
+  odd,
+  // One is gone, one is new, one can no longer be written.
+  changed: [
+    ...odd
+      .filter(({ key }) => key !== 'ref-2')
+      .map((field) => (field.key === 'ref-1' ? ({ ...field, access: 'readOnly' } as const) : field)),
+    { key: 'FRESH', label: 'Vers', type: 'text' },
+  ],
+  none: [],
+}
+
+/** So many items; every fifth is called like the one before. */
+export function itemsOf(count: number): ListItem[] {
+  return Array.from({ length: count }, (_, index) => ({
+    key: `s${index}`,
+    label: `Status ${index % 5 === 4 ? index - 1 : index}`,
+  }))
+}
