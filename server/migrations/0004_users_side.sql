@@ -30,6 +30,59 @@ create table list_view (
   primary key (user_id, record_type)
 );
 
+-- What lists are sorted by, worked out once: search_text is too slow for thousands of rows at each keystroke.
+alter table company
+  add column sort_name text generated always as (search_text(name)) stored,
+  add column sort_city text generated always as (search_text(coalesce(postal_city, street_city))) stored;
+alter table person
+  -- The tab comes before every letter, so that a last name stays together.
+  add column sort_name text generated always as (search_text(last_name || E'\t' || coalesce(first_name, ''))) stored,
+  add column sort_city text generated always as (search_text(postal_city)) stored;
+alter table project
+  add column sort_name text generated always as (search_text(name)) stored;
+
+-- What is worked out is no edit.
+create or replace function crm_record_edited() returns trigger language plpgsql as $$
+declare
+  before jsonb := to_jsonb(old) - 'custom' || old.custom;
+  after jsonb := to_jsonb(new) - 'custom' || new.custom;
+  changes jsonb;
+begin
+  select jsonb_object_agg(key, jsonb_build_array(before -> key, after -> key)) into changes
+  from (select jsonb_object_keys(before) as key union select jsonb_object_keys(after)) keys
+  where before -> key is distinct from after -> key
+    and key not in ('id', 'version', 'created_at', 'created_by', 'updated_at', 'updated_by', 'search', 'custom_search',
+      'sort_name', 'sort_city');
+  if changes is not null then
+    insert into crm_edit (record_type, record_id, edited_by, changes)
+    values (tg_argv[0], new.id, new.updated_by, changes);
+  end if;
+  return null;
+end $$;
+
+-- One for each order of a list; a page is read from where the last one ended.
+drop index company_name, person_name, project_name;
+create index company_by_name on company (sort_name, id) where deleted_at is null;
+create index company_by_city on company (sort_city, sort_name, id) where deleted_at is null;
+create index company_by_number on company (search_text(number), id) where deleted_at is null;
+create index company_by_updated on company (updated_at, id) where deleted_at is null;
+create index person_by_name on person (sort_name, id) where deleted_at is null;
+create index person_by_city on person (sort_city, sort_name, id) where deleted_at is null;
+create index person_by_updated on person (updated_at, id) where deleted_at is null;
+create index project_by_name on project (sort_name, id) where deleted_at is null;
+create index project_by_number on project (search_text(number), id) where deleted_at is null;
+create index project_by_end on project (end_date, id) where deleted_at is null;
+create index project_by_updated on project (updated_at, id) where deleted_at is null;
+
+-- For filters.
+create index company_category on company (category);
+create index company_country on company (country);
+create index person_position on person (position);
+create index project_status on project (status);
+create index company_deleted on company (id) where deleted_at is not null;
+create index person_deleted on person (id) where deleted_at is not null;
+create index project_deleted on project (id) where deleted_at is not null;
+
 -- ── Matching: which records may be one and the same ─────────────────────────────────────────────────────
 
 -- Each answers what is compared, without what people write differently, or null where there is nothing to compare.

@@ -10,7 +10,7 @@ import { readMasterKey, readSettings, type Settings, SettingsError } from './con
 import { addStandardLists, crmRoutes, loadDemoData } from './crm/index.ts'
 import { demoConnector, demoErpAddress, isTaken, openDemoErp } from './demo-erp.ts'
 import { type EngineParts, engineRoutes, startEngine, surviveConnectors, syncLink } from './engine/index.ts'
-import { type ErpParts, erpRoutes, prepareConnectors, sessionOpener } from './erp/index.ts'
+import { type ErpParts, erpRoutes, linksSeen, prepareConnectors, sessionOpener } from './erp/index.ts'
 import { clientAddressBehind, createApp, type Logger, openLive, openLog, serve } from './http/index.ts'
 import { createHost, networkPolicy } from './outbound/index.ts'
 import { MigrationError, migrate, openStore, type Store, startEmbedded } from './store/index.ts'
@@ -117,7 +117,7 @@ async function start(parts: Parts): Promise<void> {
     log,
     access,
     areas: [
-      crmRoutes({ store }),
+      crmRoutes({ store, links: linksSeen }),
       erpRoutes({
         ...erp,
         syncLink: (linkId, { userId }) => syncLink(engine, linkId, { userId, kind: 'link' }),

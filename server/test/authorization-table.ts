@@ -77,7 +77,16 @@ export const table: Readonly<Record<string, Row>> = {
   'GET /audit/export': administrator,
 
   // ── Records ──
+  // Records are for all; what a list says of links is not. See crm-filters.test.ts.
   'GET /records/{recordType}': reader,
+  'GET /records/{recordType}/columns': { access: 'reader', scoped: 'list' },
+  // Whoever it is not of gets 404.
+  'GET /selections': { access: 'reader', query: () => 'recordType=company' },
+  'POST /selections': { access: 'reader', body: () => ({ recordType: 'company', name: 'Mine', view: {} }) },
+  'PATCH /selections/{id}': reader,
+  'DELETE /selections/{id}': reader,
+  'GET /list-views/{recordType}': reader,
+  'PUT /list-views/{recordType}': reader,
   'GET /records/{recordType}/fields': reader,
   'GET /records/{recordType}/{id}': reader,
   'POST /records/{recordType}': user,

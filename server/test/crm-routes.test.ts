@@ -233,7 +233,15 @@ test('a request that is not understood is answered as such and changes nothing',
   ]) {
     refused(await call('GET', path), 400, 'malformedRequest')
   }
-  for (const query of ['limit=0', 'limit=201', 'offset=-1', 'sort=phone', 'order=up', 'companyId=x']) {
+  for (const query of [
+    'limit=0',
+    'limit=201',
+    'filters=7',
+    'filters=[{"kind":"x"}]',
+    'sort=phone',
+    'order=up',
+    'companyId=x',
+  ]) {
     refused(await call('GET', `/records/company?${query}`), 400, 'malformedRequest')
   }
   refused(await call('PATCH', '/records/company/1', { fields: {} }), 400, 'malformedRequest')

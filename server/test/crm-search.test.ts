@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { done, useCrm } from './crm-desk.ts'
+import { done, refused, useCrm } from './crm-desk.ts'
 
 const { call, add, found, titles } = useCrm()
 
@@ -36,7 +36,8 @@ test('a search takes %, _ and a backslash for what they are, full-width ones too
 })
 
 test('a search for what no text can hold finds nothing', async () => {
-  assert.deepEqual(await found('company', { q: 'a\0b' }), { rows: [], total: 0 })
+  const { rows, total, more } = await found('company', { q: 'a\0b' })
+  assert.deepEqual({ rows, total, more }, { rows: [], total: 0, more: false })
 })
 
 test('a search finds the persons and projects of one company', async () => {
@@ -51,18 +52,67 @@ test('a search finds the persons and projects of one company', async () => {
   assert.deepEqual((await found('person', ofCompany)).rows[0].company, { id: company.id, name: 'Moeder' })
 })
 
-test('a search is answered a page at a time, with how many there are in all', async () => {
+test('a search is answered a page at a time, forwards and back, with how many there are in all', async () => {
   for (const letter of ['c', 'a', 'e', 'b', 'd']) await add('project', { name: `Pagina ${letter}` })
-  const page = (offset: number) =>
-    found('project', { q: 'pagina', limit: '2', offset: String(offset) }).then(({ rows, total }) => [
-      rows.map(({ title }: { title: string }) => title.slice(-1)).join(''),
-      total,
-    ])
+  const page = (place: Record<string, string>) => found('project', { q: 'pagina', limit: '2', ...place })
+  const letters = ({ rows }: { rows: { title: string }[] }) =>
+    rows.map(({ title }) => title.slice(-1)).join('')
 
-  assert.deepEqual(await page(0), ['ab', 5])
-  assert.deepEqual(await page(2), ['cd', 5])
-  assert.deepEqual(await page(4), ['e', 5])
-  assert.deepEqual(await page(6), ['', 5])
+  const first = await page({})
+  const second = await page({ after: first.next })
+  const third = await page({ after: second.next })
+  const back = await page({ before: third.previous })
+
+  assert.deepEqual([first, second, third, back].map(letters), ['ab', 'cd', 'e', 'cd'])
+  assert.deepEqual([first.total, first.more, third.total], [5, false, 5])
+  assert.deepEqual([first.previous, third.next], [null, null])
+  assert.equal(letters(await page({ before: back.previous })), 'ab')
+})
+
+test('pages by city go on where the known cities end, and back again', async () => {
+  for (const [name, postalCity] of [
+    ['Rij a', 'Breda'],
+    ['Rij b', null],
+    ['Rij c', 'Almelo'],
+    ['Rij d', null],
+    ['Rij e', 'Breda'],
+  ]) {
+    await add('company', { name, postalCity })
+  }
+  const through = async (order: string) => {
+    const query = { q: 'rij', sort: 'city', order, limit: '1' }
+    const seen: string[] = []
+    let page = await found('company', query)
+    for (; page.next; page = await found('company', { ...query, after: page.next }))
+      seen.push(page.rows[0].title.slice(-1))
+    seen.push(page.rows[0].title.slice(-1))
+    const back: string[] = []
+    while (page.previous) {
+      page = await found('company', { ...query, before: page.previous })
+      back.unshift(page.rows[0].title.slice(-1))
+    }
+    assert.deepEqual(back, seen.slice(0, -1))
+    return seen.join('')
+  }
+
+  assert.equal(await through('asc'), 'caebd')
+  assert.equal(await through('desc'), 'eacdb')
+})
+
+test('a place that is none of this list is refused', async () => {
+  for (const after of ['x', 'WzFd', Buffer.from('["a","b",1]').toString('base64url')]) {
+    refused(await call('GET', `/records/company?after=${after}`), 400, 'unknownPlace')
+  }
+})
+
+test('one or two letters find what holds them, in any place, and so do signs', async () => {
+  await add('company', { name: 'Exqwzit' })
+  await add('company', { name: 'Slot qw', email: 'qw@example.org' })
+  await add('company', { name: 'Qw', number: 'zz-qw' })
+
+  assert.deepEqual(await titles('company', { q: 'qw' }), ['Exqwzit', 'Qw', 'Slot qw'])
+  assert.deepEqual(await titles('company', { q: 'q' }), ['Exqwzit', 'Qw', 'Slot qw'])
+  assert.deepEqual(await titles('company', { q: 'qw z' }), ['Exqwzit', 'Qw'])
 })
 
 test('a search is sorted as people read: accents and capitals do not send a name to the end', async () => {
@@ -110,5 +160,6 @@ test('a search shows list items by their name in the language of the user', asyn
   const germany = country.items.find(({ name }: { name: string }) => name === 'Germany')
   await add('company', { name: 'Landnaam', country: germany.key })
 
-  assert.equal((await found('company', { q: 'landnaam' })).rows[0].country, 'Duitsland')
+  const query = { q: 'landnaam', columns: 'country,number' }
+  assert.deepEqual((await found('company', query)).rows[0].values, { country: 'Duitsland', number: null })
 })

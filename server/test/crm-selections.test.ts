@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
 import { addToSelection, saveRecordSelection } from '../src/crm/index.ts'
-import { useCrm } from './crm-desk.ts'
+import { done, useCrm } from './crm-desk.ts'
 
-const { database } = useCrm()
+const { database, call, add, titles } = useCrm()
 
 const idOf = async (name: string) =>
   (await database.db.selectFrom('appUser').select('id').where('name', '=', name).executeTakeFirstOrThrow()).id
@@ -45,4 +45,18 @@ test('a second selection of the same name gets a number', async () => {
   const rows = await database.db.selectFrom('selection').select('name').where('id', 'in', ids).execute()
 
   assert.deepEqual(rows.map(({ name }) => name).toSorted(), ['Import', 'Import (2)', 'Import (3)'])
+})
+
+test('a list shows the records of a selection to its user, and to nobody else', async () => {
+  const { id: first } = await add('company', { name: 'Uit de import' })
+  await add('company', { name: 'Niet uit de import' })
+  const selection = { userId: await idOf('anna'), recordType: 'company', name: 'Twee' } as const
+  const id = await saveRecordSelection(database.db, selection, sql`select ${first}::bigint`)
+  const filters = JSON.stringify([{ kind: 'selection', id }])
+
+  assert.deepEqual(await titles('company', { filters }), ['Uit de import'])
+  const path = `/records/company?filters=${encodeURIComponent(filters)}`
+  assert.deepEqual(done(await call('GET', path, undefined, { as: 'rik' })).rows, [])
+  const saved = done(await call('GET', '/selections?recordType=company'))
+  assert.equal(saved.find((one: { id: number }) => one.id === id).records, 1)
 })

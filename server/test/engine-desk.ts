@@ -3,6 +3,7 @@ import type { ErpSession, Fields, Outcome } from '@koppel/sdk'
 import { sql } from 'kysely'
 import { crmRoutes } from '../src/crm/index.ts'
 import { type EngineParts, engineRoutes } from '../src/engine/index.ts'
+import { linksSeen } from '../src/erp/index.ts'
 import { type HttpEnv, openLog } from '../src/http/index.ts'
 import { answerProblem } from '../src/http/problems.ts'
 import { edit, started, useEngineWorld, type World } from './engine-world.ts'
@@ -57,7 +58,7 @@ function routesOf(world: World, engine: EngineParts): OpenAPIHono<HttpEnv> {
     await next()
   })
   app.route('/', engineRoutes(engine))
-  app.route('/', crmRoutes(engine))
+  app.route('/', crmRoutes({ ...engine, links: linksSeen }))
   app.onError(answerProblem(openLog('fatal')))
   return app
 }

@@ -13,6 +13,7 @@ import { engineRoutes, syncLink } from '../src/engine/index.ts'
 import {
   type ErpParts,
   erpRoutes,
+  linksSeen,
   prepareConnectors,
   sessionOpener,
   type TabParts,
@@ -73,7 +74,7 @@ export function useDesk(more: { readonly connectors?: readonly Connector[] } = {
     })
     made.route('/', erpRoutes({ ...parts, syncLink: sync }))
     made.route('/', engineRoutes(engine))
-    made.route('/', crmRoutes(parts))
+    made.route('/', crmRoutes({ ...parts, links: linksSeen }))
     made.onError(answerProblem(openLog('fatal')))
     return made
   }

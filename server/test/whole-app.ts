@@ -9,7 +9,7 @@ import { Registry } from 'prom-client'
 import { type Access, addUser, allLicences, hasUsers, openAccess } from '../src/access/index.ts'
 import { addStandardLists, crmRoutes } from '../src/crm/index.ts'
 import { type EngineParts, engineRoutes, syncLink } from '../src/engine/index.ts'
-import { type ErpParts, erpRoutes, prepareConnectors, sessionOpener } from '../src/erp/index.ts'
+import { type ErpParts, erpRoutes, linksSeen, prepareConnectors, sessionOpener } from '../src/erp/index.ts'
 import { createApp, type Live, openLive, openLog } from '../src/http/index.ts'
 import { createHost, networkPolicy } from '../src/outbound/index.ts'
 import type { Store } from '../src/store/index.ts'
@@ -133,7 +133,7 @@ async function build(
     log,
     access,
     areas: [
-      crmRoutes({ store }),
+      crmRoutes({ store, links: linksSeen }),
       erpRoutes({ ...erp, syncLink: (linkId, by) => syncLink(engine, linkId, by) }),
       engineRoutes(engine),
     ],

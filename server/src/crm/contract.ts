@@ -1,4 +1,4 @@
-import { answers, body, paging, recordType, route, time, value, values, z } from '../contract.ts'
+import { answers, body, recordType, route, time, value, values, z } from '../contract.ts'
 
 export const listItem = z.object({ key: z.string(), name: z.string(), inactive: z.boolean() })
 
@@ -45,46 +45,6 @@ export const record = z
   })
   .openapi('Record')
 
-export const recordRow = z
-  .object({
-    id: z.int(),
-    title: z.string(),
-    company: z.object({ id: z.int(), name: z.string() }).nullable(),
-    number: z.string().nullable(),
-    phone: z.string().nullable(),
-    email: z.string().nullable(),
-    city: z.string().nullable(),
-    country: z.string().nullable().describe('Name of the list item'),
-    category: z.string().nullable().describe('Category, position or status: name of the list item'),
-    endDate: z.string().nullable(),
-    linked: z.boolean().describe('Linked in at least one connection'),
-    updatedAt: time,
-  })
-  .openapi('RecordRow')
-
-export const listRecords = route({
-  access: 'reader',
-  method: 'get',
-  path: '/records/{recordType}',
-  summary: 'A page of companies, persons or projects',
-  request: {
-    params: z.object({ recordType }),
-    query: paging.extend({
-      q: z
-        .string()
-        .max(200)
-        .default('')
-        .describe(
-          'Every word must occur in name, number, e-mail, phone, city, VAT number or a user-defined text',
-        ),
-      companyId: z.coerce.number().int().positive().optional(),
-      sort: z.enum(['title', 'city', 'updatedAt']).default('title'),
-      order: z.enum(['asc', 'desc']).default('asc'),
-    }),
-  },
-  responses: answers(z.object({ rows: z.array(recordRow), total: z.int() })),
-})
-
 export const createRecord = route({
   access: 'user',
   method: 'post',
@@ -129,6 +89,9 @@ export const changeRecord = route({
   responses: answers(record),
 })
 
+// Lists of records, and how each looks at them.
+export * from './search/contract.ts'
+export * from './selections/contract.ts'
 // The fields and lists themselves, for administrators.
 export * from './setup/contract.ts'
 export { value }

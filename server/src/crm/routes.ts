@@ -10,36 +10,28 @@ import * as contract from './contract.ts'
 import { crmFields } from './fields.ts'
 import { crmListItems } from './lists.ts'
 import { type CrmRecord, insertRecord, readRecords, recordTitles, writeRecords } from './records.ts'
-import { findRecords } from './search.ts'
+import type { LinksSeen } from './search/links-seen.ts'
+import { searchRoutes } from './search/routes.ts'
+import { selectionRoutes } from './selections/routes.ts'
 import { setupRoutes } from './setup/routes.ts'
 import { fittingFields, invalidFields } from './validate.ts'
 
 type Language = Env['Variables']['language']
 
+export interface CrmParts {
+  readonly store: Store
+  readonly links: LinksSeen
+}
+
 /** Companies, persons and projects: lists, cards, adding and changing. */
-export function crmRoutes({ store }: { readonly store: Store }): OpenAPIHono<Env> {
+export function crmRoutes({ store, links }: CrmParts): OpenAPIHono<Env> {
   const { db } = store
   return areaRoutes()
+    .route('/', searchRoutes({ store, links }))
+    .route('/', selectionRoutes(store))
     .openapi(contract.readFields, async (c) => {
       const { recordType } = c.req.valid('param')
       return c.json(await fieldsForCard(db, recordType, c.get('language')), 200)
-    })
-    .openapi(contract.listRecords, async (c) => {
-      const { recordType } = c.req.valid('param')
-      const { rows, total } = await findRecords(db, recordType, c.req.valid('query'))
-      const nameOf = await itemNames(db, c.get('language'))
-      return c.json(
-        {
-          total,
-          rows: rows.map(({ companyId, companyName, ...row }) => ({
-            ...row,
-            company: companyId === null ? null : { id: companyId, name: companyName ?? '' },
-            country: nameOf(row.country),
-            category: nameOf(row.category),
-          })),
-        },
-        200,
-      )
     })
     .openapi(contract.createRecord, async (c) => {
       const { recordType } = c.req.valid('param')
@@ -165,10 +157,4 @@ async function fieldsForCard(db: Kysely<Tables>, recordType: RecordType, languag
         }))
       : null,
   }))
-}
-
-async function itemNames(db: Kysely<Tables>, language: Language) {
-  const lists = await crmListItems(db, ['companyCategory', 'country', 'position', 'projectStatus'])
-  const names = new Map([...lists.values()].flat().map(({ key, name }) => [key, textIn(name, language)]))
-  return (id: number | null) => (id === null ? null : (names.get(String(id)) ?? null))
 }

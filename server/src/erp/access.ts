@@ -1,7 +1,7 @@
-import { type RawBuilder, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { SignedIn } from '../contract.ts'
 import { notFound } from '../problem.ts'
-import type { Db } from '../store/index.ts'
+import type { Db, Tables } from '../store/index.ts'
 
 // Who may use which connection: spec §1, scope. Administration is another matter: administrators see all there.
 
@@ -20,7 +20,10 @@ export function hasErpSync(user: SignedIn): boolean {
 }
 
 /** The live, active connections this user may use, by id. */
-export async function connectionsInScope(db: Db, user: SignedIn): Promise<ReadonlyMap<number, Access>> {
+export async function connectionsInScope(
+  db: Kysely<Tables>,
+  user: SignedIn,
+): Promise<ReadonlyMap<number, Access>> {
   if (!hasErpSync(user)) return new Map()
   const { rows } = await sql<Access>`${inScope(user.id)}`.execute(db)
   return new Map(rows.map((row) => [row.connectionId, row]))

@@ -17,3 +17,21 @@ export function linkState(alias = 'link'): RawBuilder<LinkStateName> {
       or exists (select from suspect s where s.link_id = ${id}) then 'waiting'
     else 'inSync' end`
 }
+
+/** SQL that is true of every link in this state, answered by indexes: what {@link linkState} need not be asked for. */
+export function couldBe(state: LinkStateName, alias = 'link'): RawBuilder<boolean> {
+  const id = sql.ref(`${alias}.id`)
+  switch (state) {
+    case 'held':
+      return sql`${sql.ref(`${alias}.heldAt`)} is not null`
+    case 'failed':
+      return sql`(${sql.ref(`${alias}.brokenAt`)} is not null
+        or ${id} in (select link_id from parked where resolved_at is null and link_id is not null union select link_id from field_error))`
+    case 'conflict':
+      return sql`${id} in (select link_id from conflict where resolved_at is null)`
+    case 'waiting':
+      return sql`${id} in (select link_id from crm_change union select link_id from erp_write union select link_id from suspect)`
+    case 'inSync':
+      return sql`true`
+  }
+}

@@ -146,6 +146,7 @@ export interface CompanyTable {
   updatedBy: string | null
   deletedAt: string | null
   search: GeneratedAlways<string | null>
+  sortName: GeneratedAlways<string>
 }
 
 export interface ConflictTable {
@@ -502,6 +503,7 @@ export interface PersonTable {
   updatedBy: string | null
   deletedAt: string | null
   search: GeneratedAlways<string | null>
+  sortName: GeneratedAlways<string>
 }
 
 export interface ProjectTable {
@@ -521,6 +523,7 @@ export interface ProjectTable {
   updatedBy: string | null
   deletedAt: string | null
   search: GeneratedAlways<string | null>
+  sortName: GeneratedAlways<string>
 }
 
 export interface ProtectionTable {

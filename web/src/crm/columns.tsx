@@ -1,82 +1,73 @@
-import { Badge, Text, Tooltip, VisuallyHidden } from '@mantine/core'
-import { LinkIcon } from '@phosphor-icons/react'
+import { Badge, Text, Tooltip } from '@mantine/core'
+import { CheckIcon, LinkIcon } from '@phosphor-icons/react'
 import { Link } from '@tanstack/react-router'
-import type { CustomTypeOptions, TFunction } from 'i18next'
+import type { TFunction } from 'i18next'
+import type { ReactNode } from 'react'
 import { type Column, rowLink } from '../ui/data-table.tsx'
 import type { Format } from '../ui/format.ts'
 import { Highlight } from '../ui/highlight.tsx'
-import type { ListSearch, RecordRow, RecordType } from './queries.ts'
+import type { SortKey } from './list-address.ts'
+import type { ListColumn, RecordRow, RecordType } from './queries.ts'
 
-type RecordColumn = Column<RecordRow, ListSearch['sort']>
+export type RecordColumn = Column<RecordRow, SortKey>
 type T = TFunction<'crm'>
-type HeaderKey = Extract<keyof CustomTypeOptions['resources']['crm'], `column.${string}`>
 
-/** The columns of a list of companies, persons or projects. */
+/** The columns of a list of companies, persons or projects: the name, and those that were chosen. */
 export function recordColumns(
   recordType: RecordType,
+  chosen: readonly ListColumn[],
   t: T,
   format: Format,
-  inCompany = false,
 ): RecordColumn[] {
-  const column = (
-    key: RecordColumn['key'] & keyof RecordRow,
-    more: Partial<RecordColumn> = {},
-  ): RecordColumn => ({
-    key,
-    header: t(headers[key] ?? `column.${recordType}.category`),
-    cell: (row) => shown(row[key]),
-    ...more,
-  })
-  const company = inCompany ? [] : [column('company', { cell: (row) => shown(row.company?.name ?? null) })]
-  const own: Record<RecordType, RecordColumn[]> = {
-    company: [
-      column('number', { wide: true }),
-      column('category', { wide: true }),
-      column('city', { sort: 'city' }),
-      column('phone', { wide: true }),
-    ],
-    person: [
-      ...company,
-      column('category', { wide: !inCompany }),
-      column('phone', { wide: true }),
-      column('email', { wide: true }),
-    ],
-    project: [
-      ...company,
-      column('number', { wide: true }),
-      column('category', { wide: true }),
-      column('endDate', { wide: true, cell: (row) => shown(row.endDate && format.date(row.endDate)) }),
-    ],
-  }
   return [
-    column('title', { sort: 'title', cell: (row) => <Title recordType={recordType} row={row} /> }),
-    ...own[recordType],
     {
-      key: 'linked',
-      header: t('column.linked'),
-      cell: (row) => row.linked && <Linked label={t('linked')} />,
+      key: 'title',
+      header: t('column.title'),
+      sort: 'title',
+      cell: (row) => <Title recordType={recordType} row={row} />,
     },
-    column('updatedAt', {
-      sort: 'updatedAt',
-      wide: true,
-      cell: (row) => <Changed row={row} format={format} />,
-    }),
+    ...chosen.map(
+      (column): RecordColumn => ({
+        key: column.key,
+        header: column.label,
+        ...(column.sort ? { sort: column.sort } : {}),
+        ...(column.type === 'decimal' || column.type === 'integer' ? { align: 'right' as const } : {}),
+        cell: (row) => cellOf(column, row, t, format),
+      }),
+    ),
   ]
 }
 
-const headers: Partial<Record<keyof RecordRow, HeaderKey>> = {
-  title: 'column.title',
-  company: 'column.company',
-  number: 'column.number',
-  city: 'column.city',
-  phone: 'column.phone',
-  email: 'column.email',
-  endDate: 'column.endDate',
-  updatedAt: 'column.updatedAt',
+/** The columns that are shown: those chosen, else those a list has by itself. */
+export function chosenColumns(known: readonly ListColumn[], keys: readonly string[] | undefined) {
+  const found = (keys ?? []).flatMap((key) => known.find((column) => column.key === key) ?? [])
+  return found.length > 0 ? found : known.filter(({ preset }) => preset)
+}
+
+function cellOf(column: ListColumn, row: RecordRow, t: T, format: Format): ReactNode {
+  const value = row.values[column.key] ?? ''
+  switch (column.type) {
+    case 'company':
+      return shown(row.company?.name ?? '')
+    case 'link':
+      return row.link && <LinkState state={row.link} t={t} />
+    case 'date':
+      return shown(value && format.date(String(value)))
+    case 'datetime':
+      return value && <Moment at={String(value)} format={format} />
+    case 'integer':
+    case 'decimal':
+      return shown(value === '' ? '' : format.number(String(value)))
+    case 'checkbox':
+      return value === true && <CheckIcon aria-label={t('filter.checked')} />
+    default:
+      return shown(value)
+  }
 }
 
 function shown(value: unknown) {
-  return <Highlight value={value}>{typeof value === 'string' ? value : ''}</Highlight>
+  const text = String(value)
+  return <Highlight value={text}>{text}</Highlight>
 }
 
 function Title({ recordType, row }: { readonly recordType: RecordType; readonly row: RecordRow }) {
@@ -87,25 +78,21 @@ function Title({ recordType, row }: { readonly recordType: RecordType; readonly 
   )
 }
 
-function Linked({ label }: { readonly label: string }) {
+const colours = { inSync: 'teal', waiting: 'blue', conflict: 'amber', failed: 'red', held: 'amber' }
+
+function LinkState({ state, t }: { readonly state: NonNullable<RecordRow['link']>; readonly t: T }) {
   return (
-    <>
-      <Badge variant="light" leftSection={<LinkIcon size={12} aria-hidden />} tt="none" visibleFrom="sm">
-        {label}
-      </Badge>
-      <Text span c="petrol" hiddenFrom="sm" title={label}>
-        <LinkIcon size={18} aria-hidden />
-        <VisuallyHidden>{label}</VisuallyHidden>
-      </Text>
-    </>
+    <Badge variant="light" color={colours[state]} leftSection={<LinkIcon size={12} aria-hidden />} tt="none">
+      {state === 'inSync' ? t('linked') : t(`linkState.${state}`)}
+    </Badge>
   )
 }
 
-function Changed({ row, format }: { readonly row: RecordRow; readonly format: Format }) {
+function Moment({ at, format }: { readonly at: string; readonly format: Format }) {
   return (
-    <Tooltip label={format.time(row.updatedAt)}>
+    <Tooltip label={format.time(at)}>
       <Text span size="sm" c="dimmed" pos="relative">
-        {format.ago(row.updatedAt)}
+        {format.ago(at)}
       </Text>
     </Tooltip>
   )

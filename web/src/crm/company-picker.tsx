@@ -20,7 +20,7 @@ export function CompanyPicker({ value, name, error, onChange }: CompanyPickerPro
   const [typed, setTyped] = useState('')
   const [picked, setPicked] = useState(name)
   const [q] = useDebouncedValue(typed === picked ? '' : typed, 200)
-  const { data, isFetching } = useQuery(listQuery('company', { q, page: 1, sort: 'title', order: 'asc' }))
+  const { data, isFetching } = useQuery(listQuery('company', { q }))
   const found = (data?.rows ?? []).map((row) => ({ value: String(row.id), label: row.title }))
   const missing = value !== null && !found.some((choice) => choice.value === String(value))
   return (

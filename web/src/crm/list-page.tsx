@@ -1,19 +1,30 @@
-import { CloseButton, Stack, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
-import { BuildingsIcon, FolderIcon, MagnifyingGlassIcon, PlusIcon, UsersIcon } from '@phosphor-icons/react'
-import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, useRouter } from '@tanstack/react-router'
-import { useState } from 'react'
+import { Group, Stack } from '@mantine/core'
+import {
+  BuildingsIcon,
+  FolderIcon,
+  FunnelIcon,
+  MagnifyingGlassIcon,
+  PlusIcon,
+  UsersIcon,
+} from '@phosphor-icons/react'
+import { getRouteApi } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { mayChange, useSession } from '../api/session.ts'
-import { DataTable } from '../ui/data-table.tsx'
 import { useFormat } from '../ui/format.ts'
 import { ButtonLink } from '../ui/links.tsx'
 import { Page } from '../ui/page.tsx'
-import { Pages } from '../ui/pages.tsx'
 import { EmptyState, ErrorState } from '../ui/states.tsx'
-import { recordColumns } from './columns.tsx'
-import { listQuery, pageSize, type RecordType, withDefaults } from './queries.ts'
+import { Steps } from '../ui/steps.tsx'
+import { ColumnPicker } from './column-picker.tsx'
+import { chosenColumns } from './columns.tsx'
+import { FilterChips } from './filter-chips.tsx'
+import { FilterMenu } from './filter-menu.tsx'
+import { filtersIn, filtersText, type ListFilter } from './list-address.ts'
+import type { RecordType } from './queries.ts'
+import { RecordTable } from './record-table.tsx'
+import { SearchField } from './search-field.tsx'
+import { SelectionsMenu } from './selections-menu.tsx'
+import { type RecordListState, useRecordList } from './use-record-list.ts'
 
 const route = getRouteApi('/shell/records/$recordType/')
 
@@ -25,55 +36,84 @@ export function ListPage() {
 }
 
 function RecordList({ recordType }: { readonly recordType: RecordType }) {
-  const { t } = useTranslation('crm')
+  const { t } = useTranslation(['crm', 'ui'])
   const format = useFormat()
-  const navigate = route.useNavigate()
-  const router = useRouter()
-  const search = withDefaults(route.useSearch())
-  const { data, error, refetch, isPlaceholderData } = useQuery(listQuery(recordType, search))
-  const empty = data?.total === 0 && !isPlaceholderData
+  const state = useRecordList(recordType)
+  const { data } = state.list
+  const total = data && format.number(data.total)
   return (
     <Page
       title={t(`list.${recordType}`)}
-      aside={data ? format.number(data.total) : ''}
+      aside={data?.more ? t('ui:pages.moreThan', { total }) : (total ?? '')}
       actions={<AddButton recordType={recordType} />}
     >
       <Stack gap="md">
-        <SearchField
-          value={search.q ?? ''}
-          label={t(`search.${recordType}`)}
-          onSearch={(q) => {
-            // Who has just opened a record must not be brought back to the list by what was typed before.
-            if (router.latestLocation.pathname !== `/records/${recordType}`) return
-            void navigate({ search: (old) => ({ ...old, q, page: undefined }), replace: true })
-          }}
-        />
-        {error && !data && <ErrorState error={error} onRetry={refetch} />}
-        {empty && <NothingFound recordType={recordType} q={search.q ?? ''} />}
-        {!empty && !(error && !data) && (
-          <DataTable
-            label={t(`list.${recordType}`)}
-            columns={recordColumns(recordType, t, format)}
-            rows={data?.rows}
-            rowKey={(row) => row.id}
-            sorted={{ by: search.sort, descending: search.order === 'desc' }}
-            onSort={(sort, descending) =>
-              navigate({
-                search: (old) => ({ ...old, sort, order: descending ? 'desc' : 'asc', page: undefined }),
-              })
-            }
-          />
-        )}
-        {data && data.total > 0 && (
-          <Pages
-            page={search.page}
-            size={pageSize}
-            total={data.total}
-            onPage={(page) => navigate({ search: (old) => ({ ...old, page }) })}
-          />
-        )}
+        <Toolbar recordType={recordType} state={state} />
+        <Rows recordType={recordType} state={state} />
       </Stack>
     </Page>
+  )
+}
+
+interface PartProps {
+  readonly recordType: RecordType
+  readonly state: RecordListState
+}
+
+function Toolbar({ recordType, state }: PartProps) {
+  const { t } = useTranslation('crm')
+  const { address, columns, look } = state
+  const filters = filtersIn(address)
+  const put = (next: readonly ListFilter[]) => look({ filters: filtersText(next) })
+  return (
+    <Stack gap="xs">
+      <Group gap="xs">
+        <SearchField
+          value={address.q ?? ''}
+          label={t(`search.${recordType}`)}
+          onSearch={(q) => look({ q: q || undefined })}
+        />
+        <FilterMenu known={columns} onAdd={(filter) => put([...filters, filter])} />
+        <ColumnPicker
+          known={columns?.columns ?? []}
+          keys={state.keys}
+          onChange={(keys) => look({ columns: keys?.join(',') })}
+        />
+        <SelectionsMenu recordType={recordType} view={state.view} onLook={look} />
+      </Group>
+      <FilterChips recordType={recordType} known={columns} filters={filters} onChange={put} />
+    </Stack>
+  )
+}
+
+function Rows({ recordType, state }: PartProps) {
+  const { list, columns, address } = state
+  const { data, error, refetch, isPlaceholderData } = list
+  if (error && !data) return <ErrorState error={error} onRetry={refetch} />
+  if (data?.rows.length === 0 && !isPlaceholderData && address.page === undefined) {
+    return <NothingFound recordType={recordType} state={state} />
+  }
+  const { next, previous } = data ?? {}
+  return (
+    <>
+      <RecordTable
+        recordType={recordType}
+        columns={chosenColumns(columns?.columns ?? [], state.keys)}
+        rows={columns ? data?.rows : undefined}
+        sorted={state.sorted}
+        onSort={(sort, descending) => state.look({ sort, order: descending ? 'desc' : 'asc' })}
+      />
+      {data && data.rows.length > 0 && (
+        <Steps
+          from={state.from}
+          shown={data.rows.length}
+          total={data.total}
+          more={data.more}
+          onPrevious={previous ? () => state.onStep({ before: previous }) : undefined}
+          onNext={next ? () => state.onStep({ after: next }) : undefined}
+        />
+      )}
+    </>
   )
 }
 
@@ -91,54 +131,22 @@ function AddButton({ recordType }: { readonly recordType: RecordType }) {
   )
 }
 
-interface SearchFieldProps {
-  readonly value: string
-  readonly label: string
-  readonly onSearch: (q: string) => void
-}
-
-function SearchField({ value, label, onSearch }: SearchFieldProps) {
-  const { t } = useTranslation('ui')
-  const [typed, setTyped] = useState(value)
-  const [address, setAddress] = useState(value)
-  const [asked, setAsked] = useState(value)
-  if (value !== address) {
-    setAddress(value)
-    // The way back of the browser changes the address without anybody typing.
-    if (value !== asked) setTyped(value)
-  }
-  const search = useDebouncedCallback((q: string) => {
-    setAsked(q)
-    onSearch(q)
-  }, 250)
-  const put = (q: string) => {
-    setTyped(q)
-    search(q)
-  }
-  return (
-    <TextInput
-      type="search"
-      role="searchbox"
-      maw={440}
-      aria-label={label}
-      placeholder={label}
-      value={typed}
-      maxLength={200}
-      leftSection={<MagnifyingGlassIcon aria-hidden />}
-      rightSection={typed && <CloseButton size="sm" aria-label={t('search.clear')} onClick={() => put('')} />}
-      onChange={(event) => put(event.currentTarget.value)}
-    />
-  )
-}
-
 const pictures = { company: BuildingsIcon, person: UsersIcon, project: FolderIcon }
 
-function NothingFound({ recordType, q }: { readonly recordType: RecordType; readonly q: string }) {
+function NothingFound({ recordType, state }: PartProps) {
   const { t } = useTranslation('crm')
+  const { q, filters } = state.address
   if (q) {
     return (
       <EmptyState icon={MagnifyingGlassIcon} title={t('nothingFound.title', { q })}>
-        {t('nothingFound.text')}
+        {filters ? t('nothingFound.withFilters') : t('nothingFound.text')}
+      </EmptyState>
+    )
+  }
+  if (filters) {
+    return (
+      <EmptyState icon={FunnelIcon} title={t('nothingFound.filtered')}>
+        {t('nothingFound.withFilters')}
       </EmptyState>
     )
   }

@@ -4,19 +4,19 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { mayChange, useSession } from '../api/session.ts'
-import { DataTable } from '../ui/data-table.tsx'
-import { useFormat } from '../ui/format.ts'
 import { ButtonLink } from '../ui/links.tsx'
-import { Pages } from '../ui/pages.tsx'
 import { EmptyState, ErrorState } from '../ui/states.tsx'
-import { recordColumns } from './columns.tsx'
-import { type ListSearch, listQuery, pageSize } from './queries.ts'
+import { Steps } from '../ui/steps.tsx'
+import { chosenColumns } from './columns.tsx'
+import { columnsQuery, type ListSearch, listQuery, pageSize } from './queries.ts'
+import { RecordTable } from './record-table.tsx'
 
 /** The persons of a company. */
 export function PersonsTab({ companyId }: { readonly companyId: number }) {
   const { t } = useTranslation('crm')
-  const format = useFormat()
-  const [search, setSearch] = useState<ListSearch>({ companyId, page: 1, sort: 'title', order: 'asc' })
+  const [search, setSearch] = useState<ListSearch>({ companyId, columns: shown.join(',') })
+  const [page, setPage] = useState(1)
+  const columns = useQuery(columnsQuery('person'))
   const { data, error, refetch } = useQuery(listQuery('person', search))
   const add = <AddPerson companyId={companyId} />
   if (error && !data) return <ErrorState error={error} onRetry={refetch} />
@@ -27,30 +27,41 @@ export function PersonsTab({ companyId }: { readonly companyId: number }) {
       </EmptyState>
     )
   }
+  const step = (to: number, place: Pick<ListSearch, 'after' | 'before'>) => {
+    setPage(to)
+    setSearch({ ...search, after: undefined, before: undefined, ...(to === 1 ? {} : place) })
+  }
+  const { next, previous } = data ?? {}
   return (
     <Stack>
       <Group justify="flex-end">{add}</Group>
-      <DataTable
+      <RecordTable
+        recordType="person"
         label={t('tab.persons')}
-        columns={recordColumns('person', t, format, true)}
-        rows={data?.rows}
-        rowKey={(row) => row.id}
-        sorted={{ by: search.sort, descending: search.order === 'desc' }}
-        onSort={(sort, descending) =>
-          setSearch({ ...search, sort, order: descending ? 'desc' : 'asc', page: 1 })
-        }
+        columns={chosenColumns(columns.data?.columns ?? [], shown)}
+        rows={columns.data ? data?.rows : undefined}
+        sorted={{ by: search.sort ?? 'title', descending: search.order === 'desc' }}
+        onSort={(sort, descending) => {
+          setPage(1)
+          setSearch({ companyId, columns: search.columns, sort, order: descending ? 'desc' : 'asc' })
+        }}
       />
       {data && (
-        <Pages
-          page={search.page}
-          size={pageSize}
+        <Steps
+          from={(page - 1) * pageSize + 1}
+          shown={data.rows.length}
           total={data.total}
-          onPage={(page) => setSearch({ ...search, page })}
+          more={data.more}
+          onPrevious={previous ? () => step(page - 1, { before: previous }) : undefined}
+          onNext={next ? () => step(page + 1, { after: next }) : undefined}
         />
       )}
     </Stack>
   )
 }
+
+// All are of this company.
+const shown = ['position', 'phone', 'email', 'link', 'updatedAt']
 
 function AddPerson({ companyId }: { readonly companyId: number }) {
   const { t } = useTranslation('ui')

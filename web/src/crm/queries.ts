@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { type Answer, ApiError, api } from '../api/client.ts'
+import type { SortKey } from './list-address.ts'
 
 export type RecordType = 'company' | 'person' | 'project'
 export type CrmRecord = Answer<'GET /records/{recordType}/{id}'>
@@ -10,24 +11,20 @@ export type ErpTabAnswer = Answer<'GET /records/{recordType}/{id}/erp'>
 export const recordTypes: readonly RecordType[] = ['company', 'person', 'project']
 export const pageSize = 50
 
+export type ListColumns = Answer<'GET /records/{recordType}/columns'>
+export type ListColumn = ListColumns['columns'][number]
+export type Selection = Answer<'GET /selections'>[number]
+
+/** Which page of which list; see ListAddress. */
 export interface ListSearch {
   readonly q?: string | undefined
-  readonly page: number
-  readonly sort: 'title' | 'city' | 'updatedAt'
-  readonly order: 'asc' | 'desc'
+  readonly filters?: string | undefined
   readonly companyId?: number | undefined
-}
-
-/** The part of a search that stands in the address. */
-export interface ListAddress {
-  readonly q?: string | undefined
-  readonly page?: number | undefined
-  readonly sort?: ListSearch['sort'] | undefined
-  readonly order?: ListSearch['order'] | undefined
-}
-
-export function withDefaults({ q, page = 1, sort = 'title', order = 'asc' }: ListAddress): ListSearch {
-  return { q, page, sort, order }
+  readonly sort?: SortKey | undefined
+  readonly order?: 'asc' | 'desc' | undefined
+  readonly columns?: string | undefined
+  readonly after?: string | undefined
+  readonly before?: string | undefined
 }
 
 export function fieldsQuery(recordType: RecordType) {
@@ -38,12 +35,36 @@ export function fieldsQuery(recordType: RecordType) {
   })
 }
 
-export function listQuery(recordType: RecordType, { page, ...search }: ListSearch) {
-  const query = { ...search, offset: (page - 1) * pageSize, limit: pageSize }
+export function listQuery(recordType: RecordType, search: ListSearch) {
+  const query = { ...search, limit: pageSize }
   return queryOptions({
     queryKey: ['records', recordType, 'list', query],
     queryFn: ({ signal }) => api('GET /records/{recordType}', { params: { recordType }, query, signal }),
     placeholderData: keepPreviousData,
+  })
+}
+
+export function columnsQuery(recordType: RecordType) {
+  return queryOptions({
+    queryKey: ['records', recordType, 'columns'],
+    queryFn: ({ signal }) => api('GET /records/{recordType}/columns', { params: { recordType }, signal }),
+    staleTime: 300_000,
+  })
+}
+
+export function selectionsQuery(recordType: RecordType) {
+  return queryOptions({
+    queryKey: ['selections', recordType],
+    queryFn: ({ signal }) => api('GET /selections', { query: { recordType }, signal }),
+  })
+}
+
+/** How this user last looked at the list. */
+export function viewQuery(recordType: RecordType) {
+  return queryOptions({
+    queryKey: ['listView', recordType],
+    queryFn: ({ signal }) => api('GET /list-views/{recordType}', { params: { recordType }, signal }),
+    staleTime: Number.POSITIVE_INFINITY,
   })
 }
 

@@ -1,14 +1,7 @@
 import { createRoute, lazyRouteComponent, notFound } from '@tanstack/react-router'
 import { shellRoute } from '../shell/root-route.tsx'
-import {
-  fieldsQuery,
-  type ListAddress,
-  listQuery,
-  type RecordType,
-  recordQuery,
-  recordTypes,
-  withDefaults,
-} from './queries.ts'
+import { type ListAddress, readAddress } from './list-address.ts'
+import { columnsQuery, fieldsQuery, type RecordType, recordQuery, recordTypes, viewQuery } from './queries.ts'
 
 type Search = Record<string, unknown>
 
@@ -37,15 +30,10 @@ const recordTypeRoute = createRoute({
 const listRoute = createRoute({
   getParentRoute: () => recordTypeRoute,
   path: '/',
-  validateSearch: (search: Search): ListAddress => ({
-    q: text(search.q)?.slice(0, 200),
-    page: count(search.page),
-    sort: oneOf(['title', 'city', 'updatedAt'], search.sort),
-    order: oneOf(['asc', 'desc'], search.order),
-  }),
-  loaderDeps: ({ search }) => search,
-  loader({ context, params, deps }) {
-    void context.queries.prefetchQuery(listQuery(params.recordType, withDefaults(deps)))
+  validateSearch: (search: Search): ListAddress => readAddress(search),
+  loader({ context, params }) {
+    void context.queries.prefetchQuery(columnsQuery(params.recordType))
+    void context.queries.prefetchQuery(viewQuery(params.recordType))
   },
   component: lazyRouteComponent(() => import('./list-page.tsx'), 'ListPage'),
 })

@@ -27,6 +27,13 @@ interface DataTableProps<Row, Sort extends string> {
 /** For the one link of a row: makes the whole row clickable, and the arrow keys go from row to row. */
 export const rowLink = classes.link
 
+/** Brings the focus to the first row there is; false where there is none. */
+export function focusFirstRow(): boolean {
+  const link = document.querySelector<HTMLAnchorElement>(`.${CSS.escape(rowLink ?? '')}`)
+  link?.focus()
+  return link !== null
+}
+
 export function DataTable<Row, Sort extends string = string>(props: DataTableProps<Row, Sort>) {
   const { t } = useTranslation('ui')
   const { columns, rows, label } = props
@@ -106,7 +113,8 @@ function cellClass({ wide = false }: { wide?: boolean }): string {
   return `${classes.cell} ${wide ? classes.wide : ''}`
 }
 
-function moveBetweenRows(event: KeyboardEvent<HTMLElement>): void {
+/** The arrow keys go from one `rowLink` to the next. */
+export function moveBetweenRows(event: KeyboardEvent<HTMLElement>): void {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
   if (!step || !(event.target instanceof HTMLAnchorElement)) return
   const links = [...event.currentTarget.querySelectorAll<HTMLAnchorElement>(`.${CSS.escape(rowLink ?? '')}`)]
