@@ -12,9 +12,10 @@ const atFirst = 3
 export function AuditChanges({ changes }: { readonly changes: readonly Change[] }) {
   const { t } = useTranslation('audit')
   const [all, setAll] = useState(false)
+  if (changes.length === 0) return null
   const more = changes.length - atFirst
   return (
-    <Stack gap={4} miw={260} align="flex-start">
+    <Stack gap={4} miw={{ base: 0, sm: 260 }} align="flex-start">
       {changes.slice(0, all ? undefined : atFirst).map((change) => (
         <OneChange key={change.field} change={change} />
       ))}

@@ -80,6 +80,7 @@ function Rows({ filter, onSubject }: RowsProps) {
     <Stack>
       <DataTable
         label={t('shell:navigation.audit')}
+        cards="roomy"
         rows={found.data?.rows}
         rowKey={({ id }) => id}
         columns={[

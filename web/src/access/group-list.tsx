@@ -24,11 +24,12 @@ export function GroupList() {
   const close = () => setOpen(undefined)
   return (
     <Stack>
-      <Group justify="space-between" align="flex-start" wrap="nowrap">
+      <Group justify="space-between" align="flex-start">
         <Text size="sm" c="dimmed" maw={640}>
           {t('groups.help')}
         </Text>
         <Button
+          flex="none"
           leftSection={<PlusIcon aria-hidden />}
           onClick={() => setOpen({ what: 'name', group: undefined })}
         >
@@ -44,6 +45,7 @@ export function GroupList() {
       ) : (
         <DataTable
           label={t('tab.groups')}
+          cards="roomy"
           rows={groups.data}
           rowKey={({ id }) => id}
           columns={[

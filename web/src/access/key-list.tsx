@@ -20,11 +20,11 @@ export function KeyList() {
   const [revoked, setRevoked] = useState<ApiKey>()
   return (
     <Stack>
-      <Group justify="space-between" align="flex-start" wrap="nowrap">
+      <Group justify="space-between" align="flex-start">
         <Text size="sm" c="dimmed" maw={640}>
           {t('keys.help')}
         </Text>
-        <Button leftSection={<PlusIcon aria-hidden />} onClick={() => setAdding(true)}>
+        <Button flex="none" leftSection={<PlusIcon aria-hidden />} onClick={() => setAdding(true)}>
           {t('ui:add')}
         </Button>
       </Group>
@@ -37,6 +37,7 @@ export function KeyList() {
       ) : (
         <DataTable
           label={t('tab.keys')}
+          cards="roomy"
           rows={keys.data}
           rowKey={({ id }) => id}
           columns={[

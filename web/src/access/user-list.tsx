@@ -72,6 +72,7 @@ export function UserList() {
         <>
           <DataTable
             label={t('tab.users')}
+            cards="roomy"
             rows={found?.slice((page - 1) * pageSize, page * pageSize)}
             rowKey={({ id }) => id}
             columns={columns}

@@ -10,6 +10,7 @@ import { Pages } from '../ui/pages.tsx'
 import { Agreement } from './agreement.tsx'
 import { comparisonsQuery, type Every, scheduleQuery } from './comparison-queries.ts'
 import { ComparisonReport } from './comparison-report.tsx'
+import { Filters } from './filter-inputs.tsx'
 import { numberIn } from './monitor-address.ts'
 import { MonitorList } from './monitor-list.tsx'
 import type { MonitorPanelProps } from './monitor-tab.tsx'
@@ -17,7 +18,8 @@ import type { MonitorPanelProps } from './monitor-tab.tsx'
 const colours = { queued: 'gray', running: 'blue', done: 'teal', failed: 'red', stopped: 'amber' } as const
 
 /** Vergelijking: all linked records on both sides, now or by itself, and what was found. */
-export function ComparisonPanel({ filter }: MonitorPanelProps) {
+export function ComparisonPanel(props: MonitorPanelProps) {
+  const { filter } = props
   const { t } = useTranslation(['comparison', 'sync'])
   const format = useFormat()
   const connectionId = numberIn(filter.connection)
@@ -27,14 +29,17 @@ export function ComparisonPanel({ filter }: MonitorPanelProps) {
   if (opened !== undefined) return <ComparisonReport id={opened} onBack={() => setOpened(undefined)} />
   return (
     <Stack>
-      {connectionId === undefined ? (
-        <Text c="dimmed">{t('chooseConnection')}</Text>
-      ) : (
-        <Group justify="space-between" align="flex-end">
-          <StartButton connectionId={connectionId} onStarted={setOpened} />
-          <Schedule connectionId={connectionId} />
-        </Group>
-      )}
+      <Filters {...props}>
+        {connectionId !== undefined && (
+          <>
+            <Schedule connectionId={connectionId} />
+            <Group ml="auto">
+              <StartButton connectionId={connectionId} onStarted={setOpened} />
+            </Group>
+          </>
+        )}
+      </Filters>
+      {connectionId === undefined && <Text c="dimmed">{t('chooseConnection')}</Text>}
       <MonitorList
         label={t('title')}
         query={comparisons}
@@ -114,7 +119,12 @@ function StartButton({ connectionId, onStarted }: StartButtonProps) {
     onSettled: () => queries.invalidateQueries({ queryKey: ['longWork'] }),
   })
   return (
-    <Button leftSection={<ScalesIcon aria-hidden />} loading={start.isPending} onClick={() => start.mutate()}>
+    <Button
+      size="xs"
+      leftSection={<ScalesIcon aria-hidden />}
+      loading={start.isPending}
+      onClick={() => start.mutate()}
+    >
       {t('start')}
     </Button>
   )

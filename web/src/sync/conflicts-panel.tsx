@@ -8,6 +8,7 @@ import { useSession } from '../api/session.ts'
 import { useFormat } from '../ui/format.ts'
 import { notifyDone, notifyError } from '../ui/notify.tsx'
 import { Pages } from '../ui/pages.tsx'
+import { Filters } from './filter-inputs.tsx'
 import type { MonitorFilter } from './monitor-address.ts'
 import { MonitorList } from './monitor-list.tsx'
 import { type Conflict, conflictsQuery, pageSize } from './monitor-queries.ts'
@@ -17,8 +18,13 @@ import { RecordPlace } from './record-link.tsx'
 type SideName = 'erp' | 'crm'
 
 /** Fields that both sides changed, and the two ways to settle each, or several at once. */
-export function ConflictsPanel({ filter }: MonitorPanelProps) {
-  return <ConflictList key={JSON.stringify(filter)} filter={filter} />
+export function ConflictsPanel(props: MonitorPanelProps) {
+  return (
+    <Stack>
+      <Filters {...props} />
+      <ConflictList key={JSON.stringify(props.filter)} filter={props.filter} />
+    </Stack>
+  )
 }
 
 interface ConflictListProps {

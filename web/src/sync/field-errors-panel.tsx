@@ -7,6 +7,7 @@ import { useSession } from '../api/session.ts'
 import { useFormat } from '../ui/format.ts'
 import { Pages } from '../ui/pages.tsx'
 import { FieldErrorActions } from './field-error-actions.tsx'
+import { Filters } from './filter-inputs.tsx'
 import type { MonitorFilter } from './monitor-address.ts'
 import { MonitorList } from './monitor-list.tsx'
 import { fieldErrorsQuery, pageSize } from './monitor-queries.ts'
@@ -14,8 +15,13 @@ import type { MonitorPanelProps } from './monitor-tab.tsx'
 import { RecordPlace } from './record-link.tsx'
 
 /** Single fields that cannot go to the other side as they are; the rest of their records goes on. */
-export function FieldErrorsPanel({ filter }: MonitorPanelProps) {
-  return <FieldErrorList key={JSON.stringify(filter)} filter={filter} />
+export function FieldErrorsPanel(props: MonitorPanelProps) {
+  return (
+    <Stack>
+      <Filters {...props} />
+      <FieldErrorList key={JSON.stringify(props.filter)} filter={props.filter} />
+    </Stack>
+  )
 }
 
 function FieldErrorList({ filter }: { readonly filter: MonitorFilter }) {

@@ -1,7 +1,37 @@
 import { Group, Select, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import classes from './filter-inputs.module.css'
 import type { MonitorFilter } from './monitor-address.ts'
 import type { MonitorPanelProps } from './monitor-tab.tsx'
+import { connectionsQuery } from './queries.ts'
+
+interface FiltersProps extends MonitorPanelProps {
+  readonly children?: ReactNode
+}
+
+/** What a list shows: of which connection, and the filters of its own. */
+export function Filters({ children, filter, onFilter }: FiltersProps) {
+  const { t } = useTranslation('sync')
+  const connections = useQuery(connectionsQuery(false))
+  return (
+    <Group align="flex-end" gap="sm" className={classes.filters ?? ''}>
+      <Select
+        size="xs"
+        w={200}
+        label={t('monitor.connection')}
+        placeholder={t('monitor.all')}
+        clearable
+        clearButtonProps={{ 'aria-label': t('monitor.all') }}
+        data={(connections.data ?? []).map(({ id, name }) => ({ value: String(id), label: name }))}
+        value={filter.connection ?? null}
+        onChange={(id) => onFilter({ connection: id ?? undefined })}
+      />
+      {children}
+    </Group>
+  )
+}
 
 interface ChoiceProps extends MonitorPanelProps {
   readonly name: keyof MonitorFilter

@@ -9,7 +9,7 @@ import { KeysetPages, useKeyset } from '../ui/keyset-pages.tsx'
 import { ButtonLink } from '../ui/links.tsx'
 import { notifyDone, notifyError } from '../ui/notify.tsx'
 import { EmptyState } from '../ui/states.tsx'
-import { Choice } from './filter-inputs.tsx'
+import { Choice, Filters } from './filter-inputs.tsx'
 import { numberIn } from './monitor-address.ts'
 import { MonitorList } from './monitor-list.tsx'
 import { type LinkInState, linkStates, linksQuery } from './monitor-queries.ts'
@@ -26,21 +26,24 @@ export function LinksPanel(props: MonitorPanelProps) {
   const connectionId = numberIn(filter.connection)
   if (connectionId === undefined) {
     return (
-      <EmptyState icon={LinkIcon} title={t('links.choose')}>
-        {t('links.chooseText')}
-      </EmptyState>
+      <Stack>
+        <Filters {...props} />
+        <EmptyState icon={LinkIcon} title={t('links.choose')}>
+          {t('links.chooseText')}
+        </EmptyState>
+      </Stack>
     )
   }
   return (
     <Stack>
-      <Group>
+      <Filters {...props}>
         <Choice
           {...props}
           name="state"
           label={t('sync:column.state')}
           data={linkStates.map((state) => ({ value: state, label: t(`sync:linkState.${state}`) }))}
         />
-      </Group>
+      </Filters>
       <LinkList
         key={JSON.stringify(filter)}
         connectionId={connectionId}
@@ -90,22 +93,23 @@ function LinkList({ connectionId, state }: LinkListProps) {
           key: 'state',
           header: t('sync:column.state'),
           cell: (link) => (
-            <Badge variant="light" color={colours[link.state]} tt="none" miw="max-content">
-              {t(`sync:linkState.${link.state}`)}
-            </Badge>
+            <Stack gap={2} align="flex-start">
+              <Badge variant="light" color={colours[link.state]} tt="none" miw="max-content">
+                {t(`sync:linkState.${link.state}`)}
+              </Badge>
+              {link.syncedAt !== null && (
+                <Text size="xs" c="dimmed" title={format.time(link.syncedAt)}>
+                  {t('links.synced', { ago: format.ago(link.syncedAt) })}
+                </Text>
+              )}
+            </Stack>
           ),
-        },
-        {
-          key: 'syncedAt',
-          header: t('sync:column.lastSynced'),
-          cell: ({ syncedAt }) =>
-            syncedAt === null ? '–' : <span title={format.time(syncedAt)}>{format.ago(syncedAt)}</span>,
         },
         {
           key: 'actions',
           header: t('parked.actions'),
           cell: (link) => (
-            <Group gap={4} wrap="nowrap">
+            <Group gap={4}>
               <Why linkId={link.id} title={link.record.title ?? link.actorTitle} />
               <HoldButton link={link} />
               <ButtonLink

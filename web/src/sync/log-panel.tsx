@@ -9,7 +9,7 @@ import { useSession } from '../api/session.ts'
 import { useFormat } from '../ui/format.ts'
 import { KeysetPages, useKeyset } from '../ui/keyset-pages.tsx'
 import { TextLink } from '../ui/links.tsx'
-import { Choice, Period } from './filter-inputs.tsx'
+import { Choice, Filters, Period } from './filter-inputs.tsx'
 import type { MonitorFilter } from './monitor-address.ts'
 import { MonitorList } from './monitor-list.tsx'
 import { crmFieldsQuery, exportAddress, logQuery, recordTypes } from './monitor-queries.ts'
@@ -36,7 +36,7 @@ function LogFilters(props: MonitorPanelProps) {
   const { filter, onFilter } = props
   const users = useQuery(usersQuery)
   return (
-    <Group align="flex-end" gap="sm">
+    <Filters {...props}>
       <Words {...props} />
       <Choice {...props} name="field" label={t('sync:monitor.field')} data={useFields()} />
       <Choice
@@ -83,7 +83,7 @@ function LogFilters(props: MonitorPanelProps) {
         </Button>
         <Retention />
       </Group>
-    </Group>
+    </Filters>
   )
 }
 
@@ -178,7 +178,7 @@ export function LogList({ filter, runId }: LogListProps) {
           key: 'why',
           header: t('sync:log.why'),
           cell: ({ rule, crmField, record, ...row }) => (
-            <Stack gap={2} align="flex-start" miw={130}>
+            <Stack gap={2} align="flex-start">
               <Text size="sm" style={{ whiteSpace: 'normal' }}>
                 {isKnown(rule) ? t(`sync:why.${rule}`, { crm: crmName }) : rule}
               </Text>
@@ -196,15 +196,17 @@ export function LogList({ filter, runId }: LogListProps) {
 function OldAndNew({ oldText, newText }: { readonly oldText: string; readonly newText: string }) {
   const { t } = useTranslation('sync')
   return (
-    <Group gap={6} wrap="nowrap" maw={240}>
-      <Text size="sm" c="dimmed" truncate title={oldText} td={oldText ? 'line-through' : ''}>
+    <Stack gap={2} maw={280}>
+      <Text size="xs" c="dimmed" truncate title={oldText} td={oldText ? 'line-through' : ''}>
         {oldText || t('blank')}
       </Text>
-      <ArrowRightIcon style={{ flexShrink: 0 }} aria-label={t('log.became')} />
-      <Text size="sm" truncate title={newText}>
-        {newText || t('blank')}
-      </Text>
-    </Group>
+      <Group gap={6} wrap="nowrap">
+        <ArrowRightIcon style={{ flexShrink: 0 }} aria-label={t('log.became')} />
+        <Text size="sm" truncate title={newText}>
+          {newText || t('blank')}
+        </Text>
+      </Group>
+    </Stack>
   )
 }
 

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../ui/format.ts'
 import { EmptyState, ErrorState, Loading } from '../ui/states.tsx'
+import { Filters } from './filter-inputs.tsx'
 import { LongWorkProgress } from './long-work-progress.tsx'
 import { type LongWork, longWorkListQuery, previewQuery } from './long-work-queries.ts'
 import { LongWorkResult } from './long-work-result.tsx'
@@ -13,7 +14,16 @@ import type { MonitorPanelProps } from './monitor-tab.tsx'
 import { PreviewResult } from './preview-result.tsx'
 
 /** Work of minutes or hours: what is under way, and the last that ended. */
-export function LongWorkPanel({ filter }: MonitorPanelProps) {
+export function LongWorkPanel(props: MonitorPanelProps) {
+  return (
+    <Stack>
+      <Filters {...props} />
+      <LongWorkList filter={props.filter} />
+    </Stack>
+  )
+}
+
+function LongWorkList({ filter }: Pick<MonitorPanelProps, 'filter'>) {
   const { t } = useTranslation('longWork')
   const list = useQuery(longWorkListQuery(numberIn(filter.connection)))
   const [opened, setOpened] = useState<LongWork>()

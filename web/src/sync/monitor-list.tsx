@@ -13,10 +13,13 @@ interface MonitorListProps<Row> {
   readonly empty: { readonly icon: Icon; readonly title: string; readonly text: string }
   /** The way to the other pages. */
   readonly pages: ReactNode
+  /** How a row looks on a phone. */
+  readonly cards?: 'roomy' | 'tight'
 }
 
 /** One of the lists of the monitor: a page of rows, kept live. */
-export function MonitorList<Row>({ query, label, columns, rowKey, empty, pages }: MonitorListProps<Row>) {
+export function MonitorList<Row>(props: MonitorListProps<Row>) {
+  const { query, label, columns, rowKey, empty, pages, cards = 'roomy' } = props
   const { data, error } = query
   if (error) return <ErrorState error={error} onRetry={query.refetch} />
   return (
@@ -26,7 +29,7 @@ export function MonitorList<Row>({ query, label, columns, rowKey, empty, pages }
           {empty.text}
         </EmptyState>
       ) : (
-        <DataTable label={label} rows={data?.rows} rowKey={rowKey} columns={columns} />
+        <DataTable label={label} rows={data?.rows} rowKey={rowKey} columns={columns} cards={cards} />
       )}
       {pages}
     </Stack>

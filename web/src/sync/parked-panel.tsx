@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../ui/format.ts'
 import { Pages } from '../ui/pages.tsx'
+import { Filters } from './filter-inputs.tsx'
 import { type MonitorFilter, numberIn } from './monitor-address.ts'
 import { MonitorList } from './monitor-list.tsx'
 import { type Parked, pageSize, parkedQuery } from './monitor-queries.ts'
@@ -14,7 +15,8 @@ import { ParkedReason } from './parked-reason.tsx'
 import { RecordPlace } from './record-link.tsx'
 
 /** Records put aside because a side refused them, and what can be done about each or about all. */
-export function ParkedPanel({ filter, onFilter }: MonitorPanelProps) {
+export function ParkedPanel(props: MonitorPanelProps) {
+  const { filter, onFilter } = props
   const { t } = useTranslation('monitor')
   const all = useQuery(parkedQuery({ filter, page: 1 }))
   const choice = {
@@ -25,7 +27,7 @@ export function ParkedPanel({ filter, onFilter }: MonitorPanelProps) {
   const some = (all.data?.total ?? 0) > 0
   return (
     <Stack>
-      <Group align="flex-end" justify="space-between">
+      <Filters {...props}>
         <Select
           size="xs"
           w={280}
@@ -41,7 +43,7 @@ export function ParkedPanel({ filter, onFilter }: MonitorPanelProps) {
           onChange={(reason) => onFilter({ reason: reason ?? undefined })}
         />
         {some && (
-          <Group gap="xs">
+          <Group gap="xs" ml="auto">
             <Button
               size="xs"
               variant="default"
@@ -61,7 +63,7 @@ export function ParkedPanel({ filter, onFilter }: MonitorPanelProps) {
             </Button>
           </Group>
         )}
-      </Group>
+      </Filters>
       <ParkedList key={JSON.stringify(filter)} filter={filter} />
     </Stack>
   )

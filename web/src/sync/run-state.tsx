@@ -52,6 +52,7 @@ export function RunDuration({ ms }: { readonly ms: number }) {
   const { t } = useTranslation('monitor')
   const { number } = useFormat()
   const seconds = ms / 1000
+  if (seconds < 0.1) return t('duration.short')
   if (seconds < 60) return t('duration.seconds', { seconds: number(seconds.toFixed(seconds < 10 ? 1 : 0)) })
   const [minutes, hours] = [Math.floor(seconds / 60), Math.floor(seconds / 3600)]
   if (hours === 0) return t('duration.minutes', { minutes, seconds: Math.floor(seconds % 60) })

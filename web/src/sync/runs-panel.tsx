@@ -1,4 +1,4 @@
-import { Checkbox, Group, Stack, Text } from '@mantine/core'
+import { Checkbox, Stack, Text } from '@mantine/core'
 import { ClockCounterClockwiseIcon } from '@phosphor-icons/react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -6,7 +6,7 @@ import { useSession } from '../api/session.ts'
 import { useFormat } from '../ui/format.ts'
 import { KeysetPages, useKeyset } from '../ui/keyset-pages.tsx'
 import { TextLink } from '../ui/links.tsx'
-import { Choice, Period } from './filter-inputs.tsx'
+import { Choice, Filters, Period } from './filter-inputs.tsx'
 import type { MonitorFilter } from './monitor-address.ts'
 import { MonitorList } from './monitor-list.tsx'
 import { type Run, runsQuery } from './monitor-queries.ts'
@@ -27,7 +27,7 @@ export function RunsPanel(props: MonitorPanelProps) {
     keys.map((value) => ({ value, label: label(value) }))
   return (
     <Stack>
-      <Group align="flex-end" gap="sm">
+      <Filters {...props}>
         <Choice
           {...props}
           name="kind"
@@ -47,7 +47,7 @@ export function RunsPanel(props: MonitorPanelProps) {
           checked={filter.quiet === undefined}
           onChange={(event) => onFilter({ quiet: event.currentTarget.checked ? undefined : 'shown' })}
         />
-      </Group>
+      </Filters>
       <RunList key={JSON.stringify(filter)} filter={filter} />
     </Stack>
   )
@@ -62,6 +62,7 @@ function RunList({ filter }: { readonly filter: MonitorFilter }) {
   const count = (key: 'read' | 'toCrm' | 'toErp' | 'failed' | 'conflicts') => ({
     key,
     header: t(`sync:runs.${key}`, { crm: crmName }),
+    hint: t(`sync:runs.${key}.hint`, { crm: crmName }),
     align: 'right' as const,
     cell: (run: Run) => (
       <Text span size="sm" c={run[key] === 0 ? 'dimmed' : ''}>
@@ -74,6 +75,7 @@ function RunList({ filter }: { readonly filter: MonitorFilter }) {
       label={t('sync:runs.title')}
       query={runs}
       rowKey={({ id }) => id}
+      cards="tight"
       pages={<KeysetPages keyset={keyset} next={runs.data?.next} />}
       empty={{
         icon: ClockCounterClockwiseIcon,

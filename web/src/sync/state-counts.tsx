@@ -37,6 +37,7 @@ export function StateCounts({ connections, onOpen }: StateCountsProps) {
         label={t('states.title')}
         rows={counts.data}
         rowKey={({ connectionId }) => connectionId}
+        cards="tight"
         columns={[
           {
             key: 'connection',
@@ -50,6 +51,7 @@ export function StateCounts({ connections, onOpen }: StateCountsProps) {
           ...linkStates.map((state) => ({
             key: state,
             header: t(`linkState.${state}`),
+            hint: t(`linkState.${state}.hint`),
             align: 'right' as const,
             cell: (row: Counts) => <Count counts={row} state={state} onOpen={onOpen} />,
           })),

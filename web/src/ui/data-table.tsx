@@ -1,4 +1,4 @@
-import { Box, Skeleton, Table, UnstyledButton } from '@mantine/core'
+import { Box, Skeleton, Table, Tooltip, UnstyledButton } from '@mantine/core'
 import { CaretDownIcon, CaretUpDownIcon, CaretUpIcon } from '@phosphor-icons/react'
 import type { KeyboardEvent, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -7,6 +7,8 @@ import classes from './data-table.module.css'
 export interface Column<Row, Sort extends string = string> {
   readonly key: string
   readonly header: string
+  /** What the column means, shown when its header is pointed at. */
+  readonly hint?: string
   readonly cell: (row: Row) => ReactNode
   readonly sort?: Sort
   /** Left out on a phone. */
@@ -22,6 +24,8 @@ interface DataTableProps<Row, Sort extends string> {
   readonly rowKey: (row: Row) => string | number
   readonly sorted?: { readonly by: Sort; readonly descending: boolean }
   readonly onSort?: (by: Sort, descending: boolean) => void
+  /** On a phone each row is a card that names its columns, or a tight one for numbers: nothing lies off the screen. */
+  readonly cards?: 'roomy' | 'tight'
 }
 
 /** For the one link of a row: makes the whole row clickable, and the arrow keys go from row to row. */
@@ -36,9 +40,9 @@ export function focusFirstRow(): boolean {
 
 export function DataTable<Row, Sort extends string = string>(props: DataTableProps<Row, Sort>) {
   const { t } = useTranslation('ui')
-  const { columns, rows, label } = props
+  const { columns, rows, label, cards } = props
   return (
-    <Box className={classes.frame}>
+    <Box className={classes.frame} data-cards={cards}>
       <Table aria-label={label} aria-busy={!rows} verticalSpacing="sm" horizontalSpacing="var(--cell-space)">
         <Table.Thead>
           <Table.Tr>
@@ -51,8 +55,13 @@ export function DataTable<Row, Sort extends string = string>(props: DataTablePro
           {rows?.map((row) => (
             <Table.Tr key={props.rowKey(row)} className={classes.row}>
               {columns.map((column) => (
-                <Table.Td key={column.key} className={cellClass(column)} ta={column.align ?? 'left'}>
-                  {column.cell(row)}
+                <Table.Td
+                  key={column.key}
+                  className={cellClass(column)}
+                  data-align={column.align}
+                  data-label={column.header || undefined}
+                >
+                  <div className={classes.value}>{column.cell(row)}</div>
                 </Table.Td>
               ))}
             </Table.Tr>
@@ -69,13 +78,13 @@ interface HeadProps<Row, Sort extends string> {
 }
 
 function Head<Row, Sort extends string>({ column, table }: HeadProps<Row, Sort>) {
-  const { sort, header, wide, align } = column
+  const { sort, header, hint, wide, align } = column
   const className = `${classes.head} ${wide ? classes.wide : ''}`
   const { sorted, onSort } = table
   if (!sort || !onSort) {
     return (
       <Table.Th scope="col" className={className} ta={align ?? 'left'}>
-        {header}
+        {hint ? <Explained header={header} hint={hint} /> : header}
       </Table.Th>
     )
   }
@@ -92,6 +101,14 @@ function Head<Row, Sort extends string>({ column, table }: HeadProps<Row, Sort>)
         <Caret size={14} aria-hidden />
       </UnstyledButton>
     </Table.Th>
+  )
+}
+
+function Explained({ header, hint }: { readonly header: string; readonly hint: string }) {
+  return (
+    <Tooltip label={hint} multiline maw={280} events={{ hover: true, focus: true, touch: true }}>
+      <UnstyledButton className={classes.explained}>{header}</UnstyledButton>
+    </Tooltip>
   )
 }
 
