@@ -169,3 +169,56 @@ create index project_match_name on project (match_name(name));
 
 -- Kept as it was told: jsonb sorts keys by length, and the form of a connection would be drawn in that order.
 alter table connector alter column about type json using about::json;
+
+-- ── Access ──────────────────────────────────────────────────────────────────────────────────────────────
+
+-- The key it was done with, for the user in `user_id`. Keys are revoked, never deleted.
+alter table audit add column api_key_id bigint references api_key;
+
+update parked
+set explanation = jsonb_build_object(
+  'en', 'A value of the ERP cannot be stored in this record. The other records go on.',
+  'nl', 'Een waarde van het ERP kan niet in deze kaart worden opgeslagen. De andere kaarten gaan door.')
+where reason = 'notStorable' and resolved_at is null;
+
+-- Tries of passwords, codes and one-time links: by account and by address, for all processes together. Nothing is
+-- lost with it: after a crash everybody starts afresh.
+create unlogged table secret_try (
+  about      text primary key,
+  failed     integer not null default 0,
+  shut_until timestamptz not null default '-infinity',
+  last_at    timestamptz not null default now()
+);
+create index on secret_try (last_at);
+
+-- Counts a try before it is checked, about each of `abouts`, of which so many are `free`. Milliseconds to wait, and then
+-- nothing was counted; 0 lets it pass. Waits of who must wait double, up to the longest.
+create function count_secret_try(
+  abouts text[], free integer[], first_wait interval, longest_wait interval, forgotten_after interval
+) returns integer
+  language plpgsql as $$
+declare
+  moment timestamptz := clock_timestamp();
+  shut   timestamptz;
+begin
+  insert into secret_try (about) select unnest(abouts) order by 1 on conflict do nothing;
+  -- In one order, so that two tries at once wait for each other instead of locking each other out.
+  perform from secret_try where about = any(abouts) order by about for update;
+  select max(shut_until) into shut from secret_try
+  where about = any(abouts) and last_at > moment - forgotten_after;
+  if shut > moment then
+    return ceil(extract(epoch from shut - moment) * 1000);
+  end if;
+
+  update secret_try t
+  set failed = n.failed,
+    last_at = moment,
+    shut_until = case when n.failed < n.free then '-infinity'
+      else moment + least(first_wait * power(2, least(n.failed - n.free, 30)), longest_wait) end
+  from (
+    select a.about, a.free, case when o.last_at > moment - forgotten_after then o.failed else 0 end + 1 as failed
+    from unnest(abouts, free) as a (about, free) join secret_try o using (about)
+  ) n
+  where t.about = n.about;
+  return 0;
+end $$;

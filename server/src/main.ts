@@ -77,6 +77,7 @@ async function start(parts: Parts): Promise<void> {
     masterKey,
     createHost: (session) => createHost({ policy, ...session }),
     log: (message, detail) => log.info({ ...detail }, message),
+    crmName: settings.crmName,
   }
   const engine: EngineParts = {
     store,
@@ -116,6 +117,7 @@ async function start(parts: Parts): Promise<void> {
     version: about.version,
     log,
     access,
+    crmName: settings.crmName,
     areas: [
       crmRoutes({ store, links: linksSeen }),
       erpRoutes({

@@ -53,6 +53,40 @@ describe('the audit', () => {
     )
   })
 
+  test('tells of a list mapping by the names of its items, also of those that are gone', async () => {
+    const { db, pool } = world.database
+    const {
+      rows: [item],
+    } = await pool.query("select id, name->>'nl' as name from crm_list_item order by id limit 1")
+    const {
+      rows: [connector],
+    } = await pool.query(
+      "insert into connector (name, url) values ('Remote', 'https://erp.example') returning id",
+    )
+    const {
+      rows: [connection],
+    } = await pool.query("insert into connection (name, connector_id) values ('Wien', $1) returning id", [
+      connector.id,
+    ])
+    await pool.query(
+      `insert into erp_list_item (connection_id, list, key, label, position, in_erp)
+      values ($1, 'industry', 'T', '{"en": "Technology", "nl": "Techniek"}', 1, false)`,
+      [connection.id],
+    )
+    const lists = { erpList: 'industry', crmList: 'industry' }
+    await audit(db, {
+      ...{ userId: null, action: 'changeListMapping', subject: `connection/${connection.id}` },
+      old: { ...lists, items: [{ erpItem: 'T', crmItem: String(item.id) }] },
+      new: { ...lists, items: [{ erpItem: 'X', crmItem: '999999999' }] },
+    })
+
+    const [told] = await rows(`subject=connection/${connection.id}`)
+    assert.deepEqual(told.changes, [
+      { field: 'Items › Techniek › SuperCRM-item', old: item.name, new: null },
+      { field: 'Items › X › SuperCRM-item', old: null, new: '999999999' },
+    ])
+  })
+
   test('knows what was done by nobody who was signed in', async () => {
     await world.signIn('ghost@example.com', 'no such password')
 
@@ -106,6 +140,25 @@ describe('the audit', () => {
     assert.ok(found.every(({ text }: { text: string }) => text.length > 0))
   })
 
+  test('names the API key a change was made with, beside the user it acts for', async () => {
+    const { id: userId } = (await bodyOf(await ask('/session'))).user
+    const given = { name: 'Boekhouding', userId, role: 'administrator', expiresAt: null }
+    const { id, key } = await bodyOf(await change('POST', '/api-keys', given))
+    const byKey = await world.ready().app.request('http://koppel.example/api/v1/engine', {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ running: false, intervalSeconds: 77 }),
+    })
+    assert.equal(byKey.status, 200, await byKey.text())
+    await change('PUT', '/engine', { running: false, intervalSeconds: 78 })
+
+    const [signedIn, withKey] = await rows('subject=engine')
+    assert.partialDeepStrictEqual(withKey, { user: { name: 'chief' }, apiKey: { id, name: 'Boekhouding' } })
+    assert.equal(signedIn.apiKey, null)
+    const csv = await (await ask('/audit/export?subject=engine')).text()
+    assert.match(csv, /;chief;Boekhouding;heeft de synchronisatie ingesteld;/)
+  })
+
   test('is for administrators', async () => {
     assert.equal((await ask('/audit', anna.cookie)).status, 403)
     assert.equal((await ask('/audit/export', anna.cookie)).status, 403)
@@ -122,7 +175,7 @@ describe('the audit as CSV', () => {
     assert.match(answer.headers.get('content-type') ?? '', /text\/csv/)
     assert.match(answer.headers.get('content-disposition') ?? '', /attachment/)
     const lines = text.trim().split('\r\n')
-    assert.equal(lines[0], 'Tijd (UTC);Wie;Wat;Veld;Oude waarde;Nieuwe waarde;Code;Onderwerp')
+    assert.equal(lines[0], 'Tijd (UTC);Wie;API-sleutel;Wat;Veld;Oude waarde;Nieuwe waarde;Code;Onderwerp')
     assert.match(text, /;Naam;anna;"'=HYPERLINK\(""http:\/\/evil""\)";changeUser;/)
     assert.ok(!lines.some((line) => /(^|;)"?=/.test(line)), text)
   })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { readMappings } from '../src/erp/mapping-screen.ts'
 import {
   activeConnection,
   bothWays,
@@ -35,6 +36,13 @@ describe('a grey arrow says why', () => {
     assert.deepEqual(field('BALANCE').arrows.code?.toCrm, { possible: true, reason: null, together: false })
     assert.match(field('BALANCE').arrows.code?.toErp.reason ?? '', /alleen-lezen/)
     assert.match(field('BLOCKED').arrows.note?.toErp.reason ?? '', /typen/)
+  })
+
+  test('by the name of the CRM here', async () => {
+    const id = await connection(desk, 'Named')
+    const [customer] = await readMappings(desk.db.db, id, 'nl', 'SuperCRM')
+    const name = customer?.fields.find(({ key }) => key === 'NAME')
+    assert.equal(name?.arrows['']?.toCrm.reason, 'Selecteer eerst een SuperCRM-veld.')
   })
 
   test('CRM fields that fit in neither direction are not offered', async () => {

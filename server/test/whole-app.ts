@@ -124,14 +124,16 @@ async function build(
     masterKey,
     log: (message, detail) => log.info({ ...detail }, message),
     createHost: (session) => createHost({ policy, ...session }),
+    crmName: 'SuperCRM',
   }
   if (connectors.length > 0) await prepareConnectors(erp)
-  const engine: EngineParts = { store, openSession: sessionOpener(erp), log: erp.log }
+  const engine: EngineParts = { store, openSession: sessionOpener(erp), log: erp.log, crmName: 'SuperCRM' }
   const app = createApp({
     url,
     version: '1.2.3',
     log,
     access,
+    crmName: 'SuperCRM',
     areas: [
       crmRoutes({ store, links: linksSeen }),
       erpRoutes({ ...erp, syncLink: (linkId, by) => syncLink(engine, linkId, by) }),

@@ -42,16 +42,16 @@ export const settings = {
     kind: 'list',
     label: { en: 'Customers are parties in category', nl: 'Klanten zijn relaties in categorie' },
     help: {
-      en: 'Parties with this category, or one below it, are customers; a customer created from the CRM gets it. Left empty: every party is a customer.',
-      nl: 'Relaties met deze categorie of een categorie daaronder zijn klanten; een klant die vanuit de CRM wordt gemaakt, krijgt deze. Leeg: elke relatie is een klant.',
+      en: 'Parties with this category, or one below it, are customers; a customer created by this connection gets it. Left empty: every party is a customer.',
+      nl: 'Relaties met deze categorie of een categorie daaronder zijn klanten; een klant die deze verbinding maakt, krijgt deze. Leeg: elke relatie is een klant.',
     },
   },
   supplierCategory: {
     kind: 'list',
     label: { en: 'Suppliers are parties in category', nl: 'Leveranciers zijn relaties in categorie' },
     help: {
-      en: 'Parties with this category, or one below it, are suppliers; a supplier created from the CRM gets it. Left empty: every party is a supplier.',
-      nl: 'Relaties met deze categorie of een categorie daaronder zijn leveranciers; een leverancier die vanuit de CRM wordt gemaakt, krijgt deze. Leeg: elke relatie is een leverancier.',
+      en: 'Parties with this category, or one below it, are suppliers; a supplier created by this connection gets it. Left empty: every party is a supplier.',
+      nl: 'Relaties met deze categorie of een categorie daaronder zijn leveranciers; een leverancier die deze verbinding maakt, krijgt deze. Leeg: elke relatie is een leverancier.',
     },
   },
   personRelation: {

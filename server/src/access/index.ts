@@ -40,7 +40,7 @@ export function openAccess(options: AccessOptions): Access {
   const identity = openIdentity({ db: store.db, pool, url, masterKey, warn })
   const setup = openSetup()
   return {
-    routes: accessRoutes({ ...options, identity, setup, limit: signInLimit() }),
+    routes: accessRoutes({ ...options, identity, setup, limit: signInLimit(store.db) }),
     sessions: openSessions(identity, store.db, keyDoor(store.db, options.clientAddress)),
     setupToken: setup.token,
     close: () => pool.end(),

@@ -48,7 +48,7 @@ function sessionRoutes(deps: AccessDeps): OpenAPIHono<Env> {
     .openapi(contract.changePassword, async (c) => {
       const { id } = signedIn(c)
       const address = deps.clientAddress(c) ?? 'unknown'
-      throttle(c, limit, `user/${id}`, address)
+      await throttle(c, limit, `user/${id}`, address)
       const { headers } = await identity.api
         .changePassword({
           body: { ...c.req.valid('json'), revokeOtherSessions: true },
@@ -58,7 +58,7 @@ function sessionRoutes(deps: AccessDeps): OpenAPIHono<Env> {
         .catch((error: unknown) => {
           throw isAPIError(error) && error.status === 'BAD_REQUEST' ? wrongPassword(error) : error
         })
-      limit.succeeded(`user/${id}`, address)
+      await limit.succeeded(`user/${id}`, address)
       passCookies(c, headers)
       await audit(store.db, { userId: id, action: 'changePassword', subject: `user/${id}` })
       await sessionsChanged(store.db, id)
@@ -93,7 +93,7 @@ function signingIn({ store, identity, clientAddress, limit }: AccessDeps) {
   return async (c: Context<Env>, { email, password, code }: Typed) => {
     const account = email.toLowerCase()
     const address = clientAddress(c) ?? 'unknown'
-    throttle(c, limit, account, address)
+    await throttle(c, limit, account, address)
     const { headers, response } = await identity.api
       .signInEmail({
         body: { email: account, password },
@@ -103,7 +103,7 @@ function signingIn({ store, identity, clientAddress, limit }: AccessDeps) {
       .catch(async (error: unknown) => {
         throw await refusal(store.db, account, error)
       })
-    limit.succeeded(account, address)
+    await limit.succeeded(account, address)
     passCookies(c, headers)
     const { id, name } = response.user
     await audit(store.db, { userId: id, action: 'signIn', subject: `user/${id}` })

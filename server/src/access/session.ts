@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { sql } from 'kysely'
 import type { Credential, Env } from '../contract.ts'
-import type { Db } from '../store/index.ts'
+import { auditedWithKey, type Db } from '../store/index.ts'
 import { hasUsers } from './first-administrator.ts'
 import { clientAddressHeader, codeHeader, type Identity } from './identity.ts'
 import type { KeyDoor } from './keys/key-door.ts'
@@ -55,7 +55,8 @@ export function openSessions(identity: Identity, db: Db, keys: KeyDoor): Session
       c.set('credential', credential)
       if (user?.language) c.set('language', user.language)
       for (const cookie of cookies) c.header('set-cookie', cookie, { append: true })
-      await next()
+      if (credential?.kind === 'apiKey') await auditedWithKey(credential.id, next)
+      else await next()
     },
     stillSignedIn: async (request) => (await read(request)).user !== undefined,
   }

@@ -1,62 +1,43 @@
+import { sql } from 'kysely'
+import type { Db } from '../store/index.ts'
+import { hashToken } from './tokens.ts'
+
 /** Slows down guessing: by account, so that one password cannot be tried out; by address, so that many cannot. */
 export interface SignInLimit {
   /** Counts a try before it is checked. Milliseconds to wait; 0 lets it pass. */
-  attempt(account: string, address: string, now: number): number
+  attempt(account: string, address: string): Promise<number>
   /** The password was right: the account starts afresh. */
-  succeeded(account: string, address: string): void
-}
-
-interface Tries {
-  failed: number
-  shutUntil: number
-  last: number
+  succeeded(account: string, address: string): Promise<void>
 }
 
 const freeTries = 10
-const firstWaitMs = 1_000
-const longestWaitMs = 15 * 60_000
 const triesPerAddress = 100
-const forgottenAfterMs = 60 * 60_000
-const remembered = 10_000
+const firstWait = '1 second'
+const longestWait = '15 minutes'
+const forgottenAfter = '1 hour'
 
-export function signInLimit(): SignInLimit {
-  const accounts = new Map<string, Tries>()
-  const addresses = new Map<string, Tries>()
-
+/** In the database, so that a guess counts once whichever process is asked. */
+export function signInLimit(db: Db): SignInLimit {
   return {
-    attempt(account, address, now) {
-      const byAccount = recall(accounts, account, now)
-      const byAddress = recall(addresses, address, now)
-      const wait = Math.max(byAccount.shutUntil, byAddress.shutUntil) - now
-      if (wait > 0) return wait
-
+    async attempt(account, address) {
       // Counted as failed until it succeeds, so that tries sent all at once are counted too.
-      count(byAccount, now, freeTries)
-      count(byAddress, now, triesPerAddress)
-      return 0
+      const { rows } = await sql<{ wait: number }>`
+        select count_secret_try(array[${accountPlace(account)}, ${addressPlace(address)}],
+          array[${freeTries}, ${triesPerAddress}]::integer[], ${firstWait}::interval, ${longestWait}::interval,
+          ${forgottenAfter}::interval) as wait`.execute(db)
+      return rows[0]?.wait ?? 0
     },
-    succeeded(account, address) {
-      accounts.delete(account)
-      const byAddress = addresses.get(address)
-      if (byAddress) byAddress.failed = Math.max(0, byAddress.failed - 1)
+    async succeeded(account, address) {
+      await sql`
+        with forgotten as (
+          delete from secret_try where about = ${accountPlace(account)} or last_at < now() - ${forgottenAfter}::interval
+        )
+        update secret_try set failed = greatest(0, failed - 1)
+        where about = ${addressPlace(address)} and last_at >= now() - ${forgottenAfter}::interval`.execute(db)
     },
   }
 }
 
-function count(tries: Tries, now: number, free: number): void {
-  tries.failed += 1
-  tries.last = now
-  const beyond = tries.failed - free
-  if (beyond >= 0) tries.shutUntil = now + Math.min(firstWaitMs * 2 ** beyond, longestWaitMs)
-}
-
-function recall(known: Map<string, Tries>, key: string, now: number): Tries {
-  const found = known.get(key)
-  if (found && now - found.last < forgottenAfterMs) return found
-  const fresh: Tries = { failed: 0, shutUntil: 0, last: now }
-  known.delete(key)
-  known.set(key, fresh)
-  const [oldest] = known.keys()
-  if (known.size > remembered && oldest !== undefined) known.delete(oldest)
-  return fresh
-}
+// What somebody types may be long, and hold what PostgreSQL cannot.
+const accountPlace = (account: string) => `account/${hashToken(account)}`
+const addressPlace = (address: string) => `address/${address}`

@@ -4,8 +4,13 @@ import { ProblemError } from '../problem.ts'
 import type { SignInLimit } from './sign-in-limit.ts'
 
 /** Counts a secret that is tried; 429 when too many were. */
-export function throttle(c: Context<Env>, limit: SignInLimit, account: string, address: string): void {
-  const wait = limit.attempt(account, address, Date.now())
+export async function throttle(
+  c: Context<Env>,
+  limit: SignInLimit,
+  account: string,
+  address: string,
+): Promise<void> {
+  const wait = await limit.attempt(account, address)
   if (wait === 0) return
   c.header('retry-after', String(Math.ceil(wait / 1000)))
   throw new ProblemError(429, 'tooManyTries', {

@@ -21,8 +21,8 @@ export interface Parking {
 
 const explanations = {
   notStorable: {
-    en: 'A value of this record cannot be stored in the CRM. The other records go on.',
-    nl: 'Een waarde van deze kaart kan niet in het CRM worden opgeslagen. De andere gaan door.',
+    en: 'A value of the ERP cannot be stored in this record. The other records go on.',
+    nl: 'Een waarde van het ERP kan niet in deze kaart worden opgeslagen. De andere kaarten gaan door.',
   },
   planFailed: {
     en: 'This record could not be compared. The other records go on.',

@@ -198,8 +198,8 @@ async function problemOfLink({ store }: EngineParts, linkId: number): Promise<Pr
 }
 
 const actorGone = {
-  en: 'This actor is no longer in the ERP. The record in the CRM is kept; disconnect it or connect it to another one.',
-  nl: 'Deze ERP-actor bestaat niet meer in het ERP. Het CRM-element blijft; verbreek de verbinding of verbind het opnieuw.',
+  en: 'This actor is no longer in the ERP. The record is kept; disconnect it or connect it to another one.',
+  nl: 'Deze ERP-actor bestaat niet meer in het ERP. De kaart blijft; verbreek de verbinding of verbind het opnieuw.',
 }
 
 async function stateOf({ store }: EngineParts, linkId: number): Promise<LinkStateName> {

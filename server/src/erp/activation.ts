@@ -162,13 +162,13 @@ function explain(error: ActivationError, { labelOf }: StoredConfiguration): Text
       }))
     case 'noCrmField':
       return about(error, (type, field) => ({
-        en: `${type}: the CRM field that ${field} was mapped to no longer exists.`,
-        nl: `${type}: het CRM-veld waaraan ${field} was toegewezen bestaat niet meer.`,
+        en: `${type}: the {crm} field that ${field} was mapped to no longer exists.`,
+        nl: `${type}: het {crm}-veld waaraan ${field} was toegewezen bestaat niet meer.`,
       }))
     case 'crmFieldWrittenTwice':
       return about(error, (type, field) => ({
-        en: `${type}: another ERP field already writes the CRM field of ${field}.`,
-        nl: `${type}: een ander ERP-veld schrijft al naar het CRM-veld van ${field}.`,
+        en: `${type}: another ERP field already writes the {crm} field of ${field}.`,
+        nl: `${type}: een ander ERP-veld schrijft al naar het {crm}-veld van ${field}.`,
       }))
     case 'directionNotPossible':
       return sentence(
@@ -184,8 +184,8 @@ function explain(error: ActivationError, { labelOf }: StoredConfiguration): Text
       )
     case 'duplicateListItem':
       return {
-        en: 'A CRM list item is used twice in the list mapping.',
-        nl: 'Een CRM-lijstitem wordt twee keer gebruikt in de lijsttoewijzing.',
+        en: 'A {crm} list item is used twice in the list mapping.',
+        nl: 'Een {crm}-lijstitem wordt twee keer gebruikt in de lijsttoewijzing.',
       }
   }
 

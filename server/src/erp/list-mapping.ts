@@ -243,8 +243,8 @@ function repeated(pairs: readonly Pair[], side: keyof Pair): readonly Pair[] {
 
 function duplicate(twice: readonly Pair[]): ProblemError {
   const explanation = {
-    en: 'Each CRM item can be mapped to one ERP item only, and each ERP item once.',
-    nl: 'Elk CRM-item kan aan slechts één ERP-item worden toegewezen, en elk ERP-item eenmaal.',
+    en: 'Each {crm} item can be mapped to one ERP item only, and each ERP item once.',
+    nl: 'Elk {crm}-item kan aan slechts één ERP-item worden toegewezen, en elk ERP-item eenmaal.',
   }
   const faults = twice.map(({ erpItem }) => ({ code: 'duplicateListItem', explanation, at: erpItem }))
   return new ProblemError(422, 'duplicateListItem', explanation, { faults })

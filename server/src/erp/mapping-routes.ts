@@ -12,15 +12,18 @@ import { saveMapping } from './save-mapping.ts'
 
 /** Toewijzingen, Lijsttoewijzing, Standaardwaarden and Velden rangschikken, for administrators. */
 export function mappingRoutes(parts: ErpParts) {
+  const { crmName } = parts
   const { db } = parts.store
   return areaRoutes()
     .openapi(contract.readMappings, async (c) =>
-      c.json(await readMappings(db, c.req.valid('param').id, c.get('language')), 200),
+      c.json(await readMappings(db, c.req.valid('param').id, c.get('language'), crmName), 200),
     )
     .openapi(contract.changeMapping, async (c) => {
       const { id, actorType } = c.req.valid('param')
       await saveMapping(parts, signedIn(c), id, actorType, c.req.valid('json'))
-      const saved = (await readMappings(db, id, c.get('language'))).find((one) => one.actorType === actorType)
+      const saved = (await readMappings(db, id, c.get('language'), crmName)).find(
+        (one) => one.actorType === actorType,
+      )
       if (!saved) throw notFound()
       return c.json(saved, 200)
     })

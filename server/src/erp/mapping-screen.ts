@@ -1,6 +1,7 @@
 import type { z } from '@hono/zod-openapi'
 import { type ActorTypeName, type Field, textIn } from '@koppel/sdk'
 import { type CrmField, crmFields } from '../crm/index.ts'
+import { namingCrm } from '../crm-name.ts'
 import { notFound } from '../problem.ts'
 import type { Db } from '../store/index.ts'
 import { arrowsOf, type Blocked, type ErpField, recordTypeOf, suggestions } from '../sync/index.ts'
@@ -14,7 +15,12 @@ export type MappingAnswer = z.infer<typeof mappingSchema>
 type FieldAnswer = MappingAnswer['fields'][number]
 
 /** The field mapping of each actor type, with what could be set and why not. */
-export async function readMappings(db: Db, connectionId: number, language: string): Promise<MappingAnswer[]> {
+export async function readMappings(
+  db: Db,
+  connectionId: number,
+  language: string,
+  crmName = 'CRM',
+): Promise<MappingAnswer[]> {
   const live = await db
     .selectFrom('connection')
     .select('id')
@@ -43,6 +49,7 @@ export async function readMappings(db: Db, connectionId: number, language: strin
     const own = rows.filter(({ actorType }) => actorType === type.type)
     const around: Around = {
       language,
+      crmName,
       known,
       suggested: suggestionsFor(own, known, language),
       canCreate: type.capabilities.create ?? false,
@@ -70,6 +77,7 @@ export async function readMappings(db: Db, connectionId: number, language: strin
 const order: readonly ActorTypeName[] = ['customer', 'supplier', 'person', 'project']
 
 interface Around {
+  readonly crmName: string
   readonly language: string
   readonly known: readonly CrmField[]
   readonly canCreate: boolean
@@ -138,7 +146,11 @@ function neededAnyway({ inErp, access, hasDefault, askUser }: Row): boolean {
   return inErp && access === 'mandatory' && !hasDefault && !askUser
 }
 
-function arrowsFor(erp: ErpField, crm: CrmField | undefined, { canUpdate, writer, language }: Around) {
+function arrowsFor(
+  erp: ErpField,
+  crm: CrmField | undefined,
+  { canUpdate, writer, language, crmName }: Around,
+) {
   const connection = crm && writer(crm.key)
   const shape = crm && { ...shapeOf(crm), key: crm.key }
   const writtenBy = connection === undefined ? undefined : 'connection'
@@ -147,7 +159,7 @@ function arrowsFor(erp: ErpField, crm: CrmField | undefined, { canUpdate, writer
   const both = arrowsOf(erp, shape, { canUpdate, writtenBy, toErpOn: alone.toErp === null })
   const arrow = (blocked: Blocked | null, together = false) => ({
     possible: blocked === null || together,
-    reason: blocked && textIn(blockedText(blocked, { connection }), language),
+    reason: blocked && namingCrm(textIn(blockedText(blocked, { connection }), language), crmName),
     together,
   })
   return { toCrm: arrow(alone.toCrm, alone.toCrm !== null && both.toCrm === null), toErp: arrow(alone.toErp) }

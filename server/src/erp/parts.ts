@@ -16,6 +16,8 @@ export interface ErpParts {
   /** The guarded door for one session. */
   readonly createHost: (session: { readonly log: Log; readonly signal: AbortSignal }) => OutboundHost
   readonly log: Log
+  /** What texts call the CRM; `CRM` without. */
+  readonly crmName?: string
 }
 
 /** How the URL of a connector shipped here begins. */

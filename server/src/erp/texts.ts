@@ -3,14 +3,14 @@ import type { Blocked } from '../sync/index.ts'
 
 export { actorTypeNames } from '../crm/index.ts'
 
-/** Why an arrow is grey, as its tooltip says it. */
+/** Why an arrow is grey, as its tooltip says it; `{crm}` stands for the name of the CRM. */
 export function blockedText(
   blocked: Blocked,
   named: { readonly connection?: string | undefined } = {},
 ): Text {
   switch (blocked) {
     case 'noCrmField':
-      return { en: 'Select a CRM field first.', nl: 'Selecteer eerst een CRM-veld.' }
+      return { en: 'Select a {crm} field first.', nl: 'Selecteer eerst een {crm}-veld.' }
     case 'notInErp':
       return {
         en: 'This field is no longer in the ERP.',
@@ -28,8 +28,8 @@ export function blockedText(
       }
     case 'crmReadOnly':
       return {
-        en: 'The CRM field is read-only: nothing can be written to it.',
-        nl: 'Het CRM-veld is alleen-lezen: er kan niets naar worden geschreven.',
+        en: 'The {crm} field is read-only: nothing can be written to it.',
+        nl: 'Het {crm}-veld is alleen-lezen: er kan niets naar worden geschreven.',
       }
     case 'typesDoNotFit':
       return {
@@ -38,13 +38,13 @@ export function blockedText(
       }
     case 'writtenByField':
       return {
-        en: 'Another ERP field already writes this CRM field.',
-        nl: 'Een ander ERP-veld schrijft al naar dit CRM-veld.',
+        en: 'Another ERP field already writes this {crm} field.',
+        nl: 'Een ander ERP-veld schrijft al naar dit {crm}-veld.',
       }
     case 'writtenByConnection':
       return {
-        en: `ERP connection "${named.connection ?? '?'}" already writes this CRM field. Here it can only go both ways.`,
-        nl: `ERP-verbinding "${named.connection ?? '?'}" schrijft al naar dit CRM-veld. Hier kan het alleen in beide richtingen.`,
+        en: `ERP connection "${named.connection ?? '?'}" already writes this {crm} field. Here it can only go both ways.`,
+        nl: `ERP-verbinding "${named.connection ?? '?'}" schrijft al naar dit {crm}-veld. Hier kan het alleen in beide richtingen.`,
       }
   }
 }

@@ -27,6 +27,8 @@ export interface AppDeps {
   /** The routes of the areas, below /api/v1. */
   readonly areas: readonly OpenAPIHono<Env>[]
   readonly live: Live
+  /** What sentences call the CRM; `CRM` without. */
+  readonly crmName?: string | undefined
   /** Throws while the database does not answer. */
   readonly ready: () => Promise<unknown>
   readonly registry: Registry
@@ -38,7 +40,7 @@ const megabyte = 1024 * 1024
 
 /** All of the server that speaks HTTP: the API below /api/v1, the web everywhere else. */
 export function createApp(deps: AppDeps): OpenAPIHono<HttpEnv> {
-  const { url, log, access, registry } = deps
+  const { url, log, access, registry, crmName } = deps
   const app = new OpenAPIHono<HttpEnv>()
   app.use(requestId)
   app.use(securityHeaders({ https: url.startsWith('https:') }))
@@ -53,7 +55,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<HttpEnv> {
   for (const area of [access.routes, ...deps.areas]) app.route('/api/v1', area)
   app.route('/api/v1', ownRoutes(app, deps))
   app.notFound(staticWeb(deps.web))
-  app.onError(answerProblem(log))
+  app.onError(answerProblem(log, crmName))
   return app
 }
 

@@ -2,13 +2,14 @@ import { ConnectorError, type Text, textIn } from '@koppel/sdk'
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { ProblemAnswer } from '../contract.ts'
+import { namingCrm } from '../crm-name.ts'
 import { notFound, ProblemError } from '../problem.ts'
 import { databaseIsAway, databaseIsBusy } from '../store/index.ts'
 import type { HttpEnv } from './env.ts'
 import type { Logger } from './log.ts'
 
 /** Answers an exception as a problem (RFC 9457). What nobody expected is logged, and told as nothing but a code. */
-export function answerProblem(log: Logger) {
+export function answerProblem(log: Logger, crmName = 'CRM') {
   return (error: unknown, c: Context<HttpEnv>): Response => {
     const known = knownProblem(error)
     if (!known) {
@@ -21,7 +22,7 @@ export function answerProblem(log: Logger) {
     if (told.status === 503) c.header('retry-after', '2')
     // What is left of the request is not read.
     if (told.status === 413) c.header('connection', 'close')
-    return c.body(JSON.stringify(problemOf(told, c)), told.status, {
+    return c.body(JSON.stringify(problemOf(told, c, crmName)), told.status, {
       'content-type': 'application/problem+json',
     })
   }
@@ -46,19 +47,21 @@ interface Told extends Omit<ProblemError, 'status' | 'name' | 'message' | 'stack
   readonly status: ProblemError['status'] | 500
 }
 
-function problemOf(told: Told, c: Context<HttpEnv>): ProblemAnswer {
+function problemOf(told: Told, c: Context<HttpEnv>, crmName = 'CRM'): ProblemAnswer {
   const language = c.get('language') ?? 'en'
-  const forOperator = c.get('user')?.role === 'administrator' ? told.detail : undefined
+  const shown = (text: Text) => namingCrm(textIn(text, language), crmName)
+  const isOperator = c.get('user')?.role === 'administrator'
+  const forOperator = isOperator && told.detail ? namingCrm(told.detail, crmName) : undefined
   return {
     type: `urn:koppel:problem:${told.code}`,
-    title: textIn(told.explanation, language),
+    title: shown(told.explanation),
     status: told.status,
     code: told.code,
     ...(forOperator === undefined ? {} : { detail: forOperator }),
     requestId: c.get('requestId') ?? '',
     faults: told.faults.slice(0, mostFaults).map(({ code, explanation, at }) => ({
       code,
-      title: textIn(explanation, language),
+      title: shown(explanation),
       ...(at === undefined ? {} : { at }),
     })),
     ...(told.current === undefined ? {} : { current: told.current }),

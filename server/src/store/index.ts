@@ -1,4 +1,4 @@
-export { type Audited, audit } from './audit.ts'
+export { type Audited, audit, auditedWithKey } from './audit.ts'
 export { databaseIsAway, databaseIsBusy } from './away.ts'
 export { type CopyValue, copyLine, copyRows } from './copy.ts'
 export { type EmbeddedOptions, type EmbeddedPostgres, startEmbedded } from './embedded/index.ts'

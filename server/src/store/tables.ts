@@ -102,6 +102,7 @@ export interface AuditTable {
   id: GeneratedAlways<number>
   at: Generated<string>
   userId: string | null
+  apiKeyId: number | null
   action: string
   subject: string
   oldValue: Json<unknown>

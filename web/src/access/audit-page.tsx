@@ -92,11 +92,18 @@ function Rows({ filter, onSubject }: RowsProps) {
           {
             key: 'who',
             header: t('column.who'),
-            cell: ({ user }) =>
+            cell: ({ user, apiKey }) =>
               user ? (
-                <Text size="sm" fw={550} truncate>
-                  {user.name}
-                </Text>
+                <Stack gap={0}>
+                  <Text size="sm" fw={550} truncate>
+                    {user.name}
+                  </Text>
+                  {apiKey && (
+                    <Text size="xs" c="dimmed" truncate title={apiKey.name}>
+                      {t('withKey', { name: apiKey.name })}
+                    </Text>
+                  )}
+                </Stack>
               ) : (
                 <Text size="sm" c="dimmed">
                   {t('nobody')}

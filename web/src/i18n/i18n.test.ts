@@ -47,6 +47,12 @@ describe('the texts', () => {
     }
   })
 
+  test('call the CRM what it is called here', () => {
+    for (const [language, texts] of Object.entries({ nl, en })) {
+      for (const [key, text] of entries(texts)) assert.doesNotMatch(text, /\bCRM\b/, `${language} ${key}`)
+    }
+  })
+
   test('put the same values into a sentence in both languages', () => {
     const holes = (text = '') => [...text.matchAll(/\{\{(\w+)/g)].map(([, name]) => name).sort()
     for (const area of areas) {

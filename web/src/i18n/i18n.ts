@@ -35,9 +35,15 @@ export async function startI18n(): Promise<void> {
       ns: ['ui', 'shell'],
       defaultNS: 'ui',
       keySeparator: false,
-      interpolation: { escapeValue: false },
+      interpolation: { escapeValue: false, defaultVariables: { crm: 'CRM' } },
       detection: { order: ['localStorage', 'navigator'], lookupLocalStorage: chosen, caches: [] },
     })
+}
+
+/** From now on `{{crm}}` in a text is what the CRM is called here. */
+export function nameCrm(crmName: string): void {
+  const { interpolation } = i18next.options
+  if (interpolation) interpolation.defaultVariables = { crm: crmName }
 }
 
 /** The language picked on this computer by hand; undefined while the browser decides. */

@@ -3,7 +3,7 @@ import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect }
 import type { ComponentType } from 'react'
 import { ApiError } from '../api/client.ts'
 import { sessionQuery } from '../api/session.ts'
-import { followUser } from '../i18n/i18n.ts'
+import { followUser, nameCrm } from '../i18n/i18n.ts'
 import { Root } from './root.tsx'
 
 /** What one area shows of another without importing it; `router.tsx` puts it in. */
@@ -45,6 +45,7 @@ export const shellRoute = createRoute({
       throw signedOut ? redirect({ to: '/sign-in', search: { from: location.href } }) : error
     })
     followUser(session.user.language)
+    nameCrm(session.crmName)
     return { session }
   },
   component: lazyRouteComponent(() => import('./shell.tsx'), 'Shell'),

@@ -1,4 +1,5 @@
 import { type Text, textIn } from '@koppel/sdk'
+import { namingCrm } from '../../crm-name.ts'
 
 // Old and new value of an audit row, as the fields that differ: for people, so by labels where we know them.
 
@@ -8,15 +9,19 @@ export interface Change {
   readonly new: string | null
 }
 
-type Language = 'nl' | 'en'
+export interface Reading {
+  readonly language: 'nl' | 'en'
+  /** What the CRM is called here. */
+  readonly crmName: string
+}
 
 const most = 200
 const longest = 300
 
 /** What was told of both sides, field by field, where it is not the same on both. */
-export function changesBetween(before: unknown, after: unknown, language: Language): Change[] {
-  const old = leaves(before, language)
-  const now = leaves(after, language)
+export function changesBetween(before: unknown, after: unknown, reading: Reading): Change[] {
+  const old = leaves(before, reading)
+  const now = leaves(after, reading)
   const paths = [...new Set([...old.keys(), ...now.keys()])]
   return paths
     .map((path) => ({ field: path, old: old.get(path) ?? null, new: now.get(path) ?? null }))
@@ -24,30 +29,30 @@ export function changesBetween(before: unknown, after: unknown, language: Langua
     .slice(0, most)
 }
 
-function leaves(value: unknown, language: Language): ReadonlyMap<string, string> {
-  return new Map(leavesOf(value, [], language))
+function leaves(value: unknown, reading: Reading): ReadonlyMap<string, string> {
+  return new Map(leavesOf(value, [], reading))
 }
 
 type Leaf = readonly [path: string, text: string]
 
-function leavesOf(value: unknown, path: readonly string[], language: Language): Leaf[] {
+function leavesOf(value: unknown, path: readonly string[], reading: Reading): Leaf[] {
   if (value === null || value === undefined) return []
   return (
-    membersOf(value, language)?.flatMap(([name, one]) => leavesOf(one, [...path, name], language)) ?? [
-      [path.join(' › '), shortened(textOfLeaf(value, language))],
+    membersOf(value, reading)?.flatMap(([name, one]) => leavesOf(one, [...path, name], reading)) ?? [
+      [path.join(' › '), shortened(textOfLeaf(value, reading))],
     ]
   )
 }
 
 /** What stands below, by its name; undefined for a value, and for a list of values. */
-function membersOf(value: unknown, language: Language): [name: string, value: unknown][] | undefined {
-  if (isObject(value)) return Object.entries(value).map(([key, one]) => [labelOf(key, language), one])
+function membersOf(value: unknown, reading: Reading): [name: string, value: unknown][] | undefined {
+  if (isObject(value)) return Object.entries(value).map(([key, one]) => [labelOf(key, reading), one])
   if (!Array.isArray(value) || !value.some(isObject)) return undefined
   return value.map((one, index) => [nameIn(one, index), withoutName(one)])
 }
 
-function textOfLeaf(value: unknown, language: Language): string {
-  return Array.isArray(value) ? value.map((one) => shown(one, language)).join(', ') : shown(value, language)
+function textOfLeaf(value: unknown, reading: Reading): string {
+  return Array.isArray(value) ? value.map((one) => shown(one, reading)).join(', ') : shown(value, reading)
 }
 
 // What tells the members of a list apart.
@@ -74,16 +79,20 @@ function shortened(text: string): string {
   return text.length > longest ? `${text.slice(0, longest)}…` : text
 }
 
-function shown(value: unknown, language: Language): string {
-  if (value === true) return language === 'nl' ? 'ja' : 'yes'
-  if (value === false) return language === 'nl' ? 'nee' : 'no'
+function shown(value: unknown, reading: Reading): string {
+  if (value === true) return reading.language === 'nl' ? 'ja' : 'yes'
+  if (value === false) return reading.language === 'nl' ? 'nee' : 'no'
   const text = String(value)
   if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text)) return `${text.slice(0, 16).replace('T', ' ')} UTC`
-  return Object.hasOwn(values, text) ? textIn(values[text] ?? text, language) : text
+  return Object.hasOwn(values, text) ? named(values[text] ?? text, reading) : text
 }
 
-function labelOf(key: string, language: Language): string {
-  return Object.hasOwn(labels, key) ? textIn(labels[key] ?? key, language) : key
+function labelOf(key: string, reading: Reading): string {
+  return Object.hasOwn(labels, key) ? named(labels[key] ?? key, reading) : key
+}
+
+function named(text: Text, { language, crmName }: Reading): string {
+  return namingCrm(textIn(text, language), crmName)
 }
 
 const labels: Readonly<Record<string, Text>> = {
@@ -110,12 +119,12 @@ const labels: Readonly<Record<string, Text>> = {
   items: { nl: 'Items', en: 'Items' },
   actorType: { nl: 'Actor-type', en: 'Actor type' },
   actorKey: { nl: 'ERP-sleutel', en: 'ERP key' },
-  crmField: { nl: 'CRM-veld', en: 'CRM field' },
-  crmItem: { nl: 'CRM-item', en: 'CRM item' },
+  crmField: { nl: '{crm}-veld', en: '{crm} field' },
+  crmItem: { nl: '{crm}-item', en: '{crm} item' },
   erpList: { nl: 'ERP-lijst', en: 'ERP list' },
-  crmList: { nl: 'CRM-lijst', en: 'CRM list' },
-  toCrm: { nl: 'ERP → CRM', en: 'ERP → CRM' },
-  toErp: { nl: 'CRM → ERP', en: 'CRM → ERP' },
+  crmList: { nl: '{crm}-lijst', en: '{crm} list' },
+  toCrm: { nl: 'ERP → {crm}', en: 'ERP → {crm}' },
+  toErp: { nl: '{crm} → ERP', en: '{crm} → ERP' },
   conflictRule: { nl: 'Bij conflict', en: 'On conflict' },
   keepOnBlank: { nl: 'Niet leegmaken', en: 'Never blank' },
   showInSearch: { nl: 'Weergeven in zoekopdracht', en: 'Show in search' },
@@ -155,4 +164,8 @@ const values: Readonly<Record<string, Text>> = {
   person: { nl: 'Persoon', en: 'Contact' },
   project: { nl: 'Project', en: 'Project' },
   company: { nl: 'Bedrijf', en: 'Company' },
+  erp: { nl: 'ERP', en: 'ERP' },
+  crm: { nl: '{crm}', en: '{crm}' },
+  newest: { nl: 'Nieuwste wint', en: 'Newest wins' },
+  ask: { nl: 'Vragen', en: 'Ask' },
 }

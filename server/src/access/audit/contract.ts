@@ -15,6 +15,10 @@ export const auditRow = z
       .object({ id: z.string(), name: z.string() })
       .nullable()
       .describe('null: nobody who was signed in'),
+    apiKey: z
+      .object({ id: z.int(), name: z.string() })
+      .nullable()
+      .describe('The key it was done with, for that user; null: signed in'),
     kind: auditKind,
     action: z.string(),
     subject: z.object({

@@ -2,21 +2,22 @@ import { textIn } from '@koppel/sdk'
 import { type RawBuilder, sql } from 'kysely'
 import type { z } from '../../contract.ts'
 import type { Db } from '../../store/index.ts'
-import { changesBetween } from './changes.ts'
+import { changesBetween, type Reading } from './changes.ts'
 import type { auditFilter, auditRow } from './contract.ts'
+import { type ItemNames, itemNames } from './item-names.ts'
 import { subjectNames } from './subjects.ts'
 import { actionTexts, textOf } from './texts.ts'
 
 export type AuditFilter = z.infer<typeof auditFilter>
 export type AuditRow = z.infer<typeof auditRow>
 
-type Language = 'nl' | 'en'
-
 interface StoredRow {
   readonly id: number
   readonly at: string
   readonly userId: string | null
   readonly userName: string | null
+  readonly apiKeyId: number | null
+  readonly apiKeyName: string | null
   readonly action: string
   readonly subject: string
   readonly oldValue: unknown
@@ -28,17 +29,18 @@ export async function readAudit(
   db: Db,
   filter: AuditFilter,
   { before, limit }: { readonly before?: number | undefined; readonly limit: number },
-  language: Language,
+  reading: Reading,
 ): Promise<{ rows: AuditRow[]; next: number | null }> {
   const { rows } = await sql<StoredRow>`
-    select a.id, a.at, a.user_id, u.name as user_name, a.action, a.subject, a.old_value, a.new_value
-    from audit a left join app_user u on u.id = a.user_id
+    select a.id, a.at, a.user_id, u.name as user_name, a.api_key_id, k.name as api_key_name, a.action, a.subject, a.old_value, a.new_value
+    from audit a left join app_user u on u.id = a.user_id left join api_key k on k.id = a.api_key_id
     where ${sql.join([...conditions(filter), before === undefined ? sql`true` : sql`a.id < ${before}`], sql` and `)}
     order by a.id desc limit ${limit + 1}`.execute(db)
   const page = rows.slice(0, limit)
-  const nameOf = await subjectNames(db, page, language)
+  const nameOf = await subjectNames(db, page, reading.language)
+  const itemsOf = await itemNames(db, page, reading.language)
   return {
-    rows: page.map((row) => shown(row, nameOf(row), language)),
+    rows: page.map((row) => shown(row, nameOf(row), itemsOf, reading)),
     next: rows.length > limit ? (page.at(-1)?.id ?? null) : null,
   }
 }
@@ -63,14 +65,15 @@ function ofKind(kind: NonNullable<AuditFilter['kind']>): RawBuilder<unknown> {
   return sql`a.action <> all(${known}::text[])`
 }
 
-function shown(row: StoredRow, subjectName: string, language: Language): AuditRow {
-  const { id, at, userId, userName, action, subject, oldValue, newValue } = row
+function shown(row: StoredRow, subjectName: string, itemsOf: ItemNames, reading: Reading): AuditRow {
+  const { id, at, userId, userName, apiKeyId, apiKeyName, action, subject, oldValue, newValue } = row
   const { kind, text } = textOf(action)
   return {
     ...{ id, at, kind, action },
     user: userId === null ? null : { id: userId, name: userName ?? userId },
+    apiKey: apiKeyId === null ? null : { id: apiKeyId, name: apiKeyName ?? String(apiKeyId) },
     subject: { ref: subject, name: subjectName },
-    text: textIn(text, language).replace('{subject}', () => subjectName),
-    changes: changesBetween(oldValue, newValue, language),
+    text: textIn(text, reading.language).replace('{subject}', () => subjectName),
+    changes: changesBetween(itemsOf(oldValue, row), itemsOf(newValue, row), reading),
   }
 }

@@ -7,11 +7,12 @@ import { exportAudit } from './export.ts'
 import { readAudit } from './list.ts'
 
 /** The audit, to read and to take along; see contract.ts. */
-export function auditRoutes({ store }: AccessDeps): OpenAPIHono<Env> {
+export function auditRoutes({ store, crmName }: AccessDeps): OpenAPIHono<Env> {
   return areaRoutes()
     .openapi(contract.listAudit, async (c) => {
       const { before, limit, ...filter } = c.req.valid('query')
-      return c.json(await readAudit(store.db, filter, { before, limit }, c.get('language')), 200)
+      const reading = { language: c.get('language'), crmName }
+      return c.json(await readAudit(store.db, filter, { before, limit }, reading), 200)
     })
     .openapi(contract.exportAudit, async (c) => {
       const head = {
@@ -21,6 +22,10 @@ export function auditRoutes({ store }: AccessDeps): OpenAPIHono<Env> {
       }
       // Nobody reads what follows a HEAD.
       if (c.req.method === 'HEAD') return c.body('', 200, head)
-      return c.body(exportAudit(store.db, c.req.valid('query'), c.get('language')), 200, head)
+      return c.body(
+        exportAudit(store.db, c.req.valid('query'), { language: c.get('language'), crmName }),
+        200,
+        head,
+      )
     })
 }

@@ -76,12 +76,12 @@ function passwordCheck({ identity, limit, clientAddress }: AccessDeps) {
   return async (c: Context<Env>, password: string): Promise<void> => {
     const address = clientAddress(c) ?? 'unknown'
     const account = `user/${signedIn(c).id}`
-    throttle(c, limit, account, address)
+    await throttle(c, limit, account, address)
     await identity.api
       .verifyPassword({ body: { password }, headers: identityHeaders(c.req.raw, address) })
       .catch((error: unknown) => {
         throw isAPIError(error) && error.status === 'BAD_REQUEST' ? wrongPassword(error) : error
       })
-    limit.succeeded(account, address)
+    await limit.succeeded(account, address)
   }
 }

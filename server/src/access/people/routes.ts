@@ -56,17 +56,17 @@ function linkRoutes({ store, url, limit, clientAddress }: AccessDeps): OpenAPIHo
     .openapi(contract.lookAtAccessLink, async (c) => {
       const { token } = c.req.valid('json')
       const address = clientAddress(c) ?? 'unknown'
-      throttle(c, limit, `link/${hashToken(token)}`, address)
+      await throttle(c, limit, `link/${hashToken(token)}`, address)
       const { kind, name, email } = await lookAtLink(store.db, token)
-      limit.succeeded(`link/${hashToken(token)}`, address)
+      await limit.succeeded(`link/${hashToken(token)}`, address)
       return c.json({ kind, name, email }, 200)
     })
     .openapi(contract.useAccessLink, async (c) => {
       const { token, password } = c.req.valid('json')
       const address = clientAddress(c) ?? 'unknown'
-      throttle(c, limit, `link/${hashToken(token)}`, address)
+      await throttle(c, limit, `link/${hashToken(token)}`, address)
       await spendLink(store, token, password)
-      limit.succeeded(`link/${hashToken(token)}`, address)
+      await limit.succeeded(`link/${hashToken(token)}`, address)
       return c.body(null, 204)
     })
 }

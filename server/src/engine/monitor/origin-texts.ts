@@ -2,9 +2,9 @@ import type { Text } from '@koppel/sdk'
 import type { ConflictRule } from '../../store/tables.ts'
 
 export const originTexts = {
-  user: (name: string | null): Text =>
+  user: (name: string | null, crm: string): Text =>
     name === null
-      ? { en: 'Entered in the CRM.', nl: 'Ingevuld in het CRM.' }
+      ? { en: `Entered in ${crm}.`, nl: `Ingevuld in ${crm}.` }
       : { en: `Entered by ${name}.`, nl: `Ingevuld door ${name}.` },
   connection: (name: string, why: string): Text => ({
     en: `Came from the ERP of ${name}: ${why}.`,

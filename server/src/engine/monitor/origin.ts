@@ -63,7 +63,7 @@ async function sourceOf(
     const user = (await userNames(db, [edited.by])).get(edited.by ?? '') ?? null
     return {
       kind: 'user',
-      ...told(originTexts.user(user), asked),
+      ...told(originTexts.user(user, asked.crmName), asked),
       at: edited.at,
       user,
       oldText: shown(edited.before),

@@ -69,18 +69,18 @@ export const reasonTexts = {
     title: say('This record is on hold.', 'Deze kaart wordt vastgehouden.'),
     todo: say('Release it when it may go on.', 'Geef haar vrij als zij weer verder mag.'),
   }),
-  broken: () => ({
+  broken: ({ crm }) => ({
     title: say(
-      'The actor is no longer in the ERP. The record in the CRM is kept.',
-      'De ERP-actor bestaat niet meer in het ERP. De kaart in het CRM blijft bewaard.',
+      `The actor is no longer in the ERP. The record in ${crm} is kept.`,
+      `De ERP-actor bestaat niet meer in het ERP. De kaart in ${crm} blijft bewaard.`,
     ),
     todo: say(
       'Disconnect it, or connect it to another actor.',
       'Verbreek de verbinding, of verbind het met een andere ERP-actor.',
     ),
   }),
-  inBin: () => ({
-    title: say('The record was deleted in the CRM.', 'De kaart is in het CRM verwijderd.'),
+  inBin: ({ crm }) => ({
+    title: say(`The record was deleted in ${crm}.`, `De kaart is in ${crm} verwijderd.`),
     todo: say('Restore it to go on.', 'Herstel haar om verder te gaan.'),
   }),
   conflict: ({ field }) => ({
