@@ -1,11 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import pg from 'pg'
 import { startTryton, type Tryton } from '../connectors/tryton/test/trytond.ts'
 import { type Api, signedInApi } from '../e2e/api.ts'
 import { addConnection, linkCustomer, synchroniseCustomers } from '../e2e/erp-connection.ts'
 import { administrator, type Koppel, startKoppel } from '../e2e/koppel.ts'
+import { databaseUrlIn } from './embedded.ts'
 
 // How long a real Tryton and a real Koppel take with so many linked companies: node bench/tryton.ts [parties]
 
@@ -95,7 +94,7 @@ async function linkByHand(api: Api, connectionId: number, keys: readonly number[
 }
 
 async function linkTheRest({ data }: Koppel, connectionId: number, keys: readonly number[]): Promise<void> {
-  const client = new pg.Client({ connectionString: await databaseUrl(join(data, 'postgres')) })
+  const client = new pg.Client({ connectionString: await databaseUrlIn(data) })
   await client.connect()
   await client.query(
     `with made as (
@@ -109,15 +108,6 @@ async function linkTheRest({ data }: Koppel, connectionId: number, keys: readonl
     ],
   )
   await client.end()
-}
-
-/** Of the embedded PostgreSQL in this folder. */
-async function databaseUrl(folder: string): Promise<string> {
-  const password = (await readFile(join(folder, 'postgres-password'), 'utf8')).trim()
-  const files = await readdir(folder, { recursive: true })
-  const pidFile = files.find((file) => file.endsWith('postmaster.pid')) ?? ''
-  const port = (await readFile(join(folder, pidFile), 'utf8')).split('\n')[3]
-  return `postgres://koppel:${password}@127.0.0.1:${port}/koppel`
 }
 
 /** Waits until every link is in sync. */

@@ -1,0 +1,24 @@
+import type { Shot } from './fire.ts'
+
+/** Percentiles of each kind of request and of all, as Markdown. */
+export function tableOf(shots: readonly Shot[]): string {
+  const kinds = Map.groupBy(shots, ({ kind }) => kind)
+  const lines = [...kinds, ['all', shots] as const].map(([kind, of]) => line(kind, of))
+  return [
+    '| requests | sent | p50 | p95 | p99 | p99.9 | slowest | refused by others’ edits | errors |',
+    '| --- | --: | --: | --: | --: | --: | --: | --: | --: |',
+    ...lines,
+  ].join('\n')
+}
+
+function line(kind: string, shots: readonly Shot[]): string {
+  const sorted = shots.map(({ ms }) => ms).toSorted((a, b) => a - b)
+  const at = (share: number) => {
+    const ms = sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN
+    return `${ms < 100 ? ms.toFixed(1) : ms.toFixed(0)} ms`
+  }
+  const refused = shots.filter(({ status }) => status === 409).length
+  const errors = shots.filter(({ status }) => status === 0 || (status >= 400 && status !== 409)).length
+  const cells = [kind, shots.length, at(0.5), at(0.95), at(0.99), at(0.999), at(1), refused, errors]
+  return `| ${cells.join(' | ')} |`
+}
