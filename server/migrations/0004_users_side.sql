@@ -222,3 +222,74 @@ begin
   where t.about = n.about;
   return 0;
 end $$;
+-- ── Import from the ERP (Importeren vanuit ERP) ─────────────────────────────────────────────────────────
+
+alter table run
+  drop constraint run_kind_check,
+  add constraint run_kind_check check (kind in ('pass', 'record', 'link', 'resyncToCrm', 'resyncToErp', 'undo',
+    'preview', 'comparison', 'repair', 'create', 'import', 'importCollection', 'importPreview', 'importUndo'));
+
+-- One of a kind at a time; of an import, one for each.
+drop index run_open;
+create unique index run_open on run (connection_id, kind, (coalesce(options ->> 'importId', '')))
+  where options is not null and state in ('queued', 'running');
+
+-- What somebody imports from the ERP, from the first actor that is chosen until it is undone.
+create table import (
+  id            bigint generated always as identity primary key,
+  connection_id bigint not null references connection on delete cascade,
+  actor_type    text not null check (actor_type in ('customer', 'supplier', 'person', 'project')),
+  -- open: being put together; started: carried out, or waiting to be gone on with; paused and cancelled: somebody
+  -- asked; done: all that could be is carried out; undone: taken back.
+  state         text not null default 'open' check (state in ('open', 'started', 'paused', 'cancelled', 'done', 'undone')),
+  -- { keys, nearNames, onMatch, blanks, defaults }: see the contract.
+  settings      jsonb not null,
+  created_by    text not null,
+  created_at    timestamptz not null default clock_timestamp(),
+  -- The saved selections of what it made and what it updated.
+  created_selection bigint references selection on delete set null,
+  updated_selection bigint references selection on delete set null
+);
+create index on import (connection_id);
+create index on import (created_by, id);
+
+-- An actor of an import, as the ERP had it when it was chosen, what is to become of it, and what became of it.
+create table import_row (
+  id            bigint generated always as identity primary key,
+  import_id     bigint not null references import on delete cascade,
+  actor_key     text not null,
+  title         text not null,
+  parent_type   text,
+  parent_key    text,
+  fields        jsonb not null,
+  -- Null until it is judged. linked: already; duplicate: somebody has to say which record it is.
+  verdict       text check (verdict in ('new', 'update', 'linked', 'duplicate', 'error')),
+  -- Of update and linked: the record; of update: by which key it was found.
+  record_id     bigint,
+  matched_by    text,
+  -- Of a person or project: the company its parent is linked to.
+  company_id    bigint,
+  -- The likeliest first: { recordId, keys, similarity, taken }.
+  candidates    jsonb not null default '[]',
+  -- Why it cannot be imported, or was not: { code, … }; and list items without a counterpart and the like.
+  problem       jsonb,
+  warnings      jsonb not null default '[]',
+  -- What is compared with other actors of the import: the normal forms of VAT number, and of name and postcode.
+  vat_form      text,
+  name_form     text,
+  -- What somebody decided.
+  selected      boolean not null default true,
+  choice        text check (choice in ('link', 'create', 'skip')),
+  choice_record bigint,
+  outcome       text check (outcome in ('created', 'updated', 'linked', 'failed', 'undone')),
+  link_id       bigint,
+  run_id        bigint,
+  unique (import_id, actor_key)
+);
+create index import_row_in_order on import_row (import_id, id);
+create index import_row_verdict on import_row (import_id, verdict, id);
+create index import_row_vat on import_row (import_id, vat_form) where vat_form is not null;
+create index import_row_name on import_row (import_id, name_form) where name_form is not null;
+create index import_row_record on import_row (import_id, record_id) where record_id is not null;
+create index import_row_outcome on import_row (import_id, outcome, id) where outcome is not null;
+create index run_of_import on run ((options ->> 'importId')) where options ? 'importId';

@@ -7,7 +7,7 @@ type Access = 'public' | 'reader' | 'user' | 'administrator'
  * What the address or the body names, of a connection somebody may or may not use. Out of scope it does not exist: 404.
  * Of a `list`, what is out of scope is not on it.
  */
-type Scoped = 'connection' | 'link' | 'conflict' | 'intent' | 'body' | 'list'
+type Scoped = 'connection' | 'link' | 'conflict' | 'intent' | 'import' | 'body' | 'list'
 
 export interface Row {
   readonly access: Access
@@ -25,6 +25,7 @@ export interface Ids {
   readonly record: number
   readonly conflict: number
   readonly intent: string
+  readonly import: number
 }
 
 const administrator: Row = { access: 'administrator' }
@@ -32,6 +33,7 @@ const reader: Row = { access: 'reader' }
 const user: Row = { access: 'user' }
 const open: Row = { access: 'public' }
 
+const ofImport: Row = { access: 'user', scoped: 'import' }
 const record = ({ record }: Ids) => ({ recordType: 'company', recordId: record })
 
 export const table: Readonly<Record<string, Row>> = {
@@ -203,6 +205,29 @@ export const table: Readonly<Record<string, Row>> = {
     ...{ access: 'reader', scoped: 'list' },
     query: (ids) => `recordType=company&recordId=${ids.record}`,
   },
+
+  // ── Import from the ERP ──
+  'GET /import-sources': { access: 'user', scoped: 'list' },
+  'GET /imports': { access: 'user', scoped: 'list' },
+  'POST /imports': {
+    ...{ access: 'user', scoped: 'body' },
+    body: ({ connection }) => ({ connectionId: connection, actorType: 'customer' }),
+  },
+  'GET /imports/{id}': ofImport,
+  'POST /imports/{id}/chosen-keys': { ...ofImport, body: () => ({ keys: ['x'] }) },
+  'POST /imports/{id}/rows': { ...ofImport, body: () => ({ keys: ['x'] }) },
+  'POST /imports/{id}/removals': { ...ofImport, body: () => ({ all: true }) },
+  'GET /imports/{id}/settings-form': ofImport,
+  'PUT /imports/{id}/settings': {
+    ...ofImport,
+    body: () => ({ keys: [], nearNames: false, onMatch: 'skip', blanks: false, defaults: {} }),
+  },
+  'GET /imports/{id}/rows': ofImport,
+  'PATCH /imports/{id}/rows': { ...ofImport, body: () => ({ where: {}, ticked: true }) },
+  'POST /imports/{id}/collections': ofImport,
+  'DELETE /imports/{id}/work': ofImport,
+  'POST /imports/{id}/previews': ofImport,
+  'DELETE /imports/{id}': ofImport,
 
   // ── The engine ──
   'GET /engine': administrator,

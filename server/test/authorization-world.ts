@@ -36,7 +36,7 @@ export const world = useAdministration({
 })
 
 function none(): Ids {
-  return { connection: 0, link: 0, record: 0, conflict: 0, intent: '' }
+  return { connection: 0, link: 0, record: 0, conflict: 0, intent: '', import: 0 }
 }
 
 /** A connection with a linked record, a value that moved, a conflict and something that is being made in the ERP. */
@@ -68,7 +68,14 @@ async function furnished(name: string, scope: object): Promise<Ids> {
      values ($1, 'customer', 'company', $2, '{}') returning id`,
     [connection, record],
   )
-  return { connection, link, record, conflict, intent }
+  // Of inny: what somebody else imports is not for others.
+  const ofInny = await one(
+    `insert into import (connection_id, actor_type, settings, created_by)
+     select $1, 'customer', '{"keys": [], "nearNames": false, "onMatch": "skip", "blanks": false, "defaults": {}}', id
+     from app_user where name = 'inny' returning id`,
+    [connection],
+  )
+  return { connection, link, record, conflict, intent, import: ofInny }
 }
 
 export const known = () => servedRoutes(world.ready())
@@ -78,11 +85,12 @@ export const nameOf = ({ method, path }: { method: string; path: string }) => `$
 function addressOf(path: string, row: Row, of: Ids): string {
   const id = {
     ...{ connection: of.connection, link: of.link, conflict: of.conflict, intent: of.intent },
-    ...{ body: of.record, list: of.record },
+    ...{ body: of.record, list: of.record, import: of.import },
   }[row.scoped ?? 'list']
   const filled = path
     .replace('{recordType}', 'company')
     .replace('{field}', 'phone')
+    .replace('{actorType}', 'customer')
     .replace('{id}', String(row.scoped ? id : 999_999))
     .replaceAll(/\{\w+\}/g, 'x')
   return row.query ? `${filled}?${row.query(of)}` : filled

@@ -111,6 +111,7 @@ describe('what belongs to a connection', () => {
       record: ids.first.record,
       conflict: 999_999,
       intent: '00000000-0000-4000-8000-000000000000',
+      import: 999_999,
     }
     const same = (answer: Answer) => ({ ...answer.body, requestId: '' })
     for (const name of named()) {

@@ -9,7 +9,7 @@ import { type DemoErp, startDemoErp } from '@koppel/connector-demo/erp'
 import type { ActorTypeName, Connector, Fields } from '@koppel/sdk'
 import type { ProblemAnswer } from '../src/contract.ts'
 import { addStandardLists, crmRoutes, insertRecord } from '../src/crm/index.ts'
-import { engineRoutes, syncLink } from '../src/engine/index.ts'
+import { type EngineParts, engineRoutes, syncLink } from '../src/engine/index.ts'
 import {
   type ErpParts,
   erpRoutes,
@@ -36,9 +36,12 @@ export interface Answer {
 export const password = 'sea-horse-4711'
 
 /** The routes of ERP and engine over a real PostgreSQL and a real Demo ERP, and somebody to call them. */
-export function useDesk(more: { readonly connectors?: readonly Connector[] } = {}) {
+export function useDesk(
+  more: { readonly connectors?: readonly Connector[]; readonly prepare?: () => Promise<void> } = {},
+) {
   let erp: DemoErp | undefined
   let app: OpenAPIHono<HttpEnv> | undefined
+  let engine: EngineParts | undefined
   const said: string[] = []
   const db = useDatabase(async (store) => {
     erp = await startDemoErp({ port: 0, dataFile: ':memory:', password })
@@ -54,13 +57,15 @@ export function useDesk(more: { readonly connectors?: readonly Connector[] } = {
     await prepareConnectors(parts)
     app = appOf(parts)
     await addUser(store.db, 'chief', 'administrator', ['erpSync'])
+    await more.prepare?.()
   })
   after(() => erp?.close())
 
   function appOf(parts: ErpParts) {
-    const engine = { store: parts.store, log: parts.log, openSession: sessionOpener(parts) }
+    const ofEngine = { store: parts.store, log: parts.log, openSession: sessionOpener(parts) }
+    engine = ofEngine
     const sync: TabParts['syncLink'] = (linkId, { userId }) =>
-      syncLink(engine, linkId, { userId, kind: 'link' })
+      syncLink(ofEngine, linkId, { userId, kind: 'link' })
     const made = new OpenAPIHono<HttpEnv>()
     made.use(async (c, next) => {
       c.set('language', c.req.header('accept-language') === 'nl' ? 'nl' : 'en')
@@ -73,7 +78,7 @@ export function useDesk(more: { readonly connectors?: readonly Connector[] } = {
       await next()
     })
     made.route('/', erpRoutes({ ...parts, syncLink: sync }))
-    made.route('/', engineRoutes(engine))
+    made.route('/', engineRoutes(ofEngine))
     made.route('/', crmRoutes({ ...parts, links: linksSeen }))
     made.onError(answerProblem(openLog('fatal')))
     return made
@@ -114,6 +119,11 @@ export function useDesk(more: { readonly connectors?: readonly Connector[] } = {
     get erp(): DemoErp {
       if (!erp) throw new Error('The Demo ERP runs inside tests only.')
       return erp
+    },
+    /** What the engine of the desk is built from. */
+    engine: (): EngineParts => {
+      assert.ok(engine)
+      return engine
     },
     record: (recordType: RecordType, fields: Fields, companyId: number | null = null) =>
       insertRecord(db.db, recordType, { fields, companyId }, { userId: 'chief' }),

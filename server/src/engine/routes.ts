@@ -3,6 +3,7 @@ import type { Env } from '../contract.ts'
 import { areaRoutes } from '../routes.ts'
 import { comparisonRoutes } from './comparison/routes.ts'
 import { createRoutes } from './create/routes.ts'
+import { importRoutes } from './import/routes.ts'
 import { longWorkRoutes } from './long-work/routes.ts'
 import { monitorRoutes } from './monitor/routes.ts'
 import type { EngineParts } from './parts.ts'
@@ -14,6 +15,7 @@ export function engineRoutes(parts: EngineParts): OpenAPIHono<Env> {
   return areaRoutes()
     .route('/', comparisonRoutes(parts))
     .route('/', createRoutes(parts))
+    .route('/', importRoutes(parts))
     .route('/', longWorkRoutes(parts))
     .route('/', monitorRoutes(parts))
     .route('/', protectionRoutes(parts))

@@ -75,7 +75,8 @@ export async function startEngine({ concurrency = 4, ...parts }: EngineOptions):
           slots.run((slot) =>
             carryOut(parts, job as PassJob, { worker, signal: stopping.signal, running, slot, marks }),
           ),
-        [longWorkTask]: (job: unknown) => carryOutBeside(parts, job as LongWorkJob, stopping.signal),
+        [longWorkTask]: (job: unknown) =>
+          carryOutBeside(parts, job as LongWorkJob, { worker, signal: stopping.signal, marks }),
       },
     },
     log,

@@ -411,6 +411,84 @@ export interface FieldErrorTable {
   at: Generated<string>
 }
 
+export interface ImportTable {
+  id: GeneratedAlways<number>
+  connectionId: number
+  actorType: ActorTypeName
+  state: Generated<'open' | 'started' | 'paused' | 'cancelled' | 'done' | 'undone'>
+  settings: ColumnType<ImportSettings, string, string>
+  createdBy: string
+  createdAt: Generated<string>
+  createdSelection: number | null
+  updatedSelection: number | null
+}
+
+/** How an import matches records, and what becomes of those it finds and makes. */
+export interface ImportSettings {
+  /** In this order; the first that finds anything decides. */
+  readonly keys: readonly ('number' | 'vatNo' | 'email' | 'nameAndZip' | 'phone' | 'name')[]
+  /** Names that are only alike make possible duplicates. */
+  readonly nearNames: boolean
+  readonly onMatch: 'update' | 'link' | 'skip'
+  /** Whether a blank of the ERP overwrites a value. */
+  readonly blanks: boolean
+  /** For new records, by CRM field; what the ERP delivers goes first. */
+  readonly defaults: Fields
+}
+
+export interface ImportRowTable {
+  id: GeneratedAlways<number>
+  importId: number
+  actorKey: string
+  title: string
+  parentType: ActorTypeName | null
+  parentKey: string | null
+  fields: ColumnType<Fields, string, string>
+  verdict: ImportVerdict | null
+  recordId: number | null
+  matchedBy: string | null
+  companyId: number | null
+  candidates: ColumnType<readonly ImportCandidate[], string | undefined, string>
+  problem: Json<ImportProblem>
+  warnings: ColumnType<readonly ImportWarning[], string | undefined, string>
+  vatForm: string | null
+  nameForm: string | null
+  selected: Generated<boolean>
+  choice: 'link' | 'create' | 'skip' | null
+  choiceRecord: number | null
+  outcome: ImportOutcome | null
+  linkId: number | null
+  runId: number | null
+}
+
+export type ImportVerdict = 'new' | 'update' | 'linked' | 'duplicate' | 'error'
+export type ImportOutcome = 'created' | 'updated' | 'linked' | 'failed' | 'undone'
+
+/** A record an actor may be. */
+export interface ImportCandidate {
+  readonly recordId: number
+  /** What they have in common, the surest first. */
+  readonly keys: readonly string[]
+  readonly similarity: number
+  /** Linked to another actor of this connection: it cannot be taken. */
+  readonly taken: boolean
+}
+
+/** Why an actor cannot be imported, or was not. */
+export interface ImportProblem {
+  readonly code: string
+  readonly crmField?: string
+  readonly detail?: string
+}
+
+/** A value that is left out because it does not fit, or its list item has no counterpart. */
+export interface ImportWarning {
+  readonly code: string
+  readonly erpField: string
+  readonly crmField: string
+  readonly value: Value
+}
+
 export interface LinkTable {
   id: GeneratedAlways<number>
   connectionId: number
@@ -559,6 +637,9 @@ export interface RunTable {
     | 'repair'
     | 'create'
     | 'import'
+    | 'importCollection'
+    | 'importPreview'
+    | 'importUndo'
   state: Generated<'queued' | 'running' | 'done' | 'failed' | 'stopped'>
   startedAt: Generated<string>
   finishedAt: string | null
@@ -741,6 +822,8 @@ export interface Tables {
   erpListItem: ErpListItemTable
   erpWrite: ErpWriteTable
   fieldError: FieldErrorTable
+  import: ImportTable
+  importRow: ImportRowTable
   link: LinkTable
   listItemMapping: ListItemMappingTable
   listMapping: ListMappingTable

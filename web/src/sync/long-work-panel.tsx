@@ -77,7 +77,10 @@ function One({ work, onOpen }: { readonly work: LongWork; readonly onOpen: () =>
   )
 }
 
-const kinds = ['resyncToCrm', 'resyncToErp', 'preview', 'comparison', 'repair', 'undo', 'import'] as const
+const kinds = [
+  ...(['resyncToCrm', 'resyncToErp', 'preview', 'comparison', 'repair', 'undo', 'import'] as const),
+  ...(['importCollection', 'importPreview', 'importUndo'] as const),
+] as const
 
 function kindName(t: ReturnType<typeof useTranslation<['longWork', 'sync']>>['t'], name: string): string {
   const kind = kinds.find((known) => known === name)

@@ -36,6 +36,7 @@ const kinds: Readonly<Record<string, Text>> = {
   connector: { nl: 'Sync Connector', en: 'Sync Connector' },
   run: { nl: 'uitvoering', en: 'run' },
   link: { nl: 'verbinding', en: 'link' },
+  import: { nl: 'import', en: 'import' },
   list: { nl: 'lijst', en: 'list' },
   field: { nl: 'veld', en: 'field' },
   engine: { nl: 'synchronisatie', en: 'sync' },

@@ -1,6 +1,15 @@
 import type { Actor, Fields } from '@koppel/sdk'
 import type { TypeMapping } from '../../erp/index.ts'
-import { type Base, type MappedField, planLink, type Start, type Starts } from '../../sync/index.ts'
+import type { ImportWarning } from '../../store/tables.ts'
+import {
+  type Base,
+  type FieldError,
+  type MappedField,
+  planLink,
+  type Start,
+  type Starts,
+  type Warning,
+} from '../../sync/index.ts'
 
 /** A record that is about to be made from an actor, with the link between the two. */
 export interface NewRecord {
@@ -14,6 +23,8 @@ export interface NewRecord {
   readonly settled: boolean
   /** When its actor was read, by the clock of the database. */
   readonly at: string
+  /** What the record cannot take: it is left out, and the pass says why. */
+  readonly misfits: readonly ImportWarning[]
 }
 
 /** What a new record has beside what the ERP delivers. */
@@ -37,7 +48,15 @@ export function newRecordOf(
 ): NewRecord {
   const { blank, start } = mapping
   const record = { ...blank, ...beside.fields }
-  const plan = planLink({ fields: mapping.fields, base: {}, start, actor: actor.fields, record, times: {} })
+  const begin = beside.fields ? { ...start, ...defaultsThatStand(mapping, actor, beside.fields) } : start
+  const plan = planLink({
+    fields: mapping.fields,
+    base: {},
+    start: begin,
+    actor: actor.fields,
+    record,
+    times: {},
+  })
   const { conflicts, errors, warnings } = plan
   return {
     actor,
@@ -46,8 +65,32 @@ export function newRecordOf(
     companyId: beside.companyId ?? null,
     base: plan.nextBase,
     start: plan.nextStart,
+    misfits: [...errors.map(misfitOf), ...warnings.flatMap(unmapped)],
     settled: conflicts.length + errors.length + warnings.length === 0 && Object.keys(plan.sent).length === 0,
   }
+}
+
+/** What the ERP delivers goes before a default; a blank of the ERP does not. */
+function defaultsThatStand({ fields }: NewRecordMapping, actor: Actor, given: Fields): Starts {
+  return Object.fromEntries(
+    fields.flatMap(({ erpField, crmField }): [string, Start][] => {
+      const value = actor.fields[erpField]
+      const isBlank = value === null || value === '' || value === undefined
+      return isBlank && (given[crmField] ?? null) !== null ? [[erpField, 'asIs']] : []
+    }),
+  )
+}
+
+function misfitOf({ erpField, crmField, value, error }: FieldError): ImportWarning {
+  return { code: error.kind, erpField, crmField, value }
+}
+
+// Of an empty record no blank is kept.
+function unmapped(warning: Warning): ImportWarning[] {
+  if (warning.kind !== 'unmappedItem') return []
+  return [
+    { code: 'unmappedItem', erpField: warning.erpField, crmField: warning.crmField, value: warning.item },
+  ]
 }
 
 /** What of a mapping is the same for every new record. */

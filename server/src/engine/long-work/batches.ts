@@ -4,7 +4,7 @@ import { mappingsOf } from '../mappings.ts'
 import { pageSize } from '../read-erp.ts'
 import { countsOf } from '../run.ts'
 import { type Counts, type RunKind, tell, transact, type Work } from '../work.ts'
-import type { AnyLongWorkKind, BatchDone, LongWork, WorkLink } from './kind.ts'
+import type { AnyLongWorkKind, BatchDone, LongWork, WorkItem, WorkLink } from './kind.ts'
 import { kindNamed } from './kinds.ts'
 import { linksOf } from './queue.ts'
 
@@ -36,12 +36,12 @@ export async function workThrough(frame: Work, runId: number, goOn: () => boolea
   try {
     do {
       if (!kind.writes) await refreshMappings(work)
-      const links = await nextLinks(work, kind, position)
-      const last = links.at(-1)
+      const items = await nextItems({ ...work, result }, kind, position)
+      const last = items.at(-1)
       if (!last) return await finish(work, kind, 'done')
-      const done = await kind.batch({ ...work, result }, links)
+      const done = await kind.batch({ ...work, result }, items)
       await work.parts.reached?.('worked')
-      const cancelled = await save(work, kind, { from: position, to: last.id, links: links.length, done })
+      const cancelled = await save(work, kind, { from: position, to: last.id, items: items.length, done })
       if (cancelled) return await finish(work, kind, 'stopped')
       position = last.id
       result = done.result ?? result
@@ -81,11 +81,13 @@ async function refreshMappings(work: LongWork): Promise<void> {
   work.mappings = mappings.types
 }
 
-async function nextLinks(
-  { parts, connectionId, options }: LongWork,
+async function nextItems(
+  work: LongWork,
   kind: AnyLongWorkKind,
   position: number,
-): Promise<readonly WorkLink[]> {
+): Promise<readonly WorkItem[]> {
+  if (kind.items) return await kind.items.next(work, position)
+  const { parts, connectionId, options } = work
   const { rows } = await sql<WorkLink>`
     select l.id, l.actor_type, l.actor_key, l.record_id, l.held_at is not null as held,
       l.broken_at is not null as broken
@@ -97,7 +99,7 @@ async function nextLinks(
 interface Step {
   readonly from: number
   readonly to: number
-  readonly links: number
+  readonly items: number
   readonly done: BatchDone<unknown>
 }
 
@@ -105,12 +107,12 @@ interface Step {
 async function save(
   work: LongWork,
   { writes }: AnyLongWorkKind,
-  { from, to, links, done }: Step,
+  { from, to, items, done }: Step,
 ): Promise<boolean> {
   const result = done.result === undefined ? sql`` : sql`result = ${JSON.stringify(done.result)},`
   const store = async (tx: Tx) => {
     const { rows } = await sql<{ cancelled: boolean }>`
-      update run set position = ${to}, processed = processed + ${links}, ${result} ${countsOf(work)},
+      update run set position = ${to}, processed = processed + ${items}, ${result} ${countsOf(work)},
         attempts = 0, next_try_at = null, problem = null, worked_until = ${workedFor}
       where id = ${work.runId} and state = 'running' and position = ${from}
       returning cancelled_at is not null as cancelled`.execute(tx)

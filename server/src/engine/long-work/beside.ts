@@ -4,9 +4,10 @@ import { erpOf } from '../erp-calls.ts'
 import { mappingsOf } from '../mappings.ts'
 import type { EngineParts } from '../parts.ts'
 import { passNow } from '../schedule.ts'
-import { noCounts, type Work } from '../work.ts'
+import { noCounts, type RunKind, type Work } from '../work.ts'
+import { type AloneOptions, workAlone } from './alone.ts'
 import { workThrough } from './batches.ts'
-import { kindsThat } from './kinds.ts'
+import { kindNamed, kindsThat } from './kinds.ts'
 import { stopCancelled } from './queue.ts'
 import { isOfDatabase, storeRunTrouble } from './trouble.ts'
 
@@ -23,10 +24,34 @@ const sliceMs = 10_000
 export async function carryOutBeside(
   parts: EngineParts,
   job: LongWorkJob,
-  signal: AbortSignal,
+  options: AloneOptions,
 ): Promise<void> {
-  await workBeside(parts, job, signal)
+  if (await writesAlone(parts.store.db, job.runId)) {
+    await workAlone(parts, job.runId, options)
+    await letPassGo(parts.store.db, job.runId)
+  } else await workBeside(parts, job, options.signal)
   await queueBeside(parts.store.db, job.runId)
+}
+
+async function writesAlone(db: Db, runId: number): Promise<boolean> {
+  const { rows } = await sql<{ kind: RunKind }>`
+    select kind from run where id = ${runId} and options is not null`.execute(db)
+  return rows[0] !== undefined && kindNamed(rows[0].kind).alone === true
+}
+
+/** A pass that waited for the lease goes before the next slice. */
+async function letPassGo(db: Db, runId: number): Promise<void> {
+  const { rows } = await sql<{ connectionId: number }>`
+    update run r set next_try_at = now() + interval '500 milliseconds' from connection c
+    where r.id = ${runId} and c.id = r.connection_id and r.state = 'running'
+      and (r.next_try_at is null or r.next_try_at < now())
+      and exists (select from graphile_worker.jobs j where j.key = 'pass:' || c.id and j.locked_at is null
+        and j.run_at <= now() + interval '2 seconds')
+    returning c.id as connection_id`.execute(db)
+  await passNow(
+    db,
+    rows.map(({ connectionId }) => connectionId),
+  )
 }
 
 /** One slice of long work that only reads, beside the passes of its connection. */
@@ -71,10 +96,10 @@ async function beginBeside(
   }
 }
 
-/** Queues the next slice of one run that is open and only reads. */
+/** Queues the next slice of one run that is open and has jobs of its own. */
 async function queueBeside(db: Db, runId: number): Promise<void> {
   await sql`select ${addSlice} from run r join connection c on c.id = r.connection_id
-    where r.id = ${runId} and ${openToRead()}`.execute(db)
+    where r.id = ${runId} and ${openByItself()}`.execute(db)
 }
 
 // Its key makes a second request for the same slice move the first one; passes go first.
@@ -82,9 +107,9 @@ const addSlice = sql`graphile_worker.add_job(${longWorkTask}, json_build_object(
   queue_name => 'longWork:' || r.connection_id, run_at => greatest(now(), r.next_try_at),
   job_key => 'longWork:' || r.id, priority => 1000 + c.priority)`
 
-function openToRead() {
+function openByItself() {
   return sql`r.options is not null and r.state in ('queued', 'running') and r.cancelled_at is null
-    and c.deleted_at is null and r.kind = any(${kindsThat('read')}::text[])`
+    and c.deleted_at is null and r.kind = any(${kindsThat('byThemselves')}::text[])`
 }
 
 /**
@@ -94,13 +119,13 @@ export async function queueLongWorkJobs(db: Db): Promise<void> {
   await stopCancelled(db)
   await sql`
     select ${addSlice} from run r join connection c on c.id = r.connection_id
-    where ${openToRead()} and not exists (
+    where ${openByItself()} and not exists (
       select from graphile_worker.jobs j
       where j.key = 'longWork:' || r.id and (j.locked_at is not null or j.attempts = 0))`.execute(db)
   const { rows } = await sql<{ id: number }>`
     select distinct c.id from run r join connection c on c.id = r.connection_id
     where r.options is not null and r.state in ('queued', 'running') and r.cancelled_at is null
-      and r.kind = any(${kindsThat('write')}::text[]) and (r.next_try_at is null or r.next_try_at <= now())
+      and r.kind = any(${kindsThat('withPasses')}::text[]) and (r.next_try_at is null or r.next_try_at <= now())
       and (c.leased_until is null or c.leased_until < now())
       and not exists (
         select from graphile_worker.jobs j

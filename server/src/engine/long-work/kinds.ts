@@ -1,5 +1,7 @@
 import { comparison } from '../comparison/kind.ts'
 import { repair } from '../comparison/repair.ts'
+import { importCollection } from '../import/collection.ts'
+import { importPreview } from '../import/preview.ts'
 import { undo } from '../undo/kind.ts'
 import type { RunKind } from '../work.ts'
 import type { AnyLongWorkKind } from './kind.ts'
@@ -7,7 +9,16 @@ import { preview } from './preview.ts'
 import { resyncToCrm, resyncToErp } from './resync.ts'
 
 /** Every kind of long work there is. */
-const kinds: readonly AnyLongWorkKind[] = [resyncToCrm, resyncToErp, preview, comparison, repair, undo]
+const kinds: readonly AnyLongWorkKind[] = [
+  resyncToCrm,
+  resyncToErp,
+  preview,
+  comparison,
+  repair,
+  undo,
+  importCollection,
+  importPreview,
+]
 
 export function kindNamed(name: RunKind): AnyLongWorkKind {
   const kind = kinds.find((one) => one.kind === name)
@@ -15,7 +26,12 @@ export function kindNamed(name: RunKind): AnyLongWorkKind {
   return kind
 }
 
-/** The kinds that run under the lease of a pass, or those that run beside. */
-export function kindsThat(what: 'write' | 'read'): RunKind[] {
-  return kinds.filter(({ writes }) => writes === (what === 'write')).map(({ kind }) => kind)
+/** The kinds that run within passes, or those that have jobs of their own. */
+export function kindsThat(run: 'withPasses' | 'byThemselves'): RunKind[] {
+  return kinds.filter((kind) => runsWithPasses(kind) === (run === 'withPasses')).map(({ kind }) => kind)
+}
+
+/** Whether it runs within passes, under their lease. */
+export function runsWithPasses({ writes, alone }: AnyLongWorkKind): boolean {
+  return writes && !alone
 }

@@ -35,10 +35,11 @@ export async function queueLongWork(
     insert into run (connection_id, kind, state, requested_by, options, expected)
     values (${connectionId}, ${name}, 'queued', ${requestedBy}, ${JSON.stringify(checked)},
       (${countOf(kind, connectionId, checked)}))
-    on conflict (connection_id, kind) where options is not null and state in ('queued', 'running') do nothing
+    on conflict (connection_id, kind, (coalesce(options ->> 'importId', '')))
+      where options is not null and state in ('queued', 'running') do nothing
     returning id`.execute(db)
   const id = rows[0]?.id
-  if (id === undefined) throw await underWay(db, connectionId, name)
+  if (id === undefined) throw await underWay(db, connectionId, name, checked)
   await sql`select pg_notify(${longWorkRequests}, ${String(id)})`.execute(db)
   await tell(db, { kind: 'longWork', connectionId, runId: id })
   return id
@@ -63,7 +64,7 @@ export function linksOf(kind: AnyLongWorkKind, connectionId: number, options: un
 }
 
 function countOf(kind: AnyLongWorkKind, connectionId: number, options: unknown) {
-  return sql`select count(*) as count ${linksOf(kind, connectionId, options)}`
+  return kind.items?.count(options) ?? sql`select count(*) as count ${linksOf(kind, connectionId, options)}`
 }
 
 /**
@@ -109,9 +110,15 @@ async function checkConnection(db: Db, connectionId: number, { writes }: AnyLong
   })
 }
 
-async function underWay(db: Db, connectionId: number, kind: RunKind): Promise<ProblemError> {
+async function underWay(
+  db: Db,
+  connectionId: number,
+  kind: RunKind,
+  options: unknown,
+): Promise<ProblemError> {
   const { rows } = await sql<{ id: number }>`
     select id from run where connection_id = ${connectionId} and kind = ${kind}
+      and options ->> 'importId' is not distinct from ${JSON.stringify(options)}::jsonb ->> 'importId'
       and options is not null and state in ('queued', 'running')`.execute(db)
   return new ProblemError(
     409,

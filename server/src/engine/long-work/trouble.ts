@@ -5,7 +5,7 @@ import { ConnectorBug } from '../erp-calls.ts'
 import { type EngineParts, jitter } from '../parts.ts'
 import { type Trouble, troubleOf } from '../trouble.ts'
 import { type RunKind, tell } from '../work.ts'
-import { kindNamed } from './kinds.ts'
+import { kindNamed, runsWithPasses } from './kinds.ts'
 
 /** Our own failures are tried again so often: one that stays is a bug, and must not go on for ever. */
 const mostOwnFailures = 5
@@ -26,7 +26,7 @@ export async function storeRunTrouble(parts: EngineParts, runId: number, error: 
   const ofErp = isOfErp(error)
   log('Long work does not go on', { runId, connectionId, error: trouble.problem.detail ?? String(error) })
   // Work under the lease of a pass goes on with its connection, which waits for the ERP itself.
-  const afterMs = ofErp && kindNamed(run.kind).writes ? null : waitOf(trouble)
+  const afterMs = ofErp && runsWithPasses(kindNamed(run.kind)) ? null : waitOf(trouble)
   const failed = trouble.state === 'stopped' || (!ofErp && attempts + 1 >= mostOwnFailures)
   await sql`
     update run set problem = ${JSON.stringify(trouble.problem)}, attempts = attempts + 1, worked_until = null,

@@ -36,7 +36,7 @@ async function goOnWith(pass: Work, runId: number, goOn: () => boolean, signal: 
 async function nextRun({ parts, connectionId }: Work): Promise<number | undefined> {
   const { rows } = await sql<{ id: number }>`
     select id from run where connection_id = ${connectionId} and options is not null
-      and state in ('queued', 'running') and cancelled_at is null and kind = any(${kindsThat('write')}::text[])
+      and state in ('queued', 'running') and cancelled_at is null and kind = any(${kindsThat('withPasses')}::text[])
       and (next_try_at is null or next_try_at <= now())
     order by id limit 1`.execute(parts.store.db)
   return rows[0]?.id

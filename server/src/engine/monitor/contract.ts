@@ -74,6 +74,7 @@ export const run = z
     kind: z.enum([
       ...(['pass', 'record', 'link', 'resyncToCrm', 'resyncToErp', 'undo'] as const),
       ...(['preview', 'comparison', 'repair', 'create', 'import'] as const),
+      ...(['importCollection', 'importPreview', 'importUndo'] as const),
     ]),
     state: z.enum(['queued', 'running', 'done', 'failed', 'stopped']),
     startedAt: time,

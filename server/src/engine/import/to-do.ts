@@ -1,0 +1,12 @@
+import { sql } from 'kysely'
+
+/**
+ * SQL: whether a row would be carried out now, `r` being the row and `i` its import. Possible duplicates only once
+ * somebody decided, records that are found only if they are not to be passed over.
+ */
+export const toDo = sql`(r.outcome is null and r.selected and r.verdict in ('new', 'update', 'duplicate')
+  and case when r.choice is null then r.verdict = 'new' or (r.verdict = 'update' and i.settings ->> 'onMatch' <> 'skip')
+    else r.choice <> 'skip' end)`
+
+/** SQL: a possible duplicate nobody decided about. */
+export const undecided = sql`(r.verdict = 'duplicate' and r.choice is null and r.outcome is null)`
