@@ -225,6 +225,7 @@ export const table: Readonly<Record<string, Row>> = {
   'GET /imports/{id}/rows': ofImport,
   'PATCH /imports/{id}/rows': { ...ofImport, body: () => ({ where: {}, ticked: true }) },
   'POST /imports/{id}/collections': ofImport,
+  'PUT /imports/{id}/state': { ...ofImport, body: () => ({ state: 'paused' }) },
   'DELETE /imports/{id}/work': ofImport,
   'POST /imports/{id}/previews': ofImport,
   'DELETE /imports/{id}': ofImport,

@@ -59,6 +59,10 @@ export interface Reading {
   readonly atOnce?: (tx: Tx) => Promise<void>
   /** Who was overtaken now is not asked again by this work: a later pass does. */
   readonly lastTry?: boolean
+  /** What comes first in each transaction that applies some of them. */
+  readonly before?: (tx: Tx, actors: readonly Actor[]) => Promise<void>
+  /** Told of one that PostgreSQL refuses, instead of putting its link aside. */
+  readonly refused?: (actor: Actor, error: Error) => Promise<void>
 }
 
 /**
@@ -70,7 +74,7 @@ export async function applyActors(
   work: Work,
   mapping: TypeMapping,
   actors: readonly Actor[],
-  { asked, atOnce = async () => undefined, lastTry = true }: Reading = {},
+  { asked, atOnce = async () => undefined, lastTry = true, before, refused }: Reading = {},
 ): Promise<readonly number[]> {
   // An actor that changed twice is there twice: the later one stands.
   const latest = [...new Map(actors.map((actor) => [actor.key, actor])).values()]
@@ -82,6 +86,7 @@ export async function applyActors(
     async (part) => {
       const whole = part.length === latest.length
       const applied = await transact(work, async (tx) => {
+        await before?.(tx, part)
         const done = await applyTo(tx, work, mapping, part, { asked, lastTry })
         if (whole) await atOnce(tx)
         return done
@@ -90,7 +95,8 @@ export async function applyActors(
       add(work, applied.counts)
       overtaken.push(...applied.overtaken)
     },
-    (actor, error) => putAside(work, mapping, { actorKeys: [actor.key] }, error, actor.fields),
+    (actor, error) =>
+      refused?.(actor, error) ?? putAside(work, mapping, { actorKeys: [actor.key] }, error, actor.fields),
   )
   // Taken apart, its parts are saved one by one; only when all are is the page behind us.
   if (!saved) await transact(work, atOnce)

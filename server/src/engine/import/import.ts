@@ -30,7 +30,10 @@ export interface ImportOptions {
   readonly sliceMs?: number
 }
 
-/** `notNow`: a pass of the connection is under way, or it is not active; nothing was done. */
+/**
+ * `notNow`: a pass of the connection is under way, or it is not active, stopped, or to be compared first; nothing was
+ * done.
+ */
 export type Imported = { readonly runId: number; readonly result: 'done' | 'more' } | 'notNow'
 
 /**
@@ -42,8 +45,13 @@ export type Imported = { readonly runId: number; readonly result: 'done' | 'more
  */
 export async function importActors(parts: EngineParts, options: ImportOptions): Promise<Imported> {
   const { connectionId, worker, signal } = options
-  const lease = await takeLease(parts, connectionId, worker, true)
+  // Not while the connection is stopped, or waits for its ERP.
+  const lease = await takeLease(parts, connectionId, worker, false)
   if (!lease) return 'notNow'
+  if (lease.compare !== null) {
+    await dropLease(parts.store, connectionId, lease.fence)
+    return 'notNow'
+  }
   const ended = new AbortController()
   const kept = keepLease(parts, { connectionId, fence: lease.fence, forced: true }, () => ended.abort())
   try {

@@ -15,6 +15,7 @@ import { addByKeys, cancelWork, collect, preview, removeImport, removeRows } fro
 import { readStored } from './rights.ts'
 import { changeSettings, readForm } from './settings.ts'
 import { type ShownImport, shownImport, shownImports } from './show.ts'
+import { changeState } from './state.ts'
 
 /** Importeren vanuit ERP; what each route is for stands at the top of contract.ts. */
 export function importRoutes(parts: EngineParts): OpenAPIHono<Env> {
@@ -99,6 +100,11 @@ export function importRoutes(parts: EngineParts): OpenAPIHono<Env> {
       const of = await ofUser(c, c.req.valid('param').id)
       const rows = await decideRows(store, signedIn(c), of, c.req.valid('json'))
       return c.json({ rows, import: await shown(c, of.id) }, 200)
+    })
+    .openapi(contract.changeImportState, async (c) => {
+      const of = await ofUser(c, c.req.valid('param').id)
+      await changeState(parts, signedIn(c), of, c.req.valid('json'), c.get('language'))
+      return c.json(await shown(c, of.id), 200)
     })
 }
 

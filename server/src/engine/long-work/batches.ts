@@ -129,15 +129,27 @@ async function leave({ parts, runId }: LongWork): Promise<void> {
   await sql`update run set worked_until = null where id = ${runId}`.execute(parts.store.db)
 }
 
-async function finish(work: LongWork, { writes }: AnyLongWorkKind, state: 'done' | 'stopped'): Promise<void> {
-  const { db } = work.parts.store
+async function finish(work: LongWork, kind: AnyLongWorkKind, state: 'done' | 'stopped'): Promise<void> {
+  const { store } = work.parts
+  await store.transaction(async (tx) => {
+    await end(tx, work, kind, state)
+    await kind.ended?.(tx, work, state)
+  })
+  await tellOf(store.db, work)
+  if (kind.writes) await tell(store.db, { kind: 'sync', connectionId: work.connectionId })
+}
+
+async function end(
+  tx: Tx,
+  work: LongWork,
+  { writes }: AnyLongWorkKind,
+  state: 'done' | 'stopped',
+): Promise<void> {
   await sql`
     update run set state = ${state}, finished_at = clock_timestamp(), worked_until = null,
       attempts = 0, next_try_at = null, problem = null
       ${writes ? sql`, ${countsFromLog(work.runId)}` : sql``}
-    where id = ${work.runId} and state = 'running'`.execute(db)
-  await tellOf(db, work)
-  if (writes) await tell(db, { kind: 'sync', connectionId: work.connectionId })
+    where id = ${work.runId} and state = 'running'`.execute(tx)
 }
 
 // A batch that was done twice because its worker died counted once, and what the first try had written is not in

@@ -35,6 +35,8 @@ export interface LongWorkKind<Options = unknown, Result = unknown, Item extends 
    * nothing at all but by what it answers. It throws what the ERP throws: the batch is then tried again later.
    */
   batch(work: LongWork<Options, Result>, items: readonly Item[]): Promise<BatchDone<Result>>
+  /** What is stored with the end of the run. One that is cancelled while nobody works on it ends without. */
+  ended?(tx: Tx, work: LongWork<Options, Result>, state: 'done' | 'stopped'): Promise<void>
 }
 
 /** One thing of a batch. */
@@ -81,6 +83,7 @@ export type AnyLongWorkKind = LongWorkKind<unknown, unknown, WorkItem>
 export function longWorkKind<Options, Result, Item extends WorkItem = WorkLink>({
   which,
   items,
+  ended,
   ...kind
 }: LongWorkKind<Options, Result, Item>): AnyLongWorkKind {
   const known = (work: LongWork): LongWork<Options, Result> => ({
@@ -98,6 +101,9 @@ export function longWorkKind<Options, Result, Item extends WorkItem = WorkLink>(
             next: (work: LongWork, after: number) => items.next(known(work), after),
           },
         }
+      : {}),
+    ...(ended
+      ? { ended: (tx: Tx, work: LongWork, state: 'done' | 'stopped') => ended(tx, known(work), state) }
       : {}),
     // Those it was given are those it asked for.
     batch: (work, batch) => kind.batch(known(work), batch as readonly Item[]),

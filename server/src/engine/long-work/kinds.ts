@@ -1,5 +1,6 @@
 import { comparison } from '../comparison/kind.ts'
 import { repair } from '../comparison/repair.ts'
+import { importRun } from '../import/carry.ts'
 import { importCollection } from '../import/collection.ts'
 import { importPreview } from '../import/preview.ts'
 import { undo } from '../undo/kind.ts'
@@ -18,6 +19,7 @@ const kinds: readonly AnyLongWorkKind[] = [
   undo,
   importCollection,
   importPreview,
+  importRun,
 ]
 
 export function kindNamed(name: RunKind): AnyLongWorkKind {
