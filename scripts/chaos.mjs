@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { install } from './install.mjs'
 import { node, root, run } from './run.mjs'
 
-// npm run chaos -- [--rounds N] [--seed FIRST]
+// npm run chaos -- [--rounds N] [--seed FIRST] | --races N
 
 await install()
 const program = join(root, 'server', 'test', 'chaos', 'run.ts')

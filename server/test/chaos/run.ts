@@ -5,13 +5,19 @@ import { type Cluster, startCluster } from './cluster.ts'
 import { editBothSides, endOf, settled } from './ends.ts'
 import { killAll, type Running, startWorker, stop } from './processes.ts'
 import type { FaultKind } from './proxy.ts'
+import { races } from './race.ts'
 import { onlySide, type Side, type Stage } from './stage.ts'
 
+// npm run chaos -- --races N: four workers that race for the same connection, records and actors to be made.
 // npm run chaos -- [--rounds N] [--seed FIRST]: random misfortunes for as long as you like. A seed draws the same
 // misfortunes again; when exactly they strike is up to the machine.
 
 const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '20' }, seed: { type: 'string', default: '1' } },
+  options: {
+    rounds: { type: 'string', default: '20' },
+    seed: { type: 'string', default: '1' },
+    races: { type: 'string' },
+  },
 })
 
 type End = Awaited<ReturnType<typeof endOf>>
@@ -68,6 +74,12 @@ const misfortunes: readonly Misfortune[] = [
 function moment(random: Random): { at: Step; nth: number } {
   const at = random.one(steps.filter((step) => step !== 'renewed'))
   return { at, nth: transactions.has(at) ? random.int(1, 4) : 1 }
+}
+
+if (values.races !== undefined) {
+  const raced = await races(Number(values.races), console.log).finally(killAll)
+  console.log(`${raced} races of four workers: everything was written, made and logged once.`)
+  process.exit(0)
 }
 
 const expected = new Map<number, End>()

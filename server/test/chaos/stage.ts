@@ -159,7 +159,7 @@ export async function mapFields(
   }
 }
 
-function sessionOf(store: Store, erpUrl: string) {
+export function sessionOf(store: Store, erpUrl: string) {
   return partsOf(store, erpUrl).openSession(0, {
     signal: new AbortController().signal,
     log: () => undefined,

@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { demo } from '@koppel/connector-demo'
 import { tryton } from '@koppel/connector-tryton'
+import { carryNow } from '../../src/engine/create/carry-now.ts'
 import { type Step, startEngine, surviveConnectors, syncLink } from '../../src/engine/index.ts'
 import { type ErpParts, sessionOpener } from '../../src/erp/index.ts'
 import { createHost, networkPolicy } from '../../src/outbound/index.ts'
@@ -9,7 +10,8 @@ import { openStore } from '../../src/store/index.ts'
 import type { WorkerOrders } from './processes.ts'
 import { rogues } from './rogues.ts'
 
-// A worker that dies or stands still where it is told to. `sync LINK` on its input synchronises one link now.
+// A worker that dies or stands still where it is told to. `sync LINK` on its input synchronises one link now,
+// `create CONNECTION INTENT` makes an actor.
 const orders: WorkerOrders = JSON.parse(process.env.KOPPEL_CHAOS ?? '{}')
 const tell = (line: string) => writeSync(1, `${line}\n`)
 
@@ -57,6 +59,12 @@ await starting
 tell('running')
 
 createInterface({ input: process.stdin }).on('line', (line) => {
+  const [what, connectionId, id = ''] = line.split(' ')
+  if (what === 'create') {
+    const intent = { id, connectionId: Number(connectionId) }
+    void carryNow(parts, intent, 'maker').then(() => tell(`made ${id} done`))
+    return
+  }
   const linkId = Number(/^sync (\d+)$/.exec(line)?.[1])
   syncLink(parts, linkId, { userId: 'test' }).then(
     ({ state }) => tell(`synced ${linkId} ${state}`),

@@ -129,9 +129,10 @@ function checkTaken(
 }
 
 /** I3: what somebody entered after a resync had ended is not overwritten by it. */
-function checkLaterEdits(world: World, evidence: Evidence, { resync, complain }: ResyncCase): void {
+function checkLaterEdits(world: World, evidence: Evidence, { resync, runs, complain }: ResyncCase): void {
   const { runId, endedAt, endedMoment: ended, target } = resync
-  if (endedAt === null) return
+  // A batch whose worker died before it was cancelled stays planned: what it was to tell the ERP is told.
+  if (endedAt === null || (target === 'erp' && runs.get(runId)?.state === 'stopped')) return
   for (const row of evidence.log.filter((one) => one.runId === runId)) {
     const { actorKey, erpField, oldValue } = row
     const late =
@@ -140,8 +141,9 @@ function checkLaterEdits(world: World, evidence: Evidence, { resync, complain }:
   }
 }
 
+/** What was there before it ended too may be what was overwritten. */
 function isLaterEntry({ erp }: World, { actorKey, erpField, oldValue }: LogRow, endedAt: number): boolean {
-  const entered = erp.changes.findLast(
+  const entered = erp.changes.find(
     ({ key, field, by, value }) =>
       key === actorKey && field === erpField && by === 'user' && plain(value) === plain(oldValue),
   )

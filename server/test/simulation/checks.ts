@@ -1,4 +1,5 @@
 import type { Direction } from '../../src/sync/index.ts'
+import { checkBudget } from './check-budget.ts'
 import { checkHistory, checkSent } from './check-history.ts'
 import { checkLongWork } from './check-long-work.ts'
 import { checkUnmapped } from './check-mapping.ts'
@@ -23,6 +24,7 @@ async function checkSide(world: World): Promise<void> {
   await checkRest(world, evidence, complain)
   checkHistory(world, evidence, complain)
   checkUnmapped(world, evidence, complain)
+  checkBudget(world, evidence, complain)
   await checkWorkers(world, complain)
   await checkCreations(world, complain)
   await checkLongWork(world, evidence, complain)

@@ -213,7 +213,7 @@ const continued: LongStep = long({ what: 'import', short: false, again: true })
 
 /** What nobody touches any more has to become what was asked for. */
 function afterwards(name: string, nth: number): readonly Step[] {
-  if (name === 'an import') return [nth % 4 < 2 ? imported : continued]
+  if (name === 'an import') return [nth % 2 === 0 ? continued : imported]
   return nth % 4 < 2 ? [crm('c6')] : []
 }
 

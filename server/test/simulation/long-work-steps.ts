@@ -160,17 +160,18 @@ async function repair(world: World, side: 'rule' | 'erp' | 'crm'): Promise<void>
 }
 
 async function openRuns({ ground, connectionId }: World) {
-  const { rows } = await sql<{ id: number; kind: string }>`select id, kind from run
+  const { rows } = await sql<{ id: number; kind: string; state: string }>`select id, kind, state from run
     where connection_id = ${connectionId} and options is not null and state in ('queued', 'running')
     order by id`.execute(ground.store.db)
   return rows
 }
 
 async function cancel(world: World, meanwhile: boolean): Promise<void> {
-  for (const { id } of await openRuns(world)) {
+  for (const { id, state } of await openRuns(world)) {
     await cancelLongWork(world.ground.store.db, id)
-    // What is under way ends with its batch.
-    if (!meanwhile) world.long.cancelled.push({ runId: id, moment: await world.order() })
+    // What was begun ends with its batch, by whoever goes on.
+    if (!meanwhile && state === 'queued')
+      world.long.cancelled.push({ runId: id, moment: await world.order() })
   }
 }
 

@@ -1,4 +1,5 @@
 import { describe, test } from 'node:test'
+import { craftedDisasters, disasterCrashes } from './crafted-disasters.ts'
 import { craftedLongWork, longCrashes } from './crafted-long-work.ts'
 import { useGround } from './use-ground.ts'
 
@@ -9,5 +10,13 @@ describe('resyncs, undoing, repairs, imports and held links lose nothing, whatev
 
   test('a process may die at one statement or another of them', async () => {
     for (const { schedule } of longCrashes) await holds(schedule)
+  })
+})
+
+describe('what would empty or break most links asks first, whatever cuts it off', () => {
+  for (const { title, schedule } of craftedDisasters) test(title, () => holds(schedule))
+
+  test('a process may die while it finds out, or while it does what was said to be right', async () => {
+    for (const { schedule } of disasterCrashes) await holds(schedule)
   })
 })

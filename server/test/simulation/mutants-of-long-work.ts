@@ -58,6 +58,36 @@ export const mutantsOfLongWork: readonly Mutant[] = [
     put: 'and ended_at is null and broken_at is null\n    order by id ${lock}',
   },
   {
+    name: 'that most are emptied or gone is no disaster',
+    file: 'sync/suspicion.ts',
+    find: 'return lost > mostOf(links) || same',
+    put: 'return same',
+  },
+  {
+    name: 'that most are gone is not set aside',
+    file: 'engine/protection/set-aside.ts',
+    find: 'if (!guard || !(await setsAside(tx, work, guard))) return false',
+    put: 'if (guard || !guard) return false',
+  },
+  {
+    name: 'what was set aside is done by the next pass without an answer',
+    file: 'engine/pass.ts',
+    find: 'await release(work, guard, true)',
+    put: 'await release(work, guard, false)',
+  },
+  {
+    name: 'a single record is synchronised while somebody is asked',
+    file: 'engine/protection/may-write.ts',
+    find: "facts.stateReason?.code === 'breaker'",
+    put: "facts.stateReason?.code === ''",
+  },
+  {
+    name: 'whoever has to ask first tells the ERP before',
+    file: 'engine/pass.ts',
+    find: 'if (!erpRead) return false\n    await judge(work, guard)',
+    put: 'if (!erpRead) return false\n    await sendAll(work, goOn)\n    await judge(work, guard)',
+  },
+  {
     name: 'whoever a person linked meanwhile is a failure of the import',
     file: 'engine/import/page.ts',
     find: 'if (isTaken(error)) return',

@@ -12,6 +12,7 @@ import type { Schedule, Step, Trouble } from './schedule.ts'
 import { isLocked, person } from './steps.ts'
 import { hitOf } from './table.ts'
 import { type Turns, takeTurns } from './turns.ts'
+import { watched } from './watch.ts'
 import { type Fared, startWorker, type Worker } from './worker.ts'
 import { makeWorld, type Tally, type World } from './world.ts'
 
@@ -20,6 +21,7 @@ export interface Played {
   /** The same for the same schedule, unless workers raced. */
   readonly hash: string
   readonly trace: readonly string[]
+  readonly noted: readonly string[]
   readonly tally: Tally
 }
 
@@ -36,7 +38,8 @@ export async function play(ground: Ground, schedule: Schedule): Promise<Played> 
     world.violations.push(`the run ended: ${error instanceof Error ? error.stack : String(error)}`)
   }
   const hash = createHash('sha256').update(world.trace.join('\n')).digest('hex').slice(0, 16)
-  return { violations: world.violations, hash, trace: world.trace, tally: world.tally }
+  const { violations, trace, noted, tally } = world
+  return { violations, hash, trace, noted, tally }
 }
 
 interface Actors {
@@ -108,17 +111,13 @@ function startSide(world: World, { random, others, name }: SideParts) {
   }
   const worker = (title: string): Worker =>
     startWorker({ name: `${name}${title}`, real: ground.store, erp, now, order, others, tell, random, hit })
-  const [first, second, desk, deskMeanwhile] = [
-    worker('first'),
-    worker('second'),
-    worker('desk'),
-    worker('desk meanwhile'),
-  ]
+  const [first, second] = [worker('first'), worker('second')]
+  const [desk, deskMeanwhile] = [worker('desk'), worker('desk meanwhile')]
 
   async function pass(by: Worker, trouble: Trouble, sliceMs = 20_000): Promise<Fared> {
     world.tally.passes += 1
     if (trouble.faults.length > 0 || trouble.crash) world.tally.troubled += 1
-    const fared = await by.pass(connectionId, trouble, sliceMs)
+    const fared = await watched(world, () => by.pass(connectionId, trouble, sliceMs))
     tell(`  → ${fared}`)
     if (fared === 'crashed') await timePasses(world)
     await noteEnded(world)
@@ -128,7 +127,8 @@ function startSide(world: World, { random, others, name }: SideParts) {
   async function sync(by: Worker, step: Extract<Step, { readonly do: 'sync' }>): Promise<void> {
     const pair = await pairOf(world, step)
     if (!pair || pair.linkId === null) return
-    const fared = await by.sync(pair.linkId, step)
+    const { linkId } = pair
+    const fared = await watched(world, () => by.sync(linkId, step))
     tell(`  → ${fared}`)
     if (fared === 'crashed') await timePasses(world)
   }

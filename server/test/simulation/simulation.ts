@@ -1,5 +1,6 @@
 import { crafted, crashes } from './crafted.ts'
 import { craftedCreates } from './crafted-creates.ts'
+import { craftedDisasters, disasterCrashes } from './crafted-disasters.ts'
 import { craftedLongWork, longCrashes } from './crafted-long-work.ts'
 import { craftedStandstill } from './crafted-standstill.ts'
 import { regressions } from './regressions.ts'
@@ -13,7 +14,9 @@ export { drawSchedule }
 export function keptSchedules(): readonly Schedule[] {
   return [
     ...[...craftedStandstill, ...craftedCreates, ...crafted, ...crashes].map(({ schedule }) => schedule),
-    ...[...craftedLongWork, ...longCrashes].map(({ schedule }) => schedule),
+    ...[...craftedLongWork, ...longCrashes, ...craftedDisasters, ...disasterCrashes].map(
+      ({ schedule }) => schedule,
+    ),
     ...regressions.map(({ schedule }) => schedule),
   ]
 }

@@ -79,6 +79,8 @@ export interface Schedule {
   /** How many companies are to be made in the ERP, and how it does that; none if left out. */
   readonly creations?: number
   readonly making?: Making
+  /** After each pass it is noted what both sides hold of the first so many links. */
+  readonly noted?: number
   /** A second connection some of whose customers are the same companies; its links are counted after the others. */
   readonly neighbour?: Omit<Schedule, 'seed' | 'steps' | 'neighbour'>
 }

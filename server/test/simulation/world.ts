@@ -75,6 +75,8 @@ export interface World {
   readonly edits: Edit[]
   readonly decisions: Decision[]
   readonly trace: string[]
+  /** After each pass, if the schedule wants it: what both sides held. */
+  readonly noted: string[]
   readonly violations: string[]
   /** When a worker lost its place to another: its runs are those up to this one. */
   readonly overtaken: { readonly lastRun: number; readonly at: string }[]
@@ -125,7 +127,7 @@ async function makeSide(ground: Ground, schedule: Schedule, first: World | null)
   const world: World = {
     ...{ ground, schedule, connectionId, erp, now, order, nextSeq },
     ...{ pairs: [], decisions: [], overtaken: [], takenOver: [], strangers: [], creations: [] },
-    long: newLongHistory(),
+    ...{ long: newLongHistory(), noted: [] },
     ...{ edits: first?.edits ?? [], trace: first?.trace ?? [], violations: first?.violations ?? [] },
     ...{ shared: first?.shared ?? new Set(), neighbour: null, first },
     tally: first?.tally ?? { passes: 0, troubled: 0, hits: new Map() },
