@@ -41,7 +41,10 @@ describe('a user-defined field in the mapping', () => {
     const label = customers.crmFields.find(({ key }: { key: string }) => key === text.key)?.label
     assert.equal(label, `Field ${made - 1}`)
     const arrows = (key: string) =>
-      customers.fields.find((field: { key: string }) => field.key === key).arrows as Record<string, unknown>
+      customers.arrows[customers.fields.find((field: { key: string }) => field.key === key).arrows] as Record<
+        string,
+        unknown
+      >
     assert.ok(text.key in arrows('DEPARTMENT'))
     assert.ok(!(date.key in arrows('BLOCKED')))
     const persons = mappings.find(({ actorType }: { actorType: string }) => actorType === 'person')

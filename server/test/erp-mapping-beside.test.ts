@@ -197,8 +197,9 @@ test('a user-defined CRM field can be chosen at once, and marks its mapping when
   } as const
   await desk.db.db.insertInto('customField').values(field).execute()
   const text = async () => {
-    const { fields } = await customerOf(id)
-    return fields.find(({ key }: { key: string }) => key === 'TEXT')
+    const { fields, arrows } = await customerOf(id)
+    const found = fields.find(({ key }: { key: string }) => key === 'TEXT')
+    return { ...found, arrows: arrows[found.arrows] }
   }
   assert.equal((await text()).suggestion, 'rating')
   assert.equal((await text()).arrows.rating.toErp.possible, true)

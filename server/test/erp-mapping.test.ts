@@ -24,7 +24,10 @@ interface FieldAnswer {
 
 async function customerOf(id: number, language = 'nl') {
   const [customer] = done(await desk.call('GET', `/connections/${id}/mappings`, undefined, 'chief', language))
-  const field = (key: string): FieldAnswer => customer.fields.find((one: FieldAnswer) => one.key === key)
+  const field = (key: string): FieldAnswer => {
+    const found = customer.fields.find((one: FieldAnswer) => one.key === key)
+    return { ...found, arrows: customer.arrows[found.arrows] }
+  }
   return { customer, field }
 }
 
@@ -42,7 +45,8 @@ describe('a grey arrow says why', () => {
     const id = await connection(desk, 'Named')
     const [customer] = await readMappings(desk.db.db, id, 'nl', 'SuperCRM')
     const name = customer?.fields.find(({ key }) => key === 'NAME')
-    assert.equal(name?.arrows['']?.toCrm.reason, 'Selecteer eerst een SuperCRM-veld.')
+    const arrows = customer?.arrows[name?.arrows ?? 0]
+    assert.equal(arrows?.['']?.toCrm.reason, 'Selecteer eerst een SuperCRM-veld.')
   })
 
   test('CRM fields that fit in neither direction are not offered', async () => {

@@ -369,11 +369,7 @@ export const mappedField = z
     showInSearch: z.boolean(),
     showInTab: z.boolean(),
     rank: z.int(),
-    arrows: z
-      .record(z.string(), z.object({ toCrm: arrow, toErp: arrow }))
-      .describe(
-        'By CRM field key ("" for none): what could be set; a CRM field not named here cannot be chosen',
-      ),
+    arrows: z.int().describe('What could be set: a place in the `arrows` of its mapping'),
   })
   .openapi('MappedField')
 
@@ -387,6 +383,11 @@ export const mapping = z
     changed,
     crmFields: z.array(z.object({ key: z.string(), label: z.string(), type: z.string() })),
     fields: z.array(mappedField),
+    arrows: z
+      .array(z.record(z.string(), z.object({ toCrm: arrow, toErp: arrow })))
+      .describe(
+        'By CRM field key ("" for none) what could be set; a CRM field not named cannot be chosen. Fields of one kind share it',
+      ),
   })
   .openapi('Mapping')
 

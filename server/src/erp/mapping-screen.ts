@@ -56,6 +56,8 @@ export async function readMappings(
       canUpdate: type.capabilities.update ?? false,
       writer: (crmField) => elsewhere.get(placeOf(recordType, crmField)),
     }
+    const choices = sharedArrows(around)
+    const fields = own.map((row) => fieldAnswer(row, around, choices.placeOf(row)))
     return {
       actorType: type.type,
       recordType,
@@ -68,7 +70,8 @@ export async function readMappings(
         label: textIn(label, language),
         type: kind,
       })),
-      fields: own.map((row) => fieldAnswer(row, around)),
+      fields,
+      arrows: choices.all,
     }
   })
   return (await Promise.all(answers)).sort((a, b) => order.indexOf(a.actorType) - order.indexOf(b.actorType))
@@ -110,15 +113,43 @@ function suggestionsFor(rows: readonly Row[], known: readonly CrmField[], langua
   return suggestions(open.map(offered), known.filter(({ key }) => !used.has(key)).map(offered))
 }
 
-function fieldAnswer(row: Row, around: Around): FieldAnswer {
-  const { language, known } = around
+type Arrows = MappingAnswer['arrows'][number]
+
+/** What could be set, once for all fields for which it is the same: an ERP has many fields of few kinds. */
+function sharedArrows(around: Around) {
+  const all: Arrows[] = []
+  const places = new Map<string, number>()
+  const placeOf = (row: Row): number => {
+    const { key: _, ...kind } = erpFieldOf(row)
+    const plain = JSON.stringify(kind)
+    const mark = row.crmField === null ? plain : `${plain} ${row.crmField}`
+    const place = places.get(mark) ?? placeIn(all, row, around)
+    places.set(mark, place)
+    return place
+  }
+  return { all, placeOf }
+}
+
+function placeIn(all: Arrows[], row: Row, around: Around): number {
+  const arrows = arrowsByCrmField(row, around)
+  const mark = JSON.stringify(arrows)
+  const known = all.findIndex((one) => JSON.stringify(one) === mark)
+  return known === -1 ? all.push(arrows) - 1 : known
+}
+
+function arrowsByCrmField(row: Row, around: Around): Arrows {
   const erp = erpFieldOf(row)
-  const candidates = known.flatMap((crm): [string, FieldAnswer['arrows'][string]][] => {
+  const candidates = around.known.flatMap((crm): [string, Arrows[string]][] => {
     const arrows = arrowsFor(erp, crm, around)
     const fitting = arrows.toCrm.possible || arrows.toErp.possible
     // A field that is already chosen stays on the screen, with the reason why its arrows are grey.
     return fitting || erp.identifies || !erp.inErp || crm.key === row.crmField ? [[crm.key, arrows]] : []
   })
+  return Object.fromEntries([['', arrowsFor(erp, undefined, around)], ...candidates])
+}
+
+function fieldAnswer(row: Row, around: Around, arrows: number): FieldAnswer {
+  const { language, known } = around
   return {
     key: row.key,
     label: textIn(row.label, language),
@@ -138,7 +169,7 @@ function fieldAnswer(row: Row, around: Around): FieldAnswer {
     showInSearch: row.showInSearch,
     showInTab: row.showInTab,
     rank: row.rank,
-    arrows: Object.fromEntries([['', arrowsFor(erp, undefined, around)], ...candidates]),
+    arrows,
   }
 }
 

@@ -4,6 +4,7 @@ import {
   ListPlusIcon,
   PencilSimpleIcon,
   PlusIcon,
+  PuzzlePieceIcon,
   TrashIcon,
   WarningIcon,
 } from '@phosphor-icons/react'
@@ -28,7 +29,7 @@ interface DefaultsTabProps {
 
 /** What is set for new actors of one type. */
 export function DefaultsTab({ connectionId, defaults, onAdd, onEdit, onInFront }: DefaultsTabProps) {
-  const { t } = useTranslation(['defaults', 'sync', 'ui'])
+  const { t } = useTranslation(['defaults', 'sync', 'mapping', 'ui'])
   const { crmName } = useSession()
   const [selectedKey, setSelectedKey] = useState<string>()
   const [deleting, setDeleting] = useState<DefaultField>()
@@ -49,7 +50,11 @@ export function DefaultsTab({ connectionId, defaults, onAdd, onEdit, onInFront }
           {t('cannotCreate', names)}
         </Alert>
       )}
-      {rows.length === 0 ? (
+      {defaults.fields.length === 0 ? (
+        <EmptyState icon={PuzzlePieceIcon} title={t('mapping:noFields', names)}>
+          {t('mapping:noFieldsText')}
+        </EmptyState>
+      ) : rows.length === 0 ? (
         <EmptyState icon={ListPlusIcon} title={t('none', names)}>
           {t('noneText')}
         </EmptyState>

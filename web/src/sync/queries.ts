@@ -5,8 +5,10 @@ export type Connection = Answer<'GET /connections'>[number]
 export type Connector = Answer<'GET /connectors'>[number]
 export type Setting = Connector['settings'][number]
 export type Engine = Answer<'GET /engine'>
-export type Mapping = Answer<'GET /connections/{id}/mappings'>[number]
-export type MappedField = Mapping['fields'][number]
+type MappingAnswer = Answer<'GET /connections/{id}/mappings'>[number]
+type ByCrmField = MappingAnswer['arrows'][number]
+export type MappedField = Omit<MappingAnswer['fields'][number], 'arrows'> & { readonly arrows: ByCrmField }
+export type Mapping = Omit<MappingAnswer, 'fields' | 'arrows'> & { readonly fields: MappedField[] }
 export type ListMapping = Answer<'GET /connections/{id}/list-mappings'>[number]
 export type TestAnswer = Answer<'POST /connection-tests'>
 export type ActorType = Mapping['actorType']
@@ -39,11 +41,21 @@ export function connectionsQuery(deleted: boolean) {
   })
 }
 
+export async function readMappings(id: number, signal?: AbortSignal): Promise<Mapping[]> {
+  const answer = await api('GET /connections/{id}/mappings', { params: { id }, ...(signal && { signal }) })
+  return answer.map(withArrows)
+}
+
+/** Gives every field its arrows, which the answer has once for all fields of a kind. */
+export function withArrows({ arrows, fields, ...mapping }: MappingAnswer): Mapping {
+  return { ...mapping, fields: fields.map((field) => ({ ...field, arrows: arrows[field.arrows] ?? {} })) }
+}
+
 /** Asked anew for every dialog, and not made stale by live events: what is being edited stays. */
 export function mappingsQuery(id: number) {
   return queryOptions({
     queryKey: ['mappings', id],
-    queryFn: ({ signal }) => api('GET /connections/{id}/mappings', { params: { id }, signal }),
+    queryFn: ({ signal }) => readMappings(id, signal),
     gcTime: 0,
     staleTime: Number.POSITIVE_INFINITY,
   })

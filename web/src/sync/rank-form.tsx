@@ -86,7 +86,8 @@ interface FieldsProps {
 }
 
 function Fields({ draft: { base, order }, onChange }: FieldsProps) {
-  const { t } = useTranslation(['ranking', 'sync'])
+  const { t } = useTranslation(['ranking', 'sync', 'mapping'])
+  const actor = t(`sync:actorType.${base.actorType}`)
   const byKey = new Map(base.fields.map((field) => [field.key, field]))
   const items = order.flatMap((key) => {
     const field = byKey.get(key)
@@ -94,12 +95,13 @@ function Fields({ draft: { base, order }, onChange }: FieldsProps) {
     const shown = [field.showInTab && t('inTab'), field.showInSearch && t('inSearch')].filter(Boolean)
     return [{ key, label: field.label, detail: shown.join(' · ') }]
   })
+  if (items.length === 0)
+    return (
+      <EmptyState icon={PuzzlePieceIcon} title={t('mapping:noFields', { actor })}>
+        {t('mapping:noFieldsText')}
+      </EmptyState>
+    )
   return (
-    <OrderedList
-      label={t('ofType', { actor: t(`sync:actorType.${base.actorType}`) })}
-      items={items}
-      onChange={onChange}
-      height="min(48vh, 460px)"
-    />
+    <OrderedList label={t('ofType', { actor })} items={items} onChange={onChange} height="min(48vh, 460px)" />
   )
 }

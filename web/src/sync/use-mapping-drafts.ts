@@ -5,7 +5,7 @@ import { ApiError, api } from '../api/client.ts'
 import { notifyDone } from '../ui/notify.tsx'
 import { differences } from './mapping-differences.ts'
 import { begin, changedChoices, isChanged, type MappingDraft, rebase } from './mapping-draft.ts'
-import type { ActorType, Mapping } from './queries.ts'
+import { type ActorType, type Mapping, readMappings, withArrows } from './queries.ts'
 import type { Start } from './start-dialog.tsx'
 
 /** Why the mapping of one actor type was not saved. */
@@ -25,7 +25,7 @@ export function useMappingDrafts(connectionId: number, mappings: readonly Mappin
   const change = useCallback((actorType: ActorType, make: (draft: MappingDraft) => MappingDraft) => {
     setDrafts((old) => old.map((draft) => (draft.base.actorType === actorType ? make(draft) : draft)))
   }, [])
-  const read = () => api('GET /connections/{id}/mappings', { params: { id: connectionId } })
+  const read = () => readMappings(connectionId)
   const save = useMutation({
     mutationFn: async (start: Start) => {
       for (const draft of drafts.filter(toSave)) {
@@ -111,10 +111,11 @@ async function theirs(error: unknown, read: () => Promise<Mapping[]>): Promise<M
   return overtaken ? await read().catch(() => undefined) : undefined
 }
 
-function put(id: number, draft: MappingDraft, start: Start): Promise<Mapping> {
+async function put(id: number, draft: MappingDraft, start: Start): Promise<Mapping> {
   const { actorType, version } = draft.base
-  return api('PUT /connections/{id}/mappings/{actorType}', {
+  const saved = await api('PUT /connections/{id}/mappings/{actorType}', {
     params: { id, actorType },
     json: { version, enabled: draft.enabled, start, fields: changedChoices(draft) },
   })
+  return withArrows(saved)
 }
