@@ -38,7 +38,7 @@ const rows: Readonly<Record<string, Row>> = {
   http: { folder: /^server\/src\/http\//, may: [...area, ...areas, 'engine', 'config'] },
   config: { folder: /^server\/src\/config(\.test)?\.ts$/, may: ['outbound'] },
   'server contract': {
-    folder: /^server\/src\/(contract|problem|routes|csv|crm-name)(\.test)?\.ts$/,
+    folder: /^server\/src\/(contract|problem|routes|csv|crm-name|table-file)(\.test)?\.ts$/,
     may: ['sdk', 'store'],
   },
   'demo erp': { folder: /^server\/src\/demo-erp\.ts$/, may: ['sdk', 'config', 'connector'] },

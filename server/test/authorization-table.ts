@@ -81,6 +81,7 @@ export const table: Readonly<Record<string, Row>> = {
   // ── Records ──
   // Records are for all; what a list says of links is not. See crm-filters.test.ts.
   'GET /records/{recordType}': reader,
+  'GET /records/{recordType}/export': reader,
   'GET /records/{recordType}/columns': { access: 'reader', scoped: 'list' },
   // Whoever it is not of gets 404.
   'GET /selections': { access: 'reader', query: () => 'recordType=company' },

@@ -89,7 +89,8 @@ export const changeRecord = route({
   responses: answers(record),
 })
 
-// Lists of records, and how each looks at them.
+// Lists of records, to look at and to take along, and how each looks at them.
+export * from './export/contract.ts'
 export * from './search/contract.ts'
 export * from './selections/contract.ts'
 // The fields and lists themselves, for administrators.

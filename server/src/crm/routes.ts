@@ -7,6 +7,7 @@ import { areaRoutes, signedIn } from '../routes.ts'
 import type { Store } from '../store/index.ts'
 import type { RecordType, Tables } from '../store/tables.ts'
 import * as contract from './contract.ts'
+import { exportRoutes } from './export/routes.ts'
 import { crmFields } from './fields.ts'
 import { crmListItems } from './lists.ts'
 import { type CrmRecord, insertRecord, readRecords, recordTitles, writeRecords } from './records.ts'
@@ -28,6 +29,7 @@ export function crmRoutes({ store, links }: CrmParts): OpenAPIHono<Env> {
   const { db } = store
   return areaRoutes()
     .route('/', searchRoutes({ store, links }))
+    .route('/', exportRoutes({ store, links }))
     .route('/', selectionRoutes(store))
     .openapi(contract.readFields, async (c) => {
       const { recordType } = c.req.valid('param')

@@ -17,6 +17,7 @@ import { EmptyState, ErrorState } from '../ui/states.tsx'
 import { Steps } from '../ui/steps.tsx'
 import { ColumnPicker } from './column-picker.tsx'
 import { chosenColumns } from './columns.tsx'
+import { ExportMenu } from './export-menu.tsx'
 import { FilterChips } from './filter-chips.tsx'
 import { FilterMenu } from './filter-menu.tsx'
 import { filtersIn, filtersText, type ListFilter } from './list-address.ts'
@@ -80,6 +81,7 @@ function Toolbar({ recordType, state }: PartProps) {
           onChange={(keys) => look({ columns: keys?.join(',') })}
         />
         <SelectionsMenu recordType={recordType} view={state.view} onLook={look} />
+        <ExportMenu recordType={recordType} search={state.search} />
       </Group>
       <FilterChips recordType={recordType} known={columns} filters={filters} onChange={put} />
     </Stack>

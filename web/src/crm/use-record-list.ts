@@ -36,6 +36,7 @@ export function useRecordList(recordType: RecordType) {
     columns: columns.data,
     keys,
     list,
+    search,
     look,
     sorted: { by: shown.sort ?? ('title' as const), descending: shown.order === 'desc' },
     view: viewOf({ ...address, ...shown, columns: keys?.join(',') }),

@@ -164,6 +164,7 @@ export const actionTexts = {
     requestPass: { nl: 'heeft {subject} nu laten synchroniseren', en: 'had {subject} synchronised now' },
   },
   records: {
+    exportRecords: { nl: 'heeft een lijst geëxporteerd: {subject}', en: 'exported a list: {subject}' },
     createLink: { nl: 'heeft {subject} verbonden', en: 'connected {subject}' },
     endLink: { nl: 'heeft de verbinding van {subject} verbroken', en: 'disconnected {subject}' },
     holdLink: { nl: 'heeft {subject} vastgehouden', en: 'put {subject} on hold' },

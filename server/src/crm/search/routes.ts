@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import { textIn, type Value } from '@koppel/sdk'
+import { textIn } from '@koppel/sdk'
 import type { Kysely } from 'kysely'
 import type { Env, SignedIn } from '../../contract.ts'
 import { areaRoutes, signedIn } from '../../routes.ts'
@@ -7,14 +7,13 @@ import type { Store } from '../../store/index.ts'
 import type { Tables } from '../../store/tables.ts'
 import { crmFields } from '../fields.ts'
 import { crmListItems } from '../lists.ts'
-import { type ListColumn, listColumns } from './columns.ts'
+import { listColumns } from './columns.ts'
 import * as contract from './contract.ts'
 import type { Looker } from './filters.ts'
 import { findRecords } from './find.ts'
 import type { LinksSeen } from './links-seen.ts'
+import { namedItems } from './named-items.ts'
 import { sortOfColumn } from './sorts.ts'
-
-type Language = Env['Variables']['language']
 
 export interface SearchParts {
   readonly store: Store
@@ -77,20 +76,4 @@ async function connectionsOf(db: Kysely<Tables>, user: SignedIn, links: LinksSee
     .orderBy('priority')
     .orderBy('name')
     .execute()
-}
-
-/** Puts the names of list items in the place of their keys. */
-export async function namedItems(db: Kysely<Tables>, columns: readonly ListColumn[], language: Language) {
-  const lists = new Map(
-    columns.flatMap(({ key, list }) => (list === undefined ? [] : [[key, list] as const])),
-  )
-  const items = await crmListItems(db, [...new Set(lists.values())])
-  const names = new Map([...items.values()].flat().map(({ key, name }) => [key, textIn(name, language)]))
-  return (values: Readonly<Record<string, Value>>): Record<string, Value> =>
-    Object.fromEntries(
-      Object.entries(values).map(([key, value]) => [
-        key,
-        lists.has(key) && value !== null ? (names.get(String(value)) ?? null) : value,
-      ]),
-    )
 }
