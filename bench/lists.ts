@@ -4,11 +4,12 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import { addStandardLists, crmRoutes } from '../server/src/crm/index.ts'
 import { linksSeen } from '../server/src/erp/index.ts'
 import { makeDatabase } from '../server/test/database.ts'
+import { measureExport } from './lists/exports.ts'
 import { fill } from './lists/fill.ts'
 import { type Question, questions } from './lists/questions.ts'
 
 // npm run bench -- lists [--companies 100000] [--persons 300000] [--each 25]
-// How long lists take at the API, as words are typed, sorted, filtered and paged through; one at a time.
+// How long lists take at the API, as words are typed, sorted, filtered and paged through; one at a time. Then exports.
 
 const { values } = parseArgs({
   options: {
@@ -71,6 +72,17 @@ try {
   )
   for (const [group, of] of times) process.stdout.write(line(group, of))
   process.stdout.write(line('all', [...times.values()].flat()))
+  process.stdout.write(
+    '\n| export of all persons | s | MiB | memory at most, MiB more |\n| --- | --: | --: | --: |\n',
+  )
+  for (const format of ['csv', 'xlsx']) {
+    const { seconds, megabytes, peakMegabytes } = await measureExport(format, () =>
+      app.request(`/records/person/export?format=${format}`),
+    )
+    process.stdout.write(
+      `| ${format} | ${seconds.toFixed(1)} | ${megabytes.toFixed(1)} | ${peakMegabytes.toFixed(0)} |\n`,
+    )
+  }
 } finally {
   await close()
 }
