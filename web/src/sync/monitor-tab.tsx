@@ -30,6 +30,7 @@ export interface MonitorPanelProps {
 interface MonitorTabProps {
   readonly address: QuoteSyncAddress
   readonly onAddress: (address: QuoteSyncAddress) => void
+  readonly onFilter: (change: MonitorFilter) => void
 }
 
 const panels = {
@@ -44,7 +45,7 @@ const panels = {
 } as const
 
 /** Bewaking: what the sync did, and what waits for somebody. Each list and its filters have an address. */
-export function MonitorTab({ address, onAddress }: MonitorTabProps) {
+export function MonitorTab({ address, onAddress, onFilter }: MonitorTabProps) {
   const { t } = useTranslation(['monitor', 'sync'])
   const connections = useQuery(connectionsQuery(false))
   const { tab: _tab, view = 'runs', ...asked } = address
@@ -76,7 +77,7 @@ export function MonitorTab({ address, onAddress }: MonitorTabProps) {
           ))}
         </Tabs.List>
         <Tabs.Panel value={view}>
-          <Panel filter={filter} onFilter={(change) => onAddress({ ...address, ...change })} />
+          <Panel filter={filter} onFilter={onFilter} />
         </Tabs.Panel>
       </Tabs>
     </Stack>

@@ -28,6 +28,10 @@ export function QuoteSyncPage() {
           <MonitorTab
             address={address}
             onAddress={(search) => navigate({ search, replace: true, resetScroll: false })}
+            // On what was asked for last, which may not be shown yet.
+            onFilter={(change) =>
+              navigate({ search: (last) => ({ ...last, ...change }), replace: true, resetScroll: false })
+            }
           />
         </Tabs.Panel>
       </Tabs>
