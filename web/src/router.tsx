@@ -3,6 +3,7 @@ import { createRoute, createRouter, redirect } from '@tanstack/react-router'
 import { lazy } from 'react'
 import { accessRoutes, ownRoutes, peopleRoutes } from './access/routes.tsx'
 import { crmRoutes } from './crm/routes.tsx'
+import { erpRoutes } from './erp/routes.tsx'
 import { fieldsRoutes } from './fields/routes.tsx'
 import { NotFoundPage } from './shell/not-found-page.tsx'
 import { administratorRoute, type Parts, rootRoute, shellRoute } from './shell/root-route.tsx'
@@ -28,6 +29,7 @@ const routeTree = rootRoute.addChildren([
     homeRoute,
     anyOtherRoute,
     ...crmRoutes,
+    ...erpRoutes,
     ...ownRoutes,
     administratorRoute.addChildren([...peopleRoutes, ...fieldsRoutes, ...syncRoutes]),
   ]),

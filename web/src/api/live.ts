@@ -38,7 +38,7 @@ const staleAfter: Record<Exclude<LiveEvent['kind'], 'records' | 'fields'>, Reado
     'protection',
     'suspects',
   ]),
-  longWork: new Set(['longWork', 'runs', 'run']),
+  longWork: new Set(['longWork', 'runs', 'run', 'imports']),
   engine: new Set(['engine']),
 }
 

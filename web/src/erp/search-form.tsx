@@ -6,8 +6,12 @@ import { ErrorState, Loading } from '../ui/states.tsx'
 import { CriteriaEditor } from './criteria/criteria-editor.tsx'
 import type { ActorSearch } from './use-actor-search.ts'
 
+type FormSearch = Pick<ActorSearch, 'text' | 'run' | 'searching' | 'advanced'> & {
+  readonly type: (text: string) => void
+}
+
 /** What is looked for in the ERP: a text, or criteria on its fields. */
-export function SearchForm({ search }: { readonly search: ActorSearch }) {
+export function SearchForm({ search }: { readonly search: FormSearch }) {
   const { t } = useTranslation('erp')
   const { advanced } = search
   if (advanced.opened) return <Advanced search={search} />
@@ -42,7 +46,7 @@ export function SearchForm({ search }: { readonly search: ActorSearch }) {
   )
 }
 
-function Advanced({ search }: { readonly search: ActorSearch }) {
+function Advanced({ search }: { readonly search: FormSearch }) {
   const { t } = useTranslation('erp')
   const { advanced } = search
   if (advanced.error) return <ErrorState error={advanced.error} onRetry={advanced.retry} />

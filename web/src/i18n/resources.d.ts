@@ -8,6 +8,7 @@ import type crm from './nl/crm.json'
 import type defaults from './nl/defaults.json'
 import type erp from './nl/erp.json'
 import type fields from './nl/fields.json'
+import type importing from './nl/import.json'
 import type longWork from './nl/longWork.json'
 import type mapping from './nl/mapping.json'
 import type monitor from './nl/monitor.json'
@@ -33,6 +34,7 @@ declare module 'i18next' {
       defaults: typeof defaults
       erp: typeof erp
       fields: typeof fields
+      import: typeof importing
       longWork: typeof longWork
       mapping: typeof mapping
       monitor: typeof monitor

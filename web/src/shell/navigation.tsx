@@ -4,6 +4,7 @@ import {
   ArrowsLeftRightIcon,
   BuildingsIcon,
   ClockCounterClockwiseIcon,
+  DownloadSimpleIcon,
   FolderIcon,
   ListBulletsIcon,
   TextboxIcon,
@@ -40,6 +41,16 @@ export function Navigation({ onNavigate }: { readonly onNavigate: () => void }) 
               leftSection={<Picture size={20} aria-hidden />}
             />
           ))}
+          {(user.role === 'administrator' || user.licences.includes('import')) && (
+            <MenuLink
+              to="/imports"
+              activeProps={{ active: true }}
+              onClick={onNavigate}
+              className={classes.item ?? ''}
+              label={t('navigation.imports')}
+              leftSection={<DownloadSimpleIcon size={20} aria-hidden />}
+            />
+          )}
         </Stack>
         {user.role === 'administrator' && (
           <Stack gap={2} mt="xl">

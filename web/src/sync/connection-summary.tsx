@@ -2,6 +2,7 @@ import { Button, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/c
 import {
   ArrowsClockwiseIcon,
   ArrowsLeftRightIcon,
+  DownloadSimpleIcon,
   EyeIcon,
   ListChecksIcon,
   ListNumbersIcon,
@@ -11,6 +12,7 @@ import {
 import { useTranslation } from 'react-i18next'
 import { useSession } from '../api/session.ts'
 import { useFormat } from '../ui/format.ts'
+import { ButtonLink } from '../ui/links.tsx'
 import { CallLimit } from './call-limit.tsx'
 import type { Opened } from './connection-dialogs.tsx'
 import classes from './connection-summary.module.css'
@@ -24,7 +26,7 @@ interface ConnectionSummaryProps {
 
 /** What the selected connection synchronises, and the ways to change that. */
 export function ConnectionSummary({ connection, onOpen }: ConnectionSummaryProps) {
-  const { t } = useTranslation(['sync', 'defaults', 'ranking', 'longWork'])
+  const { t } = useTranslation(['sync', 'defaults', 'ranking', 'longWork', 'import'])
   const { number } = useFormat()
   const { name, synchronised, links, active } = connection
   return (
@@ -68,6 +70,14 @@ export function ConnectionSummary({ connection, onOpen }: ConnectionSummaryProps
             >
               {t('ranking:title')}
             </Button>
+            <ButtonLink
+              variant="light"
+              leftSection={<DownloadSimpleIcon aria-hidden />}
+              to="/imports"
+              search={{ connection: connection.id }}
+            >
+              {t('import:title')}
+            </ButtonLink>
             <Button
               variant="light"
               leftSection={<ArrowsClockwiseIcon aria-hidden />}

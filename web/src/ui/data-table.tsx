@@ -1,6 +1,7 @@
 import { Box, Skeleton, Table, Tooltip, UnstyledButton } from '@mantine/core'
+import { useElementSize, useMergedRef } from '@mantine/hooks'
 import { CaretDownIcon, CaretUpDownIcon, CaretUpIcon } from '@phosphor-icons/react'
-import type { KeyboardEvent, ReactNode } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import classes from './data-table.module.css'
 
@@ -41,8 +42,9 @@ export function focusFirstRow(): boolean {
 export function DataTable<Row, Sort extends string = string>(props: DataTableProps<Row, Sort>) {
   const { t } = useTranslation('ui')
   const { columns, rows, label, cards } = props
+  const [frame, scrolls] = useScrolls()
   return (
-    <Box className={classes.frame} data-cards={cards}>
+    <Box ref={frame} className={classes.frame} data-cards={cards} {...(scrolls ? { tabIndex: 0 } : {})}>
       <Table aria-label={label} aria-busy={!rows} verticalSpacing="sm" horizontalSpacing="var(--cell-space)">
         <Table.Thead>
           <Table.Tr>
@@ -70,6 +72,18 @@ export function DataTable<Row, Sort extends string = string>(props: DataTablePro
       </Table>
     </Box>
   )
+}
+
+/** Whether a table is wider than its frame: then the arrow keys have to reach what is out of sight. */
+function useScrolls() {
+  const { ref: sized, width } = useElementSize<HTMLDivElement>()
+  const frame = useRef<HTMLDivElement>(null)
+  const [scrolls, setScrolls] = useState(false)
+  useEffect(() => {
+    const { scrollWidth, clientWidth } = frame.current ?? { scrollWidth: 0, clientWidth: 0 }
+    setScrolls(width > 0 && scrollWidth > clientWidth)
+  })
+  return [useMergedRef(sized, frame), scrolls] as const
 }
 
 interface HeadProps<Row, Sort extends string> {
