@@ -83,6 +83,28 @@ create index company_deleted on company (id) where deleted_at is not null;
 create index person_deleted on person (id) where deleted_at is not null;
 create index project_deleted on project (id) where deleted_at is not null;
 
+-- ── ERP tab: what the ERP last told ─────────────────────────────────────────────────────────────────────
+
+-- The "show in ERP tab" values of a linked actor as they were last read, for when the ERP does not answer.
+-- Secrets are never among them; with the link they go.
+create table last_live_values (
+  link_id bigint primary key references link on delete cascade,
+  title   text not null,
+  -- By ERP field.
+  fields  jsonb not null,
+  read_at timestamptz not null
+);
+
+create function forget_live_values() returns trigger language plpgsql as $$
+begin
+  delete from last_live_values where link_id = new.id;
+  return null;
+end $$;
+
+create trigger link_ended after update of ended_at on link for each row
+  when (old.ended_at is null and new.ended_at is not null)
+  execute function forget_live_values();
+
 -- ── Matching: which records may be one and the same ─────────────────────────────────────────────────────
 
 -- Each answers what is compared, without what people write differently, or null where there is nothing to compare.

@@ -45,7 +45,7 @@ export interface LiveField {
 
 export function liveFields(
   fields: readonly ActorField[],
-  actor: Actor,
+  actor: Pick<Actor, 'fields'>,
   nameOf: ItemName,
   language: string,
 ): LiveField[] {

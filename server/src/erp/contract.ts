@@ -717,9 +717,18 @@ export const readLiveValues = route({
   method: 'get',
   path: '/links/{id}/actor',
   summary: 'The "show in ERP tab" values, read live from the ERP, in rank order',
-  description: '502 `erpUnavailable` when the ERP does not answer; 404 when the actor is gone.',
+  description:
+    'When the ERP does not answer, what it told last, with the time and the `problem`; 502 `erpUnavailable` when it has not ' +
+    'told anything yet. 404 when the actor is gone.',
   request: { params: idParam },
-  responses: answers(z.object({ title: z.string(), fields: z.array(liveField), readAt: time })),
+  responses: answers(
+    z.object({
+      title: z.string(),
+      fields: z.array(liveField),
+      readAt: time,
+      problem: problemOf.nullable().describe('Why these are the values of then; null: they are those of now'),
+    }),
+  ),
 })
 
 export const actorHit = z

@@ -1,27 +1,81 @@
+import { type Actor, textIn, type Value } from '@koppel/sdk'
+import { sql } from 'kysely'
 import type { SignedIn } from '../contract.ts'
 import { ProblemError } from '../problem.ts'
+import type { Db } from '../store/index.ts'
 import { checkLink } from './access.ts'
-import { actorFields, type LiveField, liveFields } from './actor-fields.ts'
+import { type ActorField, actorFields, type LiveField, liveFields } from './actor-fields.ts'
+import type { shown } from './failure.ts'
 import type { ErpParts } from './parts.ts'
 import { askErp } from './session.ts'
+import { storableText } from './texts.ts'
 import { erpItemNames } from './value-text.ts'
 
-/** The "show in ERP tab" values of a linked actor, read from the ERP now. */
+export interface LiveValues {
+  readonly title: string
+  readonly fields: LiveField[]
+  readonly readAt: string
+  readonly problem: ReturnType<typeof shown> | null
+}
+
+/** The "show in ERP tab" values of a linked actor: from the ERP now, else as it told them last. */
 export async function readLive(
   parts: ErpParts,
   user: SignedIn,
   linkId: number,
   language: string,
-): Promise<{ title: string; fields: LiveField[]; readAt: string }> {
+): Promise<LiveValues> {
   const { db } = parts.store
   const { connectionId, actorType, actorKey } = await checkLink(db, user, linkId)
   const fields = (await actorFields(db, connectionId, actorType)).filter(({ showInTab }) => showInTab)
   const keys = fields.map(({ key }) => key)
-  const [actor] = await askErp(parts, connectionId, (session) => session.get(actorType, [actorKey], keys))
-  if (!actor) throw actorGone()
   const nameOf = await erpItemNames(db, connectionId)
-  const readAt = new Date().toISOString()
-  return { title: actor.title, fields: liveFields(fields, actor, nameOf, language), readAt }
+  const asText = (actor: Told, known: readonly ActorField[]) => liveFields(known, actor, nameOf, language)
+  try {
+    const [actor] = await askErp(parts, connectionId, (session) => session.get(actorType, [actorKey], keys))
+    if (!actor) throw actorGone()
+    const readAt = await keep(db, linkId, actor, keys)
+    return { title: actor.title, fields: asText(actor, fields), readAt, problem: null }
+  } catch (error) {
+    const told = error instanceof ProblemError && error.status === 502 && (await lastTold(db, linkId))
+    if (!told) throw error
+    // A field that was not shown then is unknown, not blank.
+    const known = fields.filter(({ key }) => Object.hasOwn(told.fields, key))
+    const problem = shownTo(user, error, language)
+    return { title: told.title, fields: asText(told, known), readAt: told.readAt, problem }
+  }
+}
+
+type Told = Pick<Actor, 'fields' | 'title'>
+
+/** Remembers what the ERP told, as long as the link is there. Answers when that was. */
+async function keep(db: Db, linkId: number, actor: Told, keys: readonly string[]): Promise<string> {
+  const at = new Date().toISOString()
+  const told = Object.fromEntries(keys.map((key) => [key, storable(actor.fields[key] ?? null)]))
+  await sql`
+    insert into last_live_values as l (link_id, title, fields, read_at)
+    select id, ${storableText(actor.title)}, ${JSON.stringify(told)}::jsonb, ${at}::timestamptz
+    from link where id = ${linkId} and ended_at is null for share
+    on conflict (link_id) do update set title = excluded.title, fields = excluded.fields, read_at = excluded.read_at
+    where l.read_at < excluded.read_at`.execute(db)
+  return at
+}
+
+async function lastTold(db: Db, linkId: number) {
+  return await db
+    .selectFrom('lastLiveValues')
+    .select(['title', 'fields', 'readAt'])
+    .where('linkId', '=', linkId)
+    .executeTakeFirst()
+}
+
+function storable(value: Value): Value {
+  return typeof value === 'string' ? storableText(value) : value
+}
+
+function shownTo(user: SignedIn, { code, explanation, detail }: ProblemError, language: string) {
+  const title = textIn(explanation, language)
+  return { code, title, detail: user.role === 'administrator' ? (detail ?? null) : null }
 }
 
 export function actorGone(): ProblemError {

@@ -489,6 +489,13 @@ export interface ImportWarning {
   readonly value: Value
 }
 
+export interface LastLiveValuesTable {
+  linkId: number
+  title: string
+  fields: ColumnType<Readonly<Record<string, Value>>, string, string>
+  readAt: string
+}
+
 export interface LinkTable {
   id: GeneratedAlways<number>
   connectionId: number
@@ -824,6 +831,8 @@ export interface Tables {
   fieldError: FieldErrorTable
   import: ImportTable
   importRow: ImportRowTable
+
+  lastLiveValues: LastLiveValuesTable
   link: LinkTable
   listItemMapping: ListItemMappingTable
   listMapping: ListMappingTable

@@ -10,10 +10,12 @@ import { ErrorState, Loading } from '../ui/states.tsx'
 import { ComparedFields } from './compared-fields.tsx'
 import { allOf, type Choices, type Pending, proposed, type Side } from './pending.ts'
 import type { ActorType, Comparison, Hit, RecordRef } from './queries.ts'
+import { Waiting } from './waiting.tsx'
 
 interface CompareStepProps {
   readonly record: RecordRef
   readonly connectionId: number
+  readonly connectionName: string
   readonly actorType: ActorType
   readonly hit: Hit
   readonly onConnect: (pending: Pending) => void
@@ -40,7 +42,14 @@ export function CompareStep(props: CompareStepProps) {
   if (comparison.data) return <Choosing {...props} comparison={comparison.data} />
   return (
     <Stack>
-      {comparison.error ? <ErrorState error={comparison.error} onRetry={comparison.refetch} /> : <Loading />}
+      {comparison.error ? (
+        <ErrorState error={comparison.error} onRetry={comparison.refetch} />
+      ) : (
+        <>
+          <Loading />
+          <Waiting name={props.connectionName} onStop={props.onBack} />
+        </>
+      )}
       <Actions {...props} />
     </Stack>
   )

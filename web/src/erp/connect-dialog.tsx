@@ -29,7 +29,7 @@ export function ConnectDialog({ record, connection, actorType, onConnect, onClos
   const type = t(`actorType.${actorType}`)
   const back = () => setStep('search')
   const offered = connection.actorTypes.find((one) => one.actorType === actorType)
-  const common = { record, connectionId: connection.id, actorType }
+  const common = { record, connectionId: connection.id, connectionName: connection.name, actorType }
   const titles = {
     search: `${t('connect.title')} – ${type}`,
     compare: t('compare.title', { title: hit?.title ?? '' }),
@@ -53,6 +53,7 @@ export function ConnectDialog({ record, connection, actorType, onConnect, onClos
       {step === 'search' && (
         <SearchStep
           record={record}
+          name={connection.name}
           search={search}
           selected={hit}
           cannotConnect={offered?.connectBlocked ?? null}

@@ -85,6 +85,7 @@ function Settled(props: ConnectionPanelProps) {
         <LinkView
           record={record}
           link={link}
+          name={connection.name}
           known={connection.problem?.title}
           canSync={canEdit && !editing}
           canResolve={canEdit}

@@ -8,10 +8,12 @@ import { CreateFields } from './create-fields.tsx'
 import { askNewActor, type Filled, type NewActor } from './create-queries.ts'
 import type { Pending } from './pending.ts'
 import type { ActorType, RecordRef } from './queries.ts'
+import { Waiting } from './waiting.tsx'
 
 interface CreateStepProps {
   readonly record: RecordRef
   readonly connectionId: number
+  readonly connectionName: string
   readonly actorType: ActorType
   readonly title: string
   readonly onCreate: (pending: Pending) => void
@@ -34,7 +36,14 @@ export function CreateStep(props: CreateStepProps) {
   if (form.data) return <Filling {...props} form={form.data} />
   return (
     <Stack>
-      {form.error ? <ErrorState error={form.error} onRetry={form.refetch} /> : <Loading />}
+      {form.error ? (
+        <ErrorState error={form.error} onRetry={form.refetch} />
+      ) : (
+        <>
+          <Loading />
+          <Waiting name={props.connectionName} onStop={props.onBack} />
+        </>
+      )}
       <Actions {...props} />
     </Stack>
   )

@@ -1,5 +1,5 @@
-import { Button, Group, Stack } from '@mantine/core'
-import { PencilSimpleIcon, PlugsIcon } from '@phosphor-icons/react'
+import { Alert, Button, Group, Stack } from '@mantine/core'
+import { PencilSimpleIcon, PlugsIcon, WarningIcon } from '@phosphor-icons/react'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -9,6 +9,7 @@ import { ConnectionPanel } from './connection-panel.tsx'
 import classes from './erp.module.css'
 import { erpTabQuery, type RecordRef } from './queries.ts'
 import { useTabEdit } from './use-tab-edit.ts'
+import { Waiting } from './waiting.tsx'
 
 /** The ERP tab of a company, person or project: what it is linked to, connection by connection. */
 export function ErpTab({ recordType, recordId }: RecordRef) {
@@ -35,6 +36,7 @@ interface PanelsProps {
 function Panels({ record, tab }: PanelsProps) {
   const { t } = useTranslation(['erp', 'ui'])
   const edit = useTabEdit(record, tab)
+  const names = tab.connections.filter(({ id }) => edit.pending.has(id)).map(({ name }) => name)
   const cancel = useRef<HTMLButtonElement>(null)
   // The button that had the focus has gone.
   useEffect(() => {
@@ -60,6 +62,12 @@ function Panels({ record, tab }: PanelsProps) {
           )
         )}
       </Group>
+      {edit.lost && (
+        <Alert color="amber" icon={<WarningIcon aria-hidden />} role="alert">
+          {t('pending.lost')}
+        </Alert>
+      )}
+      {edit.saving && <Waiting name={names.join(', ')} />}
       {tab.connections.map((connection) => (
         <ConnectionPanel
           key={connection.id}

@@ -18,6 +18,8 @@ import { Why } from './why.tsx'
 interface LinkViewProps {
   readonly record: RecordRef
   readonly link: Link
+  /** What the ERP connection is called. */
+  readonly name: string
   /** What is said of the connection already. */
   readonly known: string | undefined
   readonly canSync: boolean
@@ -27,7 +29,7 @@ interface LinkViewProps {
 const colours = { inSync: 'teal', waiting: 'blue', conflict: 'amber', failed: 'red', held: 'amber' } as const
 
 /** What a record is linked to, how that goes, and the values. */
-export function LinkView({ record, link, known, canSync, canResolve }: LinkViewProps) {
+export function LinkView({ record, link, name, known, canSync, canResolve }: LinkViewProps) {
   const { t } = useTranslation('erp')
   const format = useFormat()
   const { title, actorType, actorKey, state, syncedAt } = link
@@ -35,7 +37,7 @@ export function LinkView({ record, link, known, canSync, canResolve }: LinkViewP
   const rowId = ({ key, crmField }: LinkedField) => `${rows} ${key} ${crmField}`
   return (
     <Stack>
-      <SyncNow record={record} link={link} canSync={canSync}>
+      <SyncNow record={record} link={link} name={name} canSync={canSync}>
         <Group gap="sm">
           <LinkIcon size={20} aria-hidden />
           <Text fw={600}>{title}</Text>
@@ -53,7 +55,7 @@ export function LinkView({ record, link, known, canSync, canResolve }: LinkViewP
         </Group>
       </SyncNow>
       <LinkAlert link={link} onField={(field) => document.getElementById(rowId(field))?.focus()} />
-      {!link.broken && <LiveValues linkId={link.id} known={known} />}
+      {!link.broken && <LiveValues linkId={link.id} name={name} known={known} />}
       <Synchronised
         fields={link.synchronised}
         record={record}

@@ -1,5 +1,5 @@
 import { Button, Group, Paper, Skeleton, Stack, Text } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../api/client.ts'
 import { useFormat } from '../ui/format.ts'
@@ -7,51 +7,40 @@ import { Highlight } from '../ui/highlight.tsx'
 import { ErrorState } from '../ui/states.tsx'
 import classes from './erp.module.css'
 import { liveValuesQuery } from './queries.ts'
+import { Waiting } from './waiting.tsx'
 
 interface LiveValuesProps {
   readonly linkId: number
+  /** What the ERP connection is called. */
+  readonly name: string
   /** What is said of the connection already: not said twice. */
   readonly known: string | undefined
 }
 
-/** The "show in ERP tab" values, as the ERP has them now. */
-export function LiveValues({ linkId, known }: LiveValuesProps) {
+/** The "show in ERP tab" values, as the ERP has them now; or as it told them last, while it does not answer. */
+export function LiveValues({ linkId, name, known }: LiveValuesProps) {
   const { t } = useTranslation(['erp', 'ui'])
   const format = useFormat()
-  const { data, error, isPending, refetch } = useQuery(liveValuesQuery(linkId))
-  if (data?.fields.length === 0 && !error) return null
+  const live = useLive(linkId)
+  const { data, error } = live
+  if (data?.fields.length === 0 && !error && !data.problem) return null
+  const old = data && (error || data.problem)
   return (
     <Paper bg="light-dark(var(--mantine-color-gray-0), var(--mantine-color-dark-6))" p="md">
       <Stack gap="sm">
         <Group justify="space-between">
           <Text fw={600} size="sm">
-            {t('live.title')}
+            {t(old ? 'live.before' : 'live.title')}
           </Text>
           {data && (
             <Text size="xs" c="dimmed" title={format.time(data.readAt)}>
-              {error
+              {old
                 ? t('live.lastKnown', { time: format.time(data.readAt) })
                 : t('live.readAt', { when: format.ago(data.readAt) })}
             </Text>
           )}
         </Group>
-        {isPending && (
-          <Stack gap={8} role="status" aria-label={t('live.loading')}>
-            <Skeleton height={12} width="40%" />
-            <Skeleton height={12} width="55%" />
-          </Stack>
-        )}
-        {error &&
-          (error instanceof ApiError && error.problem.title === known ? (
-            <Group gap="sm">
-              <Text size="sm">{t('live.away')}</Text>
-              <Button size="xs" variant="default" onClick={() => void refetch()}>
-                {t('ui:retry')}
-              </Button>
-            </Group>
-          ) : (
-            <ErrorState error={error} onRetry={refetch} />
-          ))}
+        <Answer live={live} name={name} known={known} />
         {data && (
           <dl className={classes.live}>
             {data.fields.map(({ key, label, type, value, text }) => (
@@ -65,6 +54,63 @@ export function LiveValues({ linkId, known }: LiveValuesProps) {
         )}
       </Stack>
     </Paper>
+  )
+}
+
+interface AnswerProps {
+  readonly live: ReturnType<typeof useLive>
+  readonly name: string
+  readonly known: string | undefined
+}
+
+/** What is to be said of the ERP that is asked: that it is waited for, or why it did not answer. */
+function Answer({ live, name, known }: AnswerProps) {
+  const { t } = useTranslation('erp')
+  const { data, error, isFetching, retry } = live
+  if (isFetching) {
+    return (
+      <>
+        {!data && (
+          <Stack gap={8} role="status" aria-label={t('live.loading')}>
+            <Skeleton height={12} width="40%" />
+            <Skeleton height={12} width="55%" />
+          </Stack>
+        )}
+        <Waiting name={name} onStop={live.stop} />
+      </>
+    )
+  }
+  if (live.stopped) return <Away text={t('waiting.stopped', { name })} onRetry={retry} />
+  if (error instanceof ApiError && error.problem.title === known)
+    return <Away text={t('live.away')} onRetry={retry} />
+  if (error) return <ErrorState error={error} onRetry={retry} />
+  if (!data?.problem) return null
+  const why = data.problem.title === known ? '' : `${data.problem.title} `
+  return <Away text={why + t('live.kept')} onRetry={retry} />
+}
+
+function useLive(linkId: number) {
+  const queries = useQueryClient()
+  const query = liveValuesQuery(linkId)
+  const { data, error, isPending, isFetching, refetch } = useQuery(query)
+  return {
+    ...{ data, error, isPending, isFetching },
+    retry: () => void refetch(),
+    stop: () => void queries.cancelQueries({ queryKey: query.queryKey }),
+    /** Somebody did not wait for the answer. */
+    stopped: isPending && !isFetching,
+  }
+}
+
+function Away({ text, onRetry }: { readonly text: string; readonly onRetry: () => void }) {
+  const { t } = useTranslation('ui')
+  return (
+    <Group gap="sm" role="status">
+      <Text size="sm">{text}</Text>
+      <Button size="xs" variant="default" onClick={onRetry}>
+        {t('retry')}
+      </Button>
+    </Group>
   )
 }
 

@@ -1,18 +1,22 @@
 import { Button, Checkbox, Group, Stack, Text } from '@mantine/core'
 import { MagnifyingGlassIcon } from '@phosphor-icons/react'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { Trans, useTranslation } from 'react-i18next'
 import type { Column } from '../ui/data-table.tsx'
 import { DialogFooter } from '../ui/dialog-footer.tsx'
 import { useFormat } from '../ui/format.ts'
+import { TextLink } from '../ui/links.tsx'
 import { SelectTable } from '../ui/select-table.tsx'
 import { EmptyState, ErrorState } from '../ui/states.tsx'
 import type { Hit, RecordRef } from './queries.ts'
 import { SearchForm } from './search-form.tsx'
 import type { ActorSearch } from './use-actor-search.ts'
+import { Waiting } from './waiting.tsx'
 
 interface SearchStepProps {
   readonly record: RecordRef
+  /** What the ERP connection is called. */
+  readonly name: string
   readonly search: ActorSearch
   readonly selected: Hit | undefined
   /** Why this user may not link to what is found; null if so. */
@@ -28,7 +32,7 @@ interface SearchStepProps {
 /** The search for the actor to link to. Only who has searched may have one made. */
 export function SearchStep(props: SearchStepProps) {
   const { t } = useTranslation(['erp', 'ui'])
-  const { record, search, selected, cannotConnect, cannotCreate, onSelect, onCreate, onCancel } = props
+  const { record, name, search, selected, cannotConnect, cannotCreate, onSelect, onCreate, onCancel } = props
   const onConnect = (hit: Hit) => cannotConnect === null && props.onConnect(hit)
   const [noMatch, setNoMatch] = useState(false)
   // What is selected must be in sight.
@@ -43,7 +47,14 @@ export function SearchStep(props: SearchStepProps) {
           onChange={(event) => search.widen(event.currentTarget.checked)}
         />
       )}
-      <Results record={record} search={search} selected={chosen} onSelect={onSelect} onConnect={onConnect} />
+      <Results
+        record={record}
+        name={name}
+        search={search}
+        selected={chosen}
+        onSelect={onSelect}
+        onConnect={onConnect}
+      />
       {cannotConnect !== null && (
         <Text size="sm" c="dimmed">
           {cannotConnect}
@@ -77,19 +88,30 @@ export function SearchStep(props: SearchStepProps) {
 
 interface ResultsProps {
   readonly record: RecordRef
+  readonly name: string
   readonly search: ActorSearch
   readonly selected: Hit | undefined
   readonly onSelect: (hit: Hit) => void
   readonly onConnect: (hit: Hit) => void
 }
 
-function Results({ record, search, selected, onSelect, onConnect }: ResultsProps) {
-  const { t } = useTranslation('erp')
+function Results({ record, name, search, selected, onSelect, onConnect }: ResultsProps) {
+  const { t } = useTranslation(['erp', 'ui'])
   const { number } = useFormat()
   const { hits, columns, error, total } = search
   const narrow = record.recordType === 'person' && !search.widened
   if (error) return <ErrorState error={error} onRetry={search.retry} />
-  if (hits?.length === 0) return <Nothing search={search} narrow={narrow} />
+  if (search.stopped) {
+    return (
+      <Group gap="sm" role="status">
+        <Text size="sm">{t('waiting.stopped', { name })}</Text>
+        <Button size="xs" variant="default" onClick={search.retry}>
+          {t('ui:retry')}
+        </Button>
+      </Group>
+    )
+  }
+  if (hits?.length === 0 && !search.searching) return <Nothing search={search} narrow={narrow} />
   return (
     <Stack gap="xs">
       <SelectTable
@@ -103,8 +125,9 @@ function Results({ record, search, selected, onSelect, onConnect }: ResultsProps
         selected={selected?.key}
         onSelect={onSelect}
         onOpen={onConnect}
-        refusal={({ linkedTo }) => linkedTo && t('connect.taken', { title: linkedTo.title })}
+        refusal={({ linkedTo }) => linkedTo && <Taken by={linkedTo} />}
       />
+      {search.searching && <Waiting name={name} onStop={search.stop} />}
       <Group justify="space-between" mih={30}>
         <Text size="sm" c="dimmed" aria-live="polite">
           {hits &&
@@ -119,6 +142,26 @@ function Results({ record, search, selected, onSelect, onConnect }: ResultsProps
         )}
       </Group>
     </Stack>
+  )
+}
+
+function Taken({ by }: { readonly by: NonNullable<Hit['linkedTo']> }) {
+  const { t } = useTranslation('erp')
+  return (
+    <Trans
+      t={t}
+      i18nKey="connect.taken"
+      values={{ title: by.title }}
+      components={{
+        record: (
+          <TextLink
+            to="/records/$recordType/$recordId"
+            params={{ recordType: by.recordType, recordId: by.id }}
+            size="xs"
+          />
+        ),
+      }}
+    />
   )
 }
 

@@ -7,17 +7,20 @@ import { api } from '../api/client.ts'
 import { useSession } from '../api/session.ts'
 import { ErrorState } from '../ui/states.tsx'
 import type { Link, LinkSync, RecordRef } from './queries.ts'
+import { Waiting } from './waiting.tsx'
 
 interface SyncNowProps {
   readonly record: RecordRef
   readonly link: Link
+  /** What the ERP connection is called. */
+  readonly name: string
   readonly canSync: boolean
   /** What the link is, beside the button. */
   readonly children: ReactNode
 }
 
 /** Nu synchroniseren, and what it changed. */
-export function SyncNow({ record, link, canSync, children }: SyncNowProps) {
+export function SyncNow({ record, link, name, canSync, children }: SyncNowProps) {
   const { t } = useTranslation('erp')
   const queries = useQueryClient()
   const sync = useMutation({
@@ -44,6 +47,7 @@ export function SyncNow({ record, link, canSync, children }: SyncNowProps) {
           </Button>
         )}
       </Group>
+      {sync.isPending && <Waiting name={name} onStop={sync.reset} />}
       {sync.error && <ErrorState error={sync.error} onRetry={() => sync.mutate()} />}
       {sync.data && canSync && <Outcome outcome={sync.data} onClose={sync.reset} />}
     </Stack>

@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../api/client.ts'
 import type { Criterion } from './criteria/criteria.ts'
@@ -12,14 +12,16 @@ type Asked = { readonly text: string } | { readonly criteria: Criterion[] }
 
 /** Looks actors up in the ERP: at first for the name of the record, at once. */
 export function useActorSearch(record: RecordRef, connectionId: number, actorType: ActorType) {
+  const queries = useQueryClient()
   const title = useQuery(titleQuery(record)).data?.title
   const [typed, setTyped] = useState<string>()
   const [chosen, setChosen] = useState<Asked>()
   const [widened, setWidened] = useState(false)
   const advanced = useCriteria(connectionId, actorType)
   const asked = chosen ?? (title === undefined ? undefined : { text: title })
+  const queryKey = ['actorSearch', connectionId, actorType, record.recordId, asked, widened]
   const answer = useInfiniteQuery({
-    queryKey: ['actorSearch', connectionId, actorType, record.recordId, asked, widened],
+    queryKey,
     queryFn: ({ pageParam, signal }) =>
       api('POST /connections/{id}/actor-searches', {
         params: { id: connectionId },
@@ -60,6 +62,9 @@ export function useActorSearch(record: RecordRef, connectionId: number, actorTyp
       },
     },
     retry: () => void answer.refetch(),
+    stop: () => void queries.cancelQueries({ queryKey }),
+    /** Somebody did not wait for the answer. */
+    stopped: asked !== undefined && answer.isPending && !answer.isFetching,
     widened,
     widen: setWidened,
     columns: pages?.[0]?.columns ?? [],

@@ -14,6 +14,10 @@ export function useTabEdit(record: RecordRef, tab: ErpTabAnswer) {
   const [editing, setEditing] = useState(false)
   const [pending, setPending] = useState<PendingByConnection>(new Map())
   const [errors, setErrors] = useState<ReadonlyMap<number, unknown>>(new Map())
+  // A connection that is taken away meanwhile takes with it what was chosen there.
+  const there = new Set(tab.connections.map(({ id }) => id))
+  const lost = [...pending.keys()].some((id) => !there.has(id))
+  const open: PendingByConnection = new Map([...pending].filter(([id]) => there.has(id)))
   const leave = () => {
     setEditing(false)
     setPending(new Map())
@@ -23,7 +27,7 @@ export function useTabEdit(record: RecordRef, tab: ErpTabAnswer) {
     // What fails stays pending with its reason; what is done is done, also when another connection refuses.
     mutationFn: async () => {
       const failed = new Map<number, unknown>()
-      for (const [connectionId, change] of pending) {
+      for (const [connectionId, change] of open) {
         await carryOut(record, connectionId, change).catch((error: unknown) => {
           failed.set(connectionId, error)
         })
@@ -47,12 +51,14 @@ export function useTabEdit(record: RecordRef, tab: ErpTabAnswer) {
   return {
     tab,
     editing,
-    pending,
+    pending: open,
+    /** Something was chosen in a connection that is not there any more for this user. */
+    lost,
     errors,
     saving: save.isPending,
     start: () => setEditing(true),
     cancel: leave,
-    save: () => (pending.size === 0 ? leave() : save.mutate()),
+    save: () => (open.size === 0 ? leave() : save.mutate()),
     put(connectionId: number, change: Pending) {
       forget(connectionId)
       setPending((old) => set(old, connectionId, change))

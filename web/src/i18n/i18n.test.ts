@@ -29,7 +29,9 @@ const uses = files.flatMap((file) => usesIn(file, readFileSync(join(source, file
 const literals = files
   .flatMap(
     (file) =>
-      readFileSync(join(source, file), 'utf8').match(/(?<=')[\w.]+(?=')|(?<=`)[\w.]+\.\$\{[^`]*(?=`)/g) ?? [],
+      readFileSync(join(source, file), 'utf8').match(
+        /(?<=')[\w.]+(?=')|(?<=i18nKey=")[\w.]+(?=")|(?<=`)[\w.]+\.\$\{[^`]*(?=`)/g,
+      ) ?? [],
   )
   .map(patternOf)
 

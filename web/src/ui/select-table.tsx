@@ -1,5 +1,5 @@
 import { Box, Radio, Skeleton, Table, Text, VisuallyHidden } from '@mantine/core'
-import { type KeyboardEvent, useId } from 'react'
+import { type KeyboardEvent, type ReactNode, useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Column } from './data-table.tsx'
 import classes from './select-table.module.css'
@@ -19,7 +19,7 @@ interface SelectTableProps<Row> {
   /** On Delete. */
   readonly onDelete?: (row: Row) => void
   /** Why a row cannot be selected. */
-  readonly refusal?: (row: Row) => string | null
+  readonly refusal?: (row: Row) => ReactNode | null
   readonly radios?: boolean
   readonly height?: number
 }
