@@ -39,13 +39,28 @@ export async function synchroniseCustomers(
   erpFields: readonly string[],
   conflictRule: 'newest' | 'erp' | 'crm' | 'ask' = 'newest',
 ): Promise<void> {
+  await synchronise(api, id, 'customer', erpFields, conflictRule)
+  await activate(api, id)
+}
+
+/** Synchronises these fields of an actor type both ways, each with the CRM field it maps to by itself. */
+export async function synchronise(
+  api: Api,
+  id: number,
+  actorType: string,
+  erpFields: readonly string[],
+  conflictRule: 'newest' | 'erp' | 'crm' | 'ask' = 'newest',
+): Promise<void> {
   const mappings = await api<Mapping[]>('GET', `/connections/${id}/mappings`)
-  const mapping = mappings.find(({ actorType }) => actorType === 'customer')
+  const mapping = mappings.find((one) => one.actorType === actorType)
   const fields = mapping?.fields.map((field) =>
     erpFields.includes(field.key) ? { ...field, toCrm: true, toErp: true, conflictRule } : field,
   )
   const body = { version: mapping?.version, enabled: true, fields }
-  await api('PUT', `/connections/${id}/mappings/customer`, body)
+  await api('PUT', `/connections/${id}/mappings/${actorType}`, body)
+}
+
+export async function activate(api: Api, id: number): Promise<void> {
   await api('PUT', `/connections/${id}/activation`)
 }
 

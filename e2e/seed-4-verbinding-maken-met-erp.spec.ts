@@ -2,84 +2,16 @@ import { expectAccessible } from './accessibility.ts'
 import { editRecord, openErpTab, openRecord, save } from './company-card.ts'
 import { openSynchronise } from './connection-form.ts'
 import { changeInDemoErp, openInDemoErp } from './demo-erp-page.ts'
-import { addConnection, linkCompany, synchroniseCustomers } from './erp-connection.ts'
-import { test as base, expect } from './installation.ts'
+import { linkCompany } from './erp-connection.ts'
+import { expect } from './installation.ts'
+import { connectingToErp, connection, test } from './seed-4.ts'
+import { dutch } from './seed-4-words.ts'
 
 // Verbinding maken met ERP, stap voor stap.
 
-/** An active connection to the demo ERP that synchronises name, telephone, e-mail and city of customers. */
-const connection = 'Demo-administratie'
-const test = base.extend<object, { connectionId: number }>({
-  connectionId: [
-    async ({ api, demoErp }, use) => {
-      const settings = { url: demoErp, user: 'koppel', password: 'demo', administration: 'main' }
-      const id = await addConnection(api, { name: connection, connector: 'builtin:demo', settings })
-      await synchroniseCustomers(api, id, ['NAME', 'PHONE', 'EMAIL', 'STREETCITY'])
-      await api('PUT', '/engine', { running: true, intervalSeconds: 1 })
-      await use(id)
-    },
-    { scope: 'worker', auto: true },
-  ],
-})
 test.use({ occasion: 'seed 4' })
 
-test('1–10. ERP, Bewerken, Klant, Zoeken, selecteren, Verbinden, kiezen, Verbinden, Opslaan, Nu synchroniseren: de waarden zijn aan beide kanten gelijk', async ({
-  beheer: page,
-  demoErp,
-}) => {
-  // 1. Ga naar het scherm Bedrijf en selecteer het tabblad ERP.
-  const panel = await openErpTab(page, 'Bakkerij De Gouden Korst', connection)
-  await expect(panel).toContainText('Nog niet verbonden')
-  await expectAccessible(page)
-
-  // 2–3. Klik op Bewerken, dan op Klant.
-  await page.getByRole('button', { name: 'Bewerken' }).click()
-  await expect(panel.getByText('Verbinden met:')).toBeVisible()
-  await panel.getByRole('button', { name: 'Klant' }).click()
-
-  // 4. Voer de tekst in waarop moet worden gezocht en klik op Zoeken; een leeg zoekveld geeft alles.
-  const dialog = page.getByRole('dialog', { name: /^Verbinden met ERP/ })
-  const search = dialog.getByRole('textbox', { name: 'Zoeken in ERP' })
-  await expect(search).toHaveValue('Bakkerij De Gouden Korst')
-  await expect(dialog.getByRole('radio', { name: 'Bakkerij De Gouden Korst' })).toBeVisible()
-  await search.fill('')
-  await dialog.getByRole('button', { name: 'Zoeken', exact: true }).click()
-  await expect(dialog.getByRole('radio', { name: 'Fjordfisk AS' })).toBeVisible()
-  await search.fill('bestaat nergens')
-  await dialog.getByRole('button', { name: 'Zoeken', exact: true }).click()
-  await expect(dialog.getByText('Niets gevonden voor “bestaat nergens”')).toBeVisible()
-  await search.fill('gouden korst')
-  await dialog.getByRole('button', { name: 'Zoeken', exact: true }).click()
-
-  // 5–6. Selecteer een item uit de lijst met treffers en klik op Verbinden.
-  await expect(dialog.getByRole('button', { name: 'Verbinden', exact: true })).toBeDisabled()
-  await dialog.getByRole('radio', { name: 'Bakkerij De Gouden Korst' }).check()
-  await expectAccessible(page)
-  await dialog.getByRole('button', { name: 'Verbinden', exact: true }).click()
-
-  // 7. Als de gegevens verschillen, selecteer dan de correcte gegevens.
-  const values = page.getByRole('dialog', { name: /^Waarden kiezen/ })
-  await expect(values.getByText('Kies waar ze verschillen welke waarde blijft')).toBeVisible()
-  await values.getByRole('radio', { name: 'Telefoon: CRM, 033 461 20 18' }).check()
-  await expectAccessible(page)
-
-  // 8. Klik op Verbinden: terug op het tabblad ERP, nog niets is definitief.
-  await values.getByRole('button', { name: 'Verbinden', exact: true }).click()
-  await expect(panel.getByText('Nog niet opgeslagen')).toBeVisible()
-  await expect(panel.getByText('033 461 20 18')).toBeVisible()
-
-  // 9. Klik op Opslaan.
-  await save(page)
-  await expect(panel.getByText('Gelijk')).toBeVisible()
-  await expect(panel.getByRole('row', { name: /Telefoon/ })).toContainText('033 461 20 18')
-  await expectAccessible(page)
-  const erp = await openInDemoErp(page, demoErp, 'Bakkerij De Gouden Korst')
-  await expect(erp.getByLabel('Telefoon', { exact: true })).toHaveValue('033 461 20 18')
-
-  // 10. Als u wilt, kunt u klikken op Nu synchroniseren.
-  await panel.getByRole('button', { name: 'Nu synchroniseren' }).click()
-  await expect(panel.getByText('Alles was al gelijk: er hoefde niets te worden gewijzigd.')).toBeVisible()
-})
+connectingToErp(dutch)
 
 test('8. Annuleren maakt ongedaan wat nog niet is opgeslagen', async ({ beheer: page }) => {
   const panel = await openErpTab(page, 'Datawijs ICT', connection)

@@ -1,0 +1,6 @@
+import { connectingToErp, test } from './seed-4.ts'
+import { english } from './seed-4-words.ts'
+
+test.use({ occasion: 'seed 4 in English', locale: english.locale })
+
+connectingToErp(english)
