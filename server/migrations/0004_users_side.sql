@@ -112,7 +112,7 @@ create trigger link_ended after update of ended_at on link for each row
 
 create function match_number(text) returns text
   language sql immutable parallel safe strict
-  return nullif(upper(regexp_replace($1, '\s', '', 'g')), '');
+  return nullif(upper(translate($1, E' \t\n\r\u00a0', '')), '');
 
 -- Letters and digits, without words such as BTW around them.
 create function match_vat_full(text) returns text
@@ -143,7 +143,7 @@ create function match_email(text) returns text
 create function match_phone(text) returns text
   language sql immutable parallel safe strict
   return substring(ltrim(regexp_replace(
-    regexp_replace(regexp_replace(replace($1, '(0)', ''), '(?i)[^0-9]*(ext|tst|toestel|x|#|/|,|;).*$', ''), '[^0-9+]', '', 'g'),
+    translate(substring($1 from '^[^a-zA-Z#/,;]*'), E' \t\u00a0()-./_\u2010\u2011\u2013', ''),
     '^(\+|00)(1|7|20|27|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|2[1-689][0-9]|3[578][0-9]|42[0-9]|5[09][0-9]|6[7-9][0-9]|8[058][0-9]|9[679][0-9])',
     ''), '+0') from '^[0-9]{6,}$');
 
@@ -151,20 +151,20 @@ create function match_zip(text) returns text
   language sql immutable parallel safe strict
   return nullif(regexp_replace(regexp_replace(upper($1), '^\s*[A-Z]{1,3}-', ''), '[^A-Z0-9]', '', 'g'), '');
 
--- Words without capitals, accents and marks; what is abbreviated stays one word.
+-- Words without capitals, accents and marks; what is abbreviated stays one word. translate(), because it is worked out
+-- for every record that is written.
 create function match_plain(text) returns text
   language sql immutable parallel safe strict
-  return trim(regexp_replace(regexp_replace(search_text($1), '[.''`´’]', '', 'g'),
-    '[\s\u00a0!-/:-@\[-`{-~\u2010-\u2015\u2018-\u201f]+', ' ', 'g'));
+  return trim(regexp_replace(translate(search_text($1),
+    E' \t\n\r\u00a0!"#$%&()*+,-/:;<=>?@[\\]^_{|}~\u2010\u2011\u2012\u2013\u2014\u2015\u201c\u201d\u201e.''`\u00b4\u2018\u2019',
+    repeat(' ', 43)), ' +', ' ', 'g'));
 
--- The words of a company's name without "and" and its legal form, which people leave out; never without all of them.
+-- The words of a company's name without "and" and the legal form behind it, which people leave out.
 create function match_words(text) returns text
   language sql immutable parallel safe strict
-  return coalesce(nullif(trim(regexp_replace(regexp_replace(regexp_replace(match_plain($1),
-      '( (en|and|und|et|the))+(?= )', '', 'g'),
-      '( (b ?v|n ?v|v ?o ?f|g ?m ?b ?h|bvba|ltd))+(?= )', '', 'g'),
-      '( (b ?v|n ?v|v ?o ?f|c ?v|bvba|cvba|sprl|srl|sarl|sas|sa|spa|snc|eurl|g ?m ?b ?h|mbh|ag|kg|ohg|ug|gbr|e ?k|co|ltd|limited|plc|llp|llc|inc|corp|corporation|company|ab|oy|oyj|as|aps|sl|sro|kft|zrt|sp zoo|pty))+$', '')),
-    ''), match_plain($1));
+  return regexp_replace(regexp_replace(match_plain($1), ' (en|and|und|et)(?= )', '', 'g'),
+    '( (b ?v|n ?v|v ?o ?f|c ?v|bvba|cvba|sprl|srl|sarl|sas|sa|spa|snc|eurl|g ?m ?b ?h|mbh|ag|kg|ohg|ug|gbr|e ?k|co|ltd|limited|plc|llp|llc|inc|corp|corporation|company|ab|oy|oyj|as|aps|sl|sro|kft|zrt|sp zoo|pty))+$',
+    '');
 
 create function match_name(text) returns text
   language sql immutable parallel safe strict
@@ -315,3 +315,47 @@ create index import_row_name on import_row (import_id, name_form) where name_for
 create index import_row_record on import_row (import_id, record_id) where record_id is not null;
 create index import_row_outcome on import_row (import_id, outcome, id) where outcome is not null;
 create index run_of_import on run ((options ->> 'importId')) where options ? 'importId';
+
+-- ── Cards: history, bin, merging ────────────────────────────────────────────────────────────────────────
+
+alter table crm_edit
+  -- The API key it was made with.
+  add column api_key_id bigint,
+  -- Made in the database, beside the app: nobody knows by whom.
+  add column beside boolean not null default false;
+
+-- Whoever writes through the app says so, if only with an empty `koppel.origin`.
+create or replace function crm_record_edited() returns trigger language plpgsql as $$
+declare
+  before jsonb := to_jsonb(old) - 'custom' || old.custom;
+  after jsonb := to_jsonb(new) - 'custom' || new.custom;
+  changes jsonb;
+begin
+  select jsonb_object_agg(key, jsonb_build_array(before -> key, after -> key)) into changes
+  from (select jsonb_object_keys(before) as key union select jsonb_object_keys(after)) keys
+  where before -> key is distinct from after -> key
+    and key not in ('id', 'version', 'created_at', 'created_by', 'updated_at', 'updated_by', 'search', 'custom_search',
+      'sort_name', 'sort_city');
+  if changes is not null then
+    insert into crm_edit (record_type, record_id, edited_by, changes, api_key_id, beside)
+    values (tg_argv[0], new.id, new.updated_by, changes, nullif(current_setting('koppel.api_key', true), '')::bigint,
+      current_setting('koppel.origin', true) is null);
+  end if;
+  return null;
+end $$;
+
+-- Two records that were one: the other is in the bin and refers to the survivor. `moved` is what undoing needs.
+create table record_merge (
+  id          bigint generated always as identity primary key,
+  at          timestamptz not null default clock_timestamp(),
+  merged_by   text not null,
+  record_type text not null check (record_type in ('company', 'person', 'project')),
+  survivor_id bigint not null,
+  other_id    bigint not null,
+  moved       jsonb not null,
+  undone_at   timestamptz,
+  undone_by   text
+);
+create unique index record_merge_open on record_merge (record_type, other_id) where undone_at is null;
+create index record_merge_other on record_merge (record_type, other_id);
+create index record_merge_survivor on record_merge (record_type, survivor_id);

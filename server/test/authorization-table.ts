@@ -94,6 +94,14 @@ export const table: Readonly<Record<string, Row>> = {
   'GET /records/{recordType}/{id}': reader,
   'POST /records/{recordType}': user,
   'PATCH /records/{recordType}/{id}': user,
+  'GET /records/{recordType}/{id}/deletion': user,
+  'PUT /records/{recordType}/{id}/deletion': user,
+  'DELETE /records/{recordType}/{id}/deletion': user,
+  'GET /records/{recordType}/{id}/history': reader,
+  'POST /records/{recordType}/duplicates': user,
+  'GET /records/{recordType}/{id}/merge/{otherId}': user,
+  'PUT /records/{recordType}/{id}/merge/{otherId}': user,
+  'DELETE /records/{recordType}/{id}/merge/{otherId}': user,
 
   // ── Lists and fields ──
   'GET /custom-fields': administrator,

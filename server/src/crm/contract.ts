@@ -1,23 +1,6 @@
-import { answers, body, recordType, route, time, value, values, z } from '../contract.ts'
-
-export const listItem = z.object({ key: z.string(), name: z.string(), inactive: z.boolean() })
-
-export const crmField = z
-  .object({
-    key: z.string(),
-    label: z.string(),
-    type: z.enum(['text', 'integer', 'decimal', 'checkbox', 'list', 'date', 'datetime']),
-    mandatory: z.boolean(),
-    help: z.string().nullable(),
-    maxLength: z.int().nullable(),
-    decimals: z.int().nullable().describe('For a decimal: the digits it keeps after the point; null: all'),
-    items: z.array(listItem).nullable().describe('For a list: its items in order'),
-    section: z
-      .enum(['main', 'contact', 'postalAddress', 'streetAddress', 'other', 'custom'])
-      .describe('Where it stands on the card'),
-    custom: z.boolean(),
-  })
-  .openapi('CrmField')
+import { answers, body, recordType, route, value, values, z } from '../contract.ts'
+import { record } from './cards/contract.ts'
+import { crmField, listItem } from './field-contract.ts'
 
 export const readFields = route({
   access: 'reader',
@@ -27,23 +10,6 @@ export const readFields = route({
   request: { params: z.object({ recordType }) },
   responses: answers(z.array(crmField)),
 })
-
-export const record = z
-  .object({
-    id: z.int(),
-    recordType,
-    title: z.string().describe('Name of the company or project; full name of the person'),
-    company: z.object({ id: z.int(), name: z.string() }).nullable().describe('Of a person or project'),
-    fields: values.describe('Field key → value; list values are item keys'),
-    version: z.int().describe('Send it back with a change'),
-    createdAt: time,
-    updatedAt: time,
-    updatedBy: z
-      .string()
-      .nullable()
-      .describe('Name of the user, or of the ERP connection that wrote it last'),
-  })
-  .openapi('Record')
 
 export const createRecord = route({
   access: 'user',
@@ -89,10 +55,14 @@ export const changeRecord = route({
   responses: answers(record),
 })
 
+export * from './bin/contract.ts'
 // Lists of records, to look at and to take along, and how each looks at them.
 export * from './export/contract.ts'
+export * from './history/contract.ts'
+export * from './matching/contract.ts'
+export * from './merge/contract.ts'
 export * from './search/contract.ts'
 export * from './selections/contract.ts'
 // The fields and lists themselves, for administrators.
 export * from './setup/contract.ts'
-export { value }
+export { crmField, listItem, record, value }

@@ -1,31 +1,29 @@
 import type { OpenAPIHono, z } from '@hono/zod-openapi'
-import { textIn } from '@koppel/sdk'
 import type { Kysely } from 'kysely'
-import { type Env, notFound } from '../contract.ts'
-import { ProblemError } from '../problem.ts'
+import type { Env } from '../contract.ts'
 import { areaRoutes, signedIn } from '../routes.ts'
-import type { Store } from '../store/index.ts'
+import type { Tx } from '../store/index.ts'
 import type { RecordType, Tables } from '../store/tables.ts'
+import { type Acting, actAs, actingOf } from './acting.ts'
+import { binRoutes } from './bin/routes.ts'
+import { card, recordToChange } from './cards/card.ts'
+import { fieldsForCard } from './cards/fields-for-card.ts'
 import * as contract from './contract.ts'
 import { exportRoutes } from './export/routes.ts'
 import { crmFields } from './fields.ts'
-import { crmListItems } from './lists.ts'
-import { type CrmRecord, insertRecord, readRecords, recordTitles, writeRecords } from './records.ts'
-import type { LinksSeen } from './search/links-seen.ts'
+import { historyRoutes } from './history/routes.ts'
+import { matchingRoutes } from './matching/routes.ts'
+import { mergeRoutes } from './merge/routes.ts'
+import type { CrmParts } from './parts.ts'
+import { insertRecord, readRecords, writeRecords } from './records.ts'
 import { searchRoutes } from './search/routes.ts'
 import { selectionRoutes } from './selections/routes.ts'
 import { setupRoutes } from './setup/routes.ts'
 import { fittingFields, invalidFields } from './validate.ts'
 
-type Language = Env['Variables']['language']
-
-export interface CrmParts {
-  readonly store: Store
-  readonly links: LinksSeen
-}
-
 /** Companies, persons and projects: lists, cards, adding and changing. */
-export function crmRoutes({ store, links }: CrmParts): OpenAPIHono<Env> {
+export function crmRoutes(parts: CrmParts): OpenAPIHono<Env> {
+  const { store, links } = parts
   const { db } = store
   return areaRoutes()
     .route('/', searchRoutes({ store, links }))
@@ -54,9 +52,13 @@ export function crmRoutes({ store, links }: CrmParts): OpenAPIHono<Env> {
     .openapi(contract.changeRecord, async (c) => {
       const { recordType, id } = c.req.valid('param')
       const change = c.req.valid('json')
-      await store.transaction((tx) => changeRecord(tx, recordType, id, change, signedIn(c).id))
+      await store.transaction((tx) => changeRecord(tx, recordType, id, change, actingOf(c)))
       return c.json(await card(db, recordType, id), 200)
     })
+    .route('/', binRoutes(parts))
+    .route('/', historyRoutes(parts))
+    .route('/', matchingRoutes(parts))
+    .route('/', mergeRoutes(parts))
     .route('/', setupRoutes({ store }))
 }
 
@@ -64,26 +66,10 @@ type Change = z.infer<
   (typeof contract.changeRecord)['request']['body']['content']['application/json']['schema']
 >
 
-async function changeRecord(
-  tx: Kysely<Tables>,
-  recordType: RecordType,
-  id: number,
-  change: Change,
-  userId: string,
-) {
-  const record = (await readRecords(tx, recordType, [id], { lock: true })).get(id)
-  if (!record || record.deletedAt) throw notFound()
-  if (record.version !== change.version) {
-    throw new ProblemError(
-      409,
-      'recordChanged',
-      {
-        en: 'Somebody else changed this record in the meantime. Nothing of yours was saved yet.',
-        nl: 'Iemand anders heeft dit record intussen gewijzigd. Er is nog niets van u opgeslagen.',
-      },
-      { current: await card(tx, recordType, id) },
-    )
-  }
+async function changeRecord(tx: Tx, recordType: RecordType, id: number, change: Change, by: Acting) {
+  const { userId } = by
+  await actAs(tx, by)
+  const record = await recordToChange(tx, recordType, id, change.version)
   const fields = await fittingFields(tx, await crmFields(tx, recordType), change.fields, record.fields)
   if (Object.keys(fields).length > 0) await writeRecords(tx, recordType, [{ id, fields }], { userId })
   if (recordType !== 'company' && change.companyId !== undefined && change.companyId !== record.companyId) {
@@ -105,58 +91,4 @@ async function checkCompany(tx: Kysely<Tables>, companyId: number | null) {
     nl: 'Dit bedrijf bestaat niet (meer).',
   }
   throw invalidFields([{ code: 'unknownCompany', explanation, at: 'companyId' }])
-}
-
-async function card(db: Kysely<Tables>, recordType: RecordType, id: number) {
-  const record = (await readRecords(db, recordType, [id])).get(id)
-  if (!record || record.deletedAt) throw notFound()
-  const { title, companyId, fields, version, createdAt, updatedAt } = record
-  const company =
-    companyId === null ? undefined : (await recordTitles(db, 'company', [companyId])).get(companyId)
-  return {
-    id,
-    recordType,
-    title,
-    company: companyId === null ? null : { id: companyId, name: company ?? '' },
-    fields,
-    version,
-    createdAt,
-    updatedAt,
-    updatedBy: await nameOfWriter(db, record),
-  }
-}
-
-async function nameOfWriter(db: Kysely<Tables>, { updatedBy }: CrmRecord): Promise<string | null> {
-  if (updatedBy === null) return null
-  const connection = /^connection:(\d+)$/.exec(updatedBy)
-  const found = connection
-    ? await db
-        .selectFrom('connection')
-        .select('name')
-        .where('id', '=', Number(connection[1]))
-        .executeTakeFirst()
-    : await db.selectFrom('appUser').select('name').where('id', '=', updatedBy).executeTakeFirst()
-  return found?.name ?? null
-}
-
-async function fieldsForCard(db: Kysely<Tables>, recordType: RecordType, language: Language) {
-  const fields = await crmFields(db, recordType)
-  const items = await crmListItems(
-    db,
-    fields.flatMap(({ list }) => list ?? []),
-  )
-  return fields.map(({ list, label, help, maxLength, decimals, outOfUse: _, ...field }) => ({
-    ...field,
-    label: textIn(label, language),
-    help: help === undefined ? null : textIn(help, language),
-    maxLength: maxLength ?? null,
-    decimals: decimals ?? null,
-    items: list
-      ? (items.get(list) ?? []).map(({ key, name, inactive }) => ({
-          key,
-          name: textIn(name, language),
-          inactive,
-        }))
-      : null,
-  }))
 }

@@ -304,6 +304,8 @@ export interface CrmEditTable {
   recordId: number
   editedBy: string | null
   changes: ColumnType<Readonly<Record<string, readonly [before: unknown, after: unknown]>>, string, string>
+  apiKeyId: number | null
+  beside: Generated<boolean>
 }
 
 export interface CrmListTable {
@@ -629,6 +631,29 @@ export interface ProtectionTable {
 /** Why both sides are compared before anything is written. */
 export type CompareReason = 'restored' | 'cursor' | 'settings' | 'asked'
 
+export interface RecordMergeTable {
+  id: GeneratedAlways<number>
+  at: Generated<string>
+  mergedBy: string
+  recordType: RecordType
+  survivorId: number
+  otherId: number
+  moved: ColumnType<MovedByMerge, string, string>
+  undoneAt: string | null
+  undoneBy: string | null
+}
+
+/** What a merge moved and changed, so that it can be put back. */
+export interface MovedByMerge {
+  /** Ids of links that went to the survivor, and of those that were ended. */
+  readonly links: readonly number[]
+  readonly ended: readonly number[]
+  readonly persons: readonly number[]
+  readonly projects: readonly number[]
+  /** Of the survivor, by CRM field; its company as `companyId`. */
+  readonly fields: Readonly<Record<string, readonly [before: Value, after: Value]>>
+}
+
 export interface RunTable {
   id: GeneratedAlways<number>
   connectionId: number
@@ -841,6 +866,7 @@ export interface Tables {
   person: PersonTable
   project: ProjectTable
   protection: ProtectionTable
+  recordMerge: RecordMergeTable
   run: RunTable
   selection: SelectionTable
   selectionRecord: SelectionRecordTable

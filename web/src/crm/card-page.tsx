@@ -10,11 +10,16 @@ import { useFormat } from '../ui/format.ts'
 import { TextLink } from '../ui/links.tsx'
 import { Page } from '../ui/page.tsx'
 import { ErrorState, Loading } from '../ui/states.tsx'
+import { InBin } from './bin.tsx'
+import { CardActions } from './card-actions.tsx'
+import { CompanyRecords } from './company-records.tsx'
 import { Details } from './details.tsx'
-import { PersonsTab } from './persons-tab.tsx'
+import { HistoryTab } from './history-tab.tsx'
 import { type CrmRecord, erpTabQuery, fieldsQuery, type RecordType, recordQuery } from './queries.ts'
 
 const route = getRouteApi('/shell/records/$recordType/$recordId')
+const later = ['persons', 'projects', 'erp', 'history'] as const
+const tabs = ['details', ...later] as const
 
 /** The card of one company, person or project. */
 export function CardPage() {
@@ -39,10 +44,12 @@ function CardTabs({ record }: { readonly record: CrmRecord }) {
   const fields = useQuery(fieldsQuery(recordType))
   const { data: erp } = useQuery(erpTabQuery(recordType, id))
   const { ErpTab } = route.useRouteContext().parts
-  const shown = (tab === 'erp' && !erp) || (tab === 'persons' && recordType !== 'company') ? 'details' : tab
+  const ofCompany = recordType === 'company'
+  const offered = { details: true, persons: ofCompany, projects: ofCompany, erp: Boolean(erp), history: true }
+  const shown = offered[tab] ? tab : 'details'
   const open = (next: string | null) =>
     navigate({
-      search: { tab: next === 'erp' || next === 'persons' ? next : undefined },
+      search: { tab: later.find((one) => one === next) },
       replace: true,
       resetScroll: false,
     })
@@ -51,12 +58,19 @@ function CardTabs({ record }: { readonly record: CrmRecord }) {
       title={record.title}
       above={<BackToList recordType={recordType} />}
       aside={<Subtitle record={record} linked={erp?.connections.some(({ link }) => link) ?? false} />}
+      actions={<CardActions record={record} />}
     >
+      <InBin record={record} />
       <Tabs value={shown} onChange={open} keepMounted={false}>
         <Tabs.List mb="md" aria-label={t('tab.label', { title: record.title })}>
-          <Tabs.Tab value="details">{t('tab.details')}</Tabs.Tab>
-          {recordType === 'company' && <Tabs.Tab value="persons">{t('tab.persons')}</Tabs.Tab>}
-          {erp && <Tabs.Tab value="erp">{t('tab.erp')}</Tabs.Tab>}
+          {tabs.map(
+            (one) =>
+              offered[one] && (
+                <Tabs.Tab key={one} value={one}>
+                  {t(`tab.${one}`)}
+                </Tabs.Tab>
+              ),
+          )}
         </Tabs.List>
         <Tabs.Panel value="details" keepMounted>
           {fields.data && <Details record={record} fields={fields.data} editAtOnce={edit} />}
@@ -64,7 +78,13 @@ function CardTabs({ record }: { readonly record: CrmRecord }) {
           {fields.isPending && <Loading />}
         </Tabs.Panel>
         <Tabs.Panel value="persons">
-          <PersonsTab companyId={id} />
+          <CompanyRecords companyId={id} recordType="person" />
+        </Tabs.Panel>
+        <Tabs.Panel value="projects">
+          <CompanyRecords companyId={id} recordType="project" />
+        </Tabs.Panel>
+        <Tabs.Panel value="history">
+          <HistoryTab recordType={recordType} recordId={id} fields={fields.data ?? []} />
         </Tabs.Panel>
         <Tabs.Panel value="erp">
           <Suspense fallback={<Loading />}>

@@ -12,6 +12,7 @@ import { ErrorState } from '../ui/states.tsx'
 import { baseOf, bodyOf } from './company-value.ts'
 import { ConflictDialog } from './conflict-dialog.tsx'
 import { begin, changes, type Draft, isChanged } from './draft.ts'
+import { Duplicates } from './duplicates.tsx'
 import { erpHints } from './erp-hints.ts'
 import { FieldValues } from './field-values.tsx'
 import { FormActions } from './form-actions.tsx'
@@ -41,7 +42,7 @@ export function Details({ record, fields, editAtOnce }: CardDetailsProps) {
   }
   const [toEdit, setToEdit] = useState(editAtOnce)
   useEffect(() => {
-    if (toEdit === undefined || !mayChange(session)) return
+    if (toEdit === undefined || !mayChange(session) || record.deletedAt !== null) return
     setToEdit(undefined)
     edit()
     requestAnimationFrame(() =>
@@ -63,7 +64,7 @@ function Reading({ record, fields, wrote, onEdit }: ReadingProps) {
   const session = useSession()
   return (
     <Stack>
-      {mayChange(session) && (
+      {mayChange(session) && record.deletedAt === null && (
         <Group justify="flex-end">
           <Button
             variant="default"
@@ -126,7 +127,12 @@ function Writing({ record, fields, form, draft }: WritingProps) {
   return (
     <form onSubmit={submit} noValidate data-record-form>
       <Stack>
-        <FormActions busy={save.isPending} onCancel={() => form.start(undefined)} />
+        <FormActions
+          busy={save.isPending}
+          changed={isChanged(draft)}
+          onCancel={() => form.start(undefined)}
+        />
+        <Duplicates recordType={record.recordType} draft={draft} except={record.id} />
         {overtaken && !now && (
           <Alert color="amber" icon={<InfoIcon aria-hidden />} role="status">
             <Group justify="space-between">
@@ -142,6 +148,7 @@ function Writing({ record, fields, form, draft }: WritingProps) {
           fields={fields}
           draft={draft}
           errors={form.errors}
+          faults={form.faults}
           hints={erpHints(erp, (connection) => t('erpHint', { connection }))}
           companyName={record.company?.name}
           onChange={form.change}

@@ -10,6 +10,7 @@ import { Page } from '../ui/page.tsx'
 import { ErrorState, Loading } from '../ui/states.tsx'
 import { bodyOf, companyKey } from './company-value.ts'
 import { begin, type Draft, isChanged } from './draft.ts'
+import { Duplicates } from './duplicates.tsx'
 import { FormActions } from './form-actions.tsx'
 import { type CrmField, fieldsQuery, type RecordType, recordQuery } from './queries.ts'
 import { RecordForm } from './record-form.tsx'
@@ -60,12 +61,19 @@ function NewForm({ recordType, fields, company }: NewFormProps) {
   return (
     <form onSubmit={submit} noValidate data-record-form>
       <Stack>
-        <FormActions busy={create.isPending} onCancel={() => router.history.back()} />
+        <FormActions
+          busy={create.isPending}
+          changed={isChanged(draft)}
+          guarded
+          onCancel={() => router.history.back()}
+        />
+        <Duplicates recordType={recordType} draft={draft} />
         {create.error && form.errors.size === 0 && <ErrorState error={create.error} />}
         <RecordForm
           fields={fields}
           draft={draft}
           errors={form.errors}
+          faults={form.faults}
           companyName={company?.name}
           onChange={form.change}
         />

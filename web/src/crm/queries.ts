@@ -6,6 +6,7 @@ export type RecordType = 'company' | 'person' | 'project'
 export type CrmRecord = Answer<'GET /records/{recordType}/{id}'>
 export type RecordRow = Answer<'GET /records/{recordType}'>['rows'][number]
 export type CrmField = Answer<'GET /records/{recordType}/fields'>[number]
+export type HistoryAnswer = Answer<'GET /records/{recordType}/{id}/history'>
 export type ErpTabAnswer = Answer<'GET /records/{recordType}/{id}/erp'>
 
 export const recordTypes: readonly RecordType[] = ['company', 'person', 'project']
@@ -72,6 +73,20 @@ export function recordQuery(recordType: RecordType, id: number) {
   return queryOptions({
     queryKey: ['records', recordType, id],
     queryFn: ({ signal }) => api('GET /records/{recordType}/{id}', { params: { recordType, id }, signal }),
+  })
+}
+
+/** A page of what happened to a record, of one field if that is given. */
+export function historyQuery(recordType: RecordType, id: number, field?: string, after?: string) {
+  return queryOptions({
+    queryKey: ['records', recordType, id, 'history', field, after],
+    queryFn: ({ signal }) =>
+      api('GET /records/{recordType}/{id}/history', {
+        params: { recordType, id },
+        query: { ...(field === undefined ? {} : { field }), ...(after === undefined ? {} : { after }) },
+        signal,
+      }),
+    placeholderData: keepPreviousData,
   })
 }
 

@@ -12,7 +12,10 @@ import type { FieldErrors } from './use-record-form.ts'
 interface RecordFormProps {
   readonly fields: readonly CrmField[]
   readonly draft: Draft
+  /** What stood in the way of saving. */
   readonly errors: FieldErrors
+  /** What is wrong with each field. */
+  readonly faults: FieldErrors
   /** What to know about a field before changing it. */
   readonly hints?: ReadonlyMap<string, string>
   readonly companyName?: string | undefined
@@ -20,7 +23,7 @@ interface RecordFormProps {
 }
 
 /** All fields of a record, for writing. */
-export function RecordForm({ fields, draft, errors, hints, companyName, onChange }: RecordFormProps) {
+export function RecordForm({ fields, draft, errors, faults, hints, companyName, onChange }: RecordFormProps) {
   const { t } = useTranslation('crm')
   const known = new Set([companyKey, ...fields.map((field) => field.key)])
   const homeless = [...errors].filter(([key]) => !known.has(key))
@@ -42,16 +45,17 @@ export function RecordForm({ fields, draft, errors, hints, companyName, onChange
               <CompanyPicker
                 value={company === null ? null : Number(company)}
                 name={companyName}
-                error={errors.get(companyKey)}
+                error={faults.get(companyKey)}
                 onChange={(id) => onChange(companyKey, id)}
               />
             )}
             {own.map((field) => (
               <FieldInput
                 key={field.key}
-                field={field}
+                // What is too long is said and not cut off: a text that is pasted stays whole.
+                field={{ ...field, maxLength: null }}
                 value={draft.values[field.key] ?? null}
-                error={errors.get(field.key)}
+                error={faults.get(field.key)}
                 description={hints?.get(field.key) ?? field.help ?? undefined}
                 multiline={field.key === 'note' || (field.type === 'text' && (field.maxLength ?? 0) > 500)}
                 onChange={(value) => onChange(field.key, value)}

@@ -67,7 +67,21 @@ const cardRoute = createRoute({
   component: lazyRouteComponent(() => import('./card-page.tsx'), 'CardPage'),
 })
 
-const tabs = ['persons', 'erp'] as const
+const mergeRoute = createRoute({
+  getParentRoute: () => recordTypeRoute,
+  path: '/$recordId/merge',
+  params: {
+    parse: ({ recordId }) => ({ recordId: Number(recordId) }),
+    stringify: ({ recordId }) => ({ recordId: String(recordId) }),
+  },
+  validateSearch: (search: Search): { with?: number | undefined } => ({ with: count(search.with) }),
+  beforeLoad({ params }) {
+    if (!Number.isSafeInteger(params.recordId) || params.recordId < 1) throw notFound()
+  },
+  component: lazyRouteComponent(() => import('./merge/merge-page.tsx'), 'MergePage'),
+})
+
+const tabs = ['persons', 'projects', 'erp', 'history'] as const
 type Tab = (typeof tabs)[number]
 
-export const crmRoutes = [recordTypeRoute.addChildren([listRoute, newRoute, cardRoute])] as const
+export const crmRoutes = [recordTypeRoute.addChildren([listRoute, newRoute, cardRoute, mergeRoute])] as const

@@ -1,9 +1,11 @@
+import { useDebouncedValue } from '@mantine/hooks'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../api/client.ts'
-import { misread, type Value } from '../ui/field.ts'
+import type { Value } from '../ui/field.ts'
 import { companyKey } from './company-value.ts'
 import { type Draft, put } from './draft.ts'
+import { type FaultOfValue, faultOf, faultsTyped } from './faults.ts'
 import type { CrmField } from './queries.ts'
 
 /** Field key → what is wrong with its value. */
@@ -19,9 +21,20 @@ export function useRecordForm(fields: readonly CrmField[], initial?: Draft) {
   useEffect(() => focusFirst((key) => errors.has(key)), [errors])
   const writing = draft !== undefined
   useEffect(() => focusFirst(() => writing), [writing])
+  const told = (fault: FaultOfValue) =>
+    'most' in fault ? t(`form.${fault.is}`, { ...fault }) : t(`form.${fault.is}`)
+  // Said once the typing pauses: half a date is no mistake yet.
+  const [paused] = useDebouncedValue(draft, 600)
+  const typed = paused
+    ? faultsTyped(paused, fields).map(([{ key }, fault]) => [key, told(fault)] as const)
+    : []
+  const standing = typed.filter(([key]) => draft && paused && draft.values[key] === paused.values[key])
   return {
     draft,
+    /** What stood in the way of saving. */
     errors,
+    /** That, and what is wrong with what is being typed. */
+    faults: new Map([...standing, ...errors]) as FieldErrors,
     start(next: Draft | undefined) {
       setErrors(none)
       setDraft(next)
@@ -34,7 +47,7 @@ export function useRecordForm(fields: readonly CrmField[], initial?: Draft) {
     check({ values }: Draft): boolean {
       const found = fields.flatMap((field): [string, string][] => {
         const wrong = faultOf(field, values[field.key] ?? null)
-        return wrong ? [[field.key, t(`form.${wrong}`)]] : []
+        return wrong ? [[field.key, told(wrong)]] : []
       })
       setErrors(new Map(found))
       return found.length === 0
@@ -46,13 +59,6 @@ export function useRecordForm(fields: readonly CrmField[], initial?: Draft) {
       return faults.length > 0
     },
   }
-}
-
-function faultOf(field: CrmField, value: Value) {
-  const { type, mandatory } = field
-  if (value === null || String(value).trim() === '') return mandatory && type !== 'checkbox' && 'mandatory'
-  if (!misread(field, value)) return undefined
-  return type === 'integer' || type === 'decimal' ? (`misread.${type}` as const) : 'misread.date'
 }
 
 function focusFirst(wanted: (key: string) => boolean): void {

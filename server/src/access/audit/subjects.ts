@@ -40,6 +40,9 @@ const kinds: Readonly<Record<string, Text>> = {
   list: { nl: 'lijst', en: 'list' },
   field: { nl: 'veld', en: 'field' },
   engine: { nl: 'synchronisatie', en: 'sync' },
+  company: { nl: 'bedrijf', en: 'company' },
+  person: { nl: 'persoon', en: 'person' },
+  project: { nl: 'project', en: 'project' },
   parked: { nl: 'apart gezette kaarten', en: 'parked records' },
   fieldErrors: { nl: 'veldfouten', en: 'field errors' },
 }
@@ -75,6 +78,10 @@ async function findNames(db: Db, subjects: readonly string[]): Promise<ReadonlyM
         when 'apiKey' then (select to_jsonb(name) from api_key where id = a.id::bigint)
         when 'connection' then (select to_jsonb(name) from connection where id = a.id::bigint)
         when 'connector' then (select to_jsonb(name) from connector where id = a.id::bigint)
+        when 'company' then (select to_jsonb(name) from company where id = a.id::bigint)
+        when 'person' then (
+          select to_jsonb(concat_ws(' ', first_name, middle_name, last_name)) from person where id = a.id::bigint)
+        when 'project' then (select to_jsonb(name) from project where id = a.id::bigint)
         when 'link' then (
           select to_jsonb(concat_ws(' – ', coalesce(
             (select name from company where l.record_type = 'company' and id = l.record_id),

@@ -165,6 +165,16 @@ export const actionTexts = {
   },
   records: {
     exportRecords: { nl: 'heeft een lijst geëxporteerd: {subject}', en: 'exported a list: {subject}' },
+    deleteRecord: { nl: 'heeft {subject} verwijderd', en: 'deleted {subject}' },
+    restoreRecord: { nl: 'heeft {subject} hersteld', en: 'restored {subject}' },
+    mergeRecords: {
+      nl: 'heeft een andere kaart samengevoegd met {subject}',
+      en: 'merged another record into {subject}',
+    },
+    undoMerge: {
+      nl: 'heeft het samenvoegen met {subject} ongedaan gemaakt',
+      en: 'undid a merge into {subject}',
+    },
     createLink: { nl: 'heeft {subject} verbonden', en: 'connected {subject}' },
     endLink: { nl: 'heeft de verbinding van {subject} verbroken', en: 'disconnected {subject}' },
     holdLink: { nl: 'heeft {subject} vastgehouden', en: 'put {subject} on hold' },

@@ -95,9 +95,12 @@ async function matchesBy(
     )
     select distinct on (g.ref, t.id) g.ref, t.id as record_id, ${key} as key, t.similarity
     from given g cross join lateral (
-      select t.id, ${similarity}::float8 as similarity from ${sql.table(recordType)} t
-      where ${same} and t.deleted_at is null and t.id is distinct from ${except ?? null}::bigint
-      order by 2 desc, t.id limit ${most}
+      -- All that match first: walking through the records in the order of their ids until enough do takes for ever.
+      select t.id, t.similarity from (
+        select t.id, ${similarity}::float8 as similarity from ${sql.table(recordType)} t
+        where ${same} and t.deleted_at is null and t.id is distinct from ${except ?? null}::bigint
+        offset 0
+      ) t order by t.similarity desc, t.id limit ${most}
     ) t
     where g.compared <> ''
     order by g.ref, t.id, t.similarity desc`.execute(db)

@@ -1,5 +1,5 @@
 import { Group, Stack } from '@mantine/core'
-import { PlusIcon, UsersIcon } from '@phosphor-icons/react'
+import { BriefcaseIcon, PlusIcon, UsersIcon } from '@phosphor-icons/react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -11,19 +11,24 @@ import { chosenColumns } from './columns.tsx'
 import { columnsQuery, type ListSearch, listQuery, pageSize } from './queries.ts'
 import { RecordTable } from './record-table.tsx'
 
-/** The persons of a company. */
-export function PersonsTab({ companyId }: { readonly companyId: number }) {
+interface CompanyRecordsProps {
+  readonly companyId: number
+  readonly recordType: 'person' | 'project'
+}
+
+/** The persons or projects of a company. */
+export function CompanyRecords({ companyId, recordType }: CompanyRecordsProps) {
   const { t } = useTranslation('crm')
-  const [search, setSearch] = useState<ListSearch>({ companyId, columns: shown.join(',') })
+  const [search, setSearch] = useState<ListSearch>({ companyId, columns: shown[recordType].join(',') })
   const [page, setPage] = useState(1)
-  const columns = useQuery(columnsQuery('person'))
-  const { data, error, refetch } = useQuery(listQuery('person', search))
-  const add = <AddPerson companyId={companyId} />
+  const columns = useQuery(columnsQuery(recordType))
+  const { data, error, refetch } = useQuery(listQuery(recordType, search))
+  const add = <AddRecord companyId={companyId} recordType={recordType} />
   if (error && !data) return <ErrorState error={error} onRetry={refetch} />
   if (data?.total === 0) {
     return (
-      <EmptyState icon={UsersIcon} title={t('companyPersons.none')} action={add}>
-        {t('companyPersons.text')}
+      <EmptyState icon={icons[recordType]} title={t(`companyRecords.${recordType}`)} action={add}>
+        {t(`companyRecords.${recordType}Text`)}
       </EmptyState>
     )
   }
@@ -36,9 +41,9 @@ export function PersonsTab({ companyId }: { readonly companyId: number }) {
     <Stack>
       <Group justify="flex-end">{add}</Group>
       <RecordTable
-        recordType="person"
-        label={t('tab.persons')}
-        columns={chosenColumns(columns.data?.columns ?? [], shown)}
+        recordType={recordType}
+        label={t(labels[recordType])}
+        columns={chosenColumns(columns.data?.columns ?? [], shown[recordType])}
         rows={columns.data ? data?.rows : undefined}
         sorted={{ by: search.sort ?? 'title', descending: search.order === 'desc' }}
         onSort={(sort, descending) => {
@@ -60,17 +65,23 @@ export function PersonsTab({ companyId }: { readonly companyId: number }) {
   )
 }
 
-// All are of this company.
-const shown = ['position', 'phone', 'email', 'link', 'updatedAt']
+const labels = { person: 'tab.persons', project: 'tab.projects' } as const
+const icons = { person: UsersIcon, project: BriefcaseIcon }
 
-function AddPerson({ companyId }: { readonly companyId: number }) {
+// All are of this company.
+const shown = {
+  person: ['position', 'phone', 'email', 'link', 'updatedAt'],
+  project: ['number', 'status', 'endDate', 'link', 'updatedAt'],
+}
+
+function AddRecord({ companyId, recordType }: CompanyRecordsProps) {
   const { t } = useTranslation('ui')
   if (!mayChange(useSession())) return null
   return (
     <ButtonLink
       variant="default"
       to="/records/$recordType/new"
-      params={{ recordType: 'person' }}
+      params={{ recordType }}
       search={{ companyId }}
       leftSection={<PlusIcon aria-hidden weight="bold" />}
     >
