@@ -235,6 +235,8 @@ export const table: Readonly<Record<string, Row>> = {
   'PATCH /imports/{id}/rows': { ...ofImport, body: () => ({ where: {}, ticked: true }) },
   'POST /imports/{id}/collections': ofImport,
   'PUT /imports/{id}/state': { ...ofImport, body: () => ({ state: 'paused' }) },
+  'GET /imports/{id}/undo-extent': ofImport,
+  'POST /imports/{id}/undos': ofImport,
   'DELETE /imports/{id}/work': ofImport,
   'POST /imports/{id}/previews': ofImport,
   'DELETE /imports/{id}': ofImport,

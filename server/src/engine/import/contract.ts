@@ -420,7 +420,7 @@ export const readImportUndoExtent = route({
         .int()
         .describe('Records it made that are edited or linked elsewhere since; only their link ends'),
       unlinked: z.int().describe('Links it made that would end'),
-      values: z.int().describe('Values it overwrote that are still as it left them'),
+      values: z.int().describe('Values it overwrote; those that somebody changed since stay'),
     }),
   ),
 })

@@ -15,7 +15,8 @@ import { addByKeys, cancelWork, collect, preview, removeImport, removeRows } fro
 import { readStored } from './rights.ts'
 import { changeSettings, readForm } from './settings.ts'
 import { type ShownImport, shownImport, shownImports } from './show.ts'
-import { changeState } from './state.ts'
+import { changeState, undo } from './state.ts'
+import { undoExtent } from './undo.ts'
 
 /** Importeren vanuit ERP; what each route is for stands at the top of contract.ts. */
 export function importRoutes(parts: EngineParts): OpenAPIHono<Env> {
@@ -104,6 +105,15 @@ export function importRoutes(parts: EngineParts): OpenAPIHono<Env> {
     .openapi(contract.changeImportState, async (c) => {
       const of = await ofUser(c, c.req.valid('param').id)
       await changeState(parts, signedIn(c), of, c.req.valid('json'), c.get('language'))
+      return c.json(await shown(c, of.id), 200)
+    })
+    .openapi(contract.readImportUndoExtent, async (c) => {
+      const of = await ofUser(c, c.req.valid('param').id)
+      return c.json(await undoExtent(db, of.id, of.recordType), 200)
+    })
+    .openapi(contract.undoImport, async (c) => {
+      const of = await ofUser(c, c.req.valid('param').id)
+      await undo(parts, signedIn(c), of)
       return c.json(await shown(c, of.id), 200)
     })
 }

@@ -9,6 +9,30 @@ import { saveSelections } from './results.ts'
 import { checkMayImport, lockForChange, type StoredImport } from './rights.ts'
 import { toDo } from './to-do.ts'
 
+/** Has an import taken back. */
+export async function undo({ store }: EngineParts, user: SignedIn, of: StoredImport): Promise<void> {
+  await checkMayImport(store.db, user, of.connectionId)
+  await store.transaction(async (tx) => {
+    await lockForUndo(tx, of.id)
+    const { rows } = await sql`
+      select from import_row where import_id = ${of.id} and outcome in ('created', 'updated') limit 1`.execute(
+      tx,
+    )
+    if (rows.length === 0) throw new ProblemError(409, 'nothingToUndo', nothingToUndo)
+    const run = await queue(tx, user, of, 'importUndo', { importId: of.id })
+    await audit(tx, { userId: user.id, action: 'undoImport', subject: `import/${of.id}`, new: { run } })
+  })
+}
+
+/** One that was cancelled can be undone. */
+async function lockForUndo(tx: Tx, id: number): Promise<void> {
+  try {
+    await lockForChange(tx, id)
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.code !== 'importEnded') throw error
+  }
+}
+
 interface Asked {
   readonly state: 'started' | 'paused' | 'cancelled'
   readonly failed: boolean
@@ -84,6 +108,11 @@ async function stop(
 const notPreviewed = {
   en: 'Look at the preview first: some rows are not judged yet.',
   nl: 'Bekijk eerst het voorbeeld: enkele regels zijn nog niet beoordeeld.',
+}
+
+const nothingToUndo = {
+  en: 'This import has made and linked nothing that could be undone.',
+  nl: 'Deze import heeft niets gemaakt of verbonden dat ongedaan kan worden gemaakt.',
 }
 
 const nothingToImport = {

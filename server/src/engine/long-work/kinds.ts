@@ -3,6 +3,7 @@ import { repair } from '../comparison/repair.ts'
 import { importRun } from '../import/carry.ts'
 import { importCollection } from '../import/collection.ts'
 import { importPreview } from '../import/preview.ts'
+import { importUndo } from '../import/undo.ts'
 import { undo } from '../undo/kind.ts'
 import type { RunKind } from '../work.ts'
 import type { AnyLongWorkKind } from './kind.ts'
@@ -20,6 +21,7 @@ const kinds: readonly AnyLongWorkKind[] = [
   importCollection,
   importPreview,
   importRun,
+  importUndo,
 ]
 
 export function kindNamed(name: RunKind): AnyLongWorkKind {
