@@ -5,9 +5,10 @@ import { environment, node, root, run, sparing } from './run.mjs'
 // npm run bench -- [--records 100000] [--rounds 3] [--links 250000]
 // npm run bench -- sync-now [--records 100000] [--every 300]
 // npm run bench -- lists [--companies 100000] [--persons 300000]
+// npm run bench -- import-desk [--records 100000]
 // npm run bench -- load [--rate 500] [--seconds 60] [--sessions 200] [--connections 20]
 
-const others = ['sync-now', 'lists', 'load']
+const others = ['sync-now', 'lists', 'load', 'import-desk']
 
 await install()
 const env = environment({ KOPPEL_BENCH_NODE: sparing.join(' ') })

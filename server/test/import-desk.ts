@@ -96,3 +96,37 @@ export async function openImports(desk: Desk): Promise<number> {
   done(await map(desk, connection, 'customer', mapped))
   return connection
 }
+
+let seen = 0
+const letters = [
+  'Anton',
+  'Bernhard',
+  'Cornelis',
+  'Dirk',
+  'Eduard',
+  'Ferdinand',
+  'Gerhard',
+  'Hendrik',
+  'Izaak',
+]
+
+/** Ten customers: five new ones, four that are there, and one nobody can tell. */
+export async function mixedCustomers(
+  desk: Desk,
+  name: string,
+): Promise<{ keys: string[]; records: number[] }> {
+  const keys: string[] = []
+  const records: number[] = []
+  for (let n = 0; n < 9; n++) {
+    const VATNO = `NL${String(700_000_000 + keys.length * 7 + name.length * 1_000 + seen++ * 10)}B01`
+    keys.push(newCustomer(desk, { NAME: `${name} ${letters[n]}`, VATNO, PHONE: `0${n}` }))
+    if (n < 4)
+      records.push(
+        await desk.record('company', { name: `Oud ${name} ${letters[n]}`, vatNo: VATNO, phone: '9' }),
+      )
+  }
+  keys.push(newCustomer(desk, { NAME: `${name} K`, EMAIL: `${name}@twee.example` }))
+  for (const other of ['Noord', 'Zuid'])
+    await desk.record('company', { name: `${other} ${seen}`, email: `${name}@twee.example` })
+  return { keys, records }
+}

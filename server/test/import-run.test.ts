@@ -4,7 +4,7 @@ import { runPass } from '../src/engine/index.ts'
 import { workAlone } from '../src/engine/long-work/alone.ts'
 import type { Step } from '../src/engine/parts.ts'
 import { done, useDesk } from './erp-desk.ts'
-import { importDesk, newCustomer, openImports } from './import-desk.ts'
+import { importDesk, mixedCustomers, newCustomer, openImports } from './import-desk.ts'
 
 let connection = 0
 const desk = useDesk({
@@ -13,6 +13,7 @@ const desk = useDesk({
   },
 })
 const imports = importDesk(desk)
+const mixed = (name: string) => mixedCustomers(desk, name)
 const call = (method: string, path: string, body?: unknown) => desk.call(method, path, body)
 
 async function company(id: number): Promise<Record<string, unknown>> {
@@ -34,37 +35,6 @@ async function footprint(keys: readonly string[]): Promise<unknown> {
 
 const pass = () =>
   runPass(desk.engine(), connection, { worker: 'test', signal: new AbortController().signal, forced: true })
-
-/** Ten customers: five new ones, four that are there, and one nobody can tell. */
-async function mixed(name: string): Promise<{ keys: string[]; records: number[] }> {
-  const keys: string[] = []
-  const records: number[] = []
-  for (let n = 0; n < 9; n++) {
-    const VATNO = `NL${String(700_000_000 + keys.length * 7 + name.length * 1_000 + seen++ * 10)}B01`
-    keys.push(newCustomer(desk, { NAME: `${name} ${letters[n]}`, VATNO, PHONE: `0${n}` }))
-    if (n < 4)
-      records.push(
-        await desk.record('company', { name: `Oud ${name} ${letters[n]}`, vatNo: VATNO, phone: '9' }),
-      )
-  }
-  keys.push(newCustomer(desk, { NAME: `${name} K`, EMAIL: `${name}@twee.example` }))
-  for (const other of ['Noord', 'Zuid'])
-    await desk.record('company', { name: `${other} ${seen}`, email: `${name}@twee.example` })
-  return { keys, records }
-}
-
-let seen = 0
-const letters = [
-  'Anton',
-  'Bernhard',
-  'Cornelis',
-  'Dirk',
-  'Eduard',
-  'Ferdinand',
-  'Gerhard',
-  'Hendrik',
-  'Izaak',
-]
 
 describe('an import that is carried out', () => {
   test('makes what is new, links and updates what is there, and leaves what nobody decided', async () => {
@@ -255,43 +225,6 @@ describe('an import that is killed', () => {
       assert.deepEqual(rows, [{ links: 9, records: 9 }])
     })
   }
-})
-
-describe('undoing an import', () => {
-  test('puts everything back but what somebody changed since, and ends its links', async () => {
-    const { keys, records } = await mixed('Terug')
-    const id = await imports.judged(connection, keys, { nearNames: false })
-    await imports.run(id)
-    const { rows } = await imports.rows(id, '?outcome=created')
-    const [edited, ...untouched] = rows.map((row: { record: { id: number } }) => row.record.id)
-    await desk.db.pool.query(`update company set note = 'Gebeld', updated_by = 'anna' where id = $1`, [
-      edited,
-    ])
-    await desk.db.pool.query(`update company set phone = '112', updated_by = 'anna' where id = $1`, [
-      records[1],
-    ])
-    const extent = done(await call('GET', `/imports/${id}/undo-extent`))
-    assert.deepEqual([extent.toBin, extent.kept, extent.unlinked], [4, 1, 9])
-
-    done(await call('POST', `/imports/${id}/undos`))
-    await imports.work(id)
-
-    const now = await imports.read(id)
-    assert.deepEqual([now.state, now.counts.outcomes.undone], ['undone', 9])
-    assert.equal((await company(edited)).deleted_at, null)
-    for (const one of untouched) assert.notEqual((await company(one)).deleted_at, null)
-    const [first, second] = [await company(records[0] ?? 0), await company(records[1] ?? 0)]
-    assert.deepEqual([first.name, first.phone], ['Oud Terug Anton', '9'])
-    assert.deepEqual([second.name, second.phone], ['Oud Terug Bernhard', '112'])
-    const { rows: links } = await desk.db.pool.query(
-      'select from link where actor_key = any($1) and ended_at is null',
-      [keys],
-    )
-    assert.equal(links.length, 0)
-    await pass()
-    assert.equal((await company(records[0] ?? 0)).phone, '9')
-    assert.equal((await call('POST', `/imports/${id}/undos`)).body.code, 'nothingToUndo')
-  })
 })
 
 // The process stands still here for ever, as if it were killed: whoever waited for it is told.

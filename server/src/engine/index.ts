@@ -1,5 +1,8 @@
 export { createAll, type Decide, type Decision } from './import/decision.ts'
 export { type Imported, type ImportOptions, importActors } from './import/import.ts'
+export { workAlone } from './long-work/alone.ts'
+export { workBeside } from './long-work/beside.ts'
+export { queueLongWork } from './long-work/queue.ts'
 export { type EngineParts, type EngineTimes, type Step, steps, usualTimes } from './parts.ts'
 export { type PassOptions, type PassResult, runPass } from './pass.ts'
 export { engineRoutes } from './routes.ts'

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { findMatches, type Match, type MatchKey, normalForms, readRecords } from '../../crm/index.ts'
 import type { TypeMapping } from '../../erp/index.ts'
 import type { Db } from '../../store/index.ts'
-import type { ImportProblem, ImportSettings, ImportWarning } from '../../store/tables.ts'
+import type { ImportProblem, ImportSettings, ImportWarning, RecordType } from '../../store/tables.ts'
 import { comparedFields } from './add-rows.ts'
 import { type Judgement, judge, type Subject } from './judge.ts'
 import { type NewRecord, newRecordMapping, newRecordOf } from './new-record.ts'
@@ -62,6 +62,7 @@ export async function judgeRows(
     companyId: record.companyId,
   }))
   const forms = await normalForms(db, recordType, candidates)
+  await measureAnew(db, recordType)
   const matches = await matchesOf(db, mapping, candidates, options)
   const found = [...new Set([...matches.values()].flat().map(({ recordId }) => recordId))]
   const known = await readRecords(db, recordType, found)
@@ -92,6 +93,17 @@ export async function judgeRows(
       ...formsOf(forms.get(String(id)), settings),
     }
   })
+}
+
+/**
+ * A table that has just been filled looks small to PostgreSQL, which would go through all of it for every row; it measures
+ * by itself only once a minute.
+ */
+async function measureAnew(db: Db, recordType: RecordType): Promise<void> {
+  const { rows } = await sql<{ grown: boolean }>`
+    select pg_relation_size(oid) / current_setting('block_size')::bigint > 1.5 * greatest(relpages, 4) as grown
+    from pg_class where oid = ${recordType}::regclass`.execute(db)
+  if (rows[0]?.grown) await sql`analyze ${sql.table(recordType)}`.execute(db)
 }
 
 interface Links {
