@@ -39,6 +39,41 @@ test('a transaction that throws leaves nothing behind', async () => {
   assert.equal(rows.length, 0)
 })
 
+describe('the first statement of a transaction', () => {
+  test('is already part of it', async () => {
+    await db.pool.query('create table step (name text)')
+    const stopped = db.store.transaction(async (tx) => {
+      await sql`insert into step values ('written')`.execute(tx)
+      throw new Error('stop')
+    })
+    await assert.rejects(stopped, { message: 'stop' })
+    const { rows } = await db.pool.query('select * from step')
+    assert.equal(rows.length, 0)
+  })
+
+  test('holds what it locks until the end, also in one message with the beginning', async () => {
+    await db.pool.query(`create table held (name text); insert into held values ('one')`)
+    const free = async () => {
+      const { rows } = await db.pool.query('select * from held for update skip locked')
+      return rows.length
+    }
+    await db.store.transaction(async (tx) => {
+      const { rows } = await sql`/* first */ select name from held for update`.execute(tx)
+      assert.deepEqual(rows, [{ name: 'one' }])
+      assert.equal(await free(), 0)
+    })
+    assert.equal(await free(), 1)
+  })
+
+  test('leaves its connection usable when it fails', async () => {
+    const failed = db.store.transaction((tx) => sql`/* first */ select 1 / 0`.execute(tx))
+    await assert.rejects(failed, { code: '22012' })
+    await db.store.transaction(async () => undefined)
+    const { rows } = await db.store.transaction((tx) => sql<{ one: number }>`select 1 as one`.execute(tx))
+    assert.deepEqual(rows, [{ one: 1 }])
+  })
+})
+
 test('a transaction that meets a deadlock runs again', async () => {
   await db.pool.query(
     `create table hand (name text, touched text); insert into hand values ('left'), ('right')`,

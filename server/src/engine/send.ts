@@ -1,12 +1,12 @@
 import type { Draft, Outcome } from '@koppel/sdk'
 import { type RawBuilder, sql } from 'kysely'
-import type { TypeMapping } from '../erp/index.ts'
+import { isQuiet, mayCall, type TypeMapping } from '../erp/index.ts'
 import type { PlannedErpValue } from '../store/tables.ts'
 import { lookAt } from './look.ts'
 import { settle } from './outcomes.ts'
 import { elapsed } from './parts.ts'
 import { runOf } from './run.ts'
-import { recordset, transact, type Work } from './work.ts'
+import { MappingMoved, recordset, stillMine, transact, type Work } from './work.ts'
 
 const batchSize = 1_000
 const stalledMs = 1_000
@@ -40,30 +40,36 @@ export async function send(
   goOn: () => boolean,
   only?: number | readonly number[],
 ): Promise<boolean> {
-  for (
-    let next = only;
-    await anythingDue(work, mapping, next);
-    next = typeof only === 'number' ? [only] : only
-  ) {
-    if (!(await work.erp.writes())) return true
-    const writes = await claim(work, await toClaim(work, mapping, next))
-    if (writes.length === 0) return true
-    if (await isOvertaken(work, writes)) return false
-    const through = await sayAll(work, mapping, writes)
-    if (through || !goOn()) return through
+  // Without a run nothing was planned by this work: most of the time there is nothing.
+  if (work.run === undefined && !(await anythingDue(work, mapping, only))) return true
+  for (let next = only; ; next = typeof only === 'number' ? [only] : only) {
+    const said = (await work.erp.writes()) ? await sendBatch(work, mapping, next) : 'all'
+    if (said === 'all') return true
+    if (said === 'overtaken' || !goOn()) return false
   }
-  return true
 }
 
-/** @returns whether these were the last: the batch was not full, and the ERP took all of it */
+async function sendBatch(
+  work: Work,
+  mapping: TypeMapping,
+  only: Only,
+): Promise<'all' | 'more' | 'overtaken'> {
+  const { writes, more } = await claim(work, await choose(work, mapping, only))
+  if (writes.length === 0) return 'all'
+  if (await isOvertaken(work, writes)) return 'overtaken'
+  const allWritten = await sayAll(work, mapping, writes)
+  return allWritten && !more ? 'all' : 'more'
+}
+
+/** @returns whether the ERP took all of it */
 async function sayAll(work: Work, mapping: TypeMapping, writes: readonly SentWrite[]): Promise<boolean> {
   // What else the ERP changed because of it comes with its changes: nobody looks at it here.
   const fields = [...new Set(writes.flatMap((write) => Object.keys(write.fields)))]
-  const outcomes = await work.erp.write(mapping.actorType, writes.map(draftOf), fields)
+  const outcomes = await work.erp.write(mapping.actorType, writes.map(draftOf), fields, true)
   await work.parts.reached?.('answered')
   await settle(work, mapping, pairs(writes, outcomes))
   await work.parts.reached?.('settled')
-  return writes.length < batchSize && outcomes.every(({ kind }) => kind === 'written')
+  return outcomes.every(({ kind }) => kind === 'written')
 }
 
 type Only = number | readonly number[] | undefined
@@ -88,42 +94,81 @@ async function anythingDue(work: Work, mapping: TypeMapping, only: Only): Promis
   return rows[0]?.due === true
 }
 
+interface Chosen {
+  /** SQL: the writes to claim, one more than go into a batch if there are more. */
+  readonly writes: RawBuilder<unknown>
+  /** There are more than those. */
+  readonly more: boolean
+}
+
 /**
  * What is sent next.
  *
  * An ERP without versions would take a write over an edit that nobody has seen: its actors are read right before. Who
  * waits for one record has just read it.
  */
-async function toClaim(work: Work, mapping: TypeMapping, only: Only): Promise<RawBuilder<unknown>> {
-  const next = sql`${due(work, mapping, only)} order by planned_at limit ${batchSize}`
-  if (mapping.capabilities.versions || work.fence === null) return next
+async function choose(work: Work, mapping: TypeMapping, only: Only): Promise<Chosen> {
+  const next = sql`${due(work, mapping, only)} order by planned_at limit ${batchSize + 1}`
+  if (mapping.capabilities.versions || work.fence === null) return { writes: next, more: false }
   const { rows } = await sql<{ linkId: number }>`${next}`.execute(work.parts.store.db)
-  const seen = await lookAt(
-    work,
-    mapping,
-    rows.map((row) => row.linkId),
-  )
-  return sql`${due(work, mapping, only)} and w.link_id = any(${[...seen]}::bigint[])`
+  const ids = rows.slice(0, batchSize).map((row) => row.linkId)
+  const seen = await lookAt(work, mapping, ids)
+  const writes = sql`${due(work, mapping, only)} and w.link_id = any(${[...seen]}::bigint[])`
+  return { writes, more: rows.length > batchSize }
 }
 
-async function claim(work: Work, chosen: RawBuilder<unknown>): Promise<readonly SentWrite[]> {
+interface Claimed {
+  readonly writes: readonly SentWrite[]
+  /** More was due than goes into a batch. */
+  readonly more: boolean
+}
+
+/**
+ * Marks as sent what is said next, in a statement that is a transaction by itself: nothing of a connection that is no
+ * longer ours, nor while the ERP is to be left alone.
+ */
+async function claim(work: Work, chosen: Chosen): Promise<Claimed> {
   const run = await runOf(work)
-  return await transact(work, async (tx) => {
-    const { rows } = await sql<SentWrite>`
+  const { rows } = await work.parts.store.atOnce((db) =>
+    sql<MaybeWrite>`
       /* kept */
-      with due as (${chosen} for update of w skip locked),
+      with mine as materialized (${stillMine(work)} for share of c),
+      asked as materialized (select ${isQuiet} as quiet from mine join connection c on c.id = mine.id),
+      due as materialized (${chosen.writes} for update of w skip locked),
+      next as (select * from due where exists (select from asked where not quiet) limit ${batchSize}),
       -- Who reads one of them now may read what is there no more, or not yet.
       unread as (
         update link set asked_at = null
-        where id in (select link_id from due where asked_at is not null) and asked_at is not null
+        where id in (select link_id from next where asked_at is not null) and asked_at is not null
+      ),
+      claimed as (
+        update erp_write w set sent_at = clock_timestamp(), attempts = w.attempts + 1, run_id = ${run}
+        from next where w.link_id = next.link_id
+        returning w.link_id, next.actor_key, next.record_id, w.fields, w.version, w.attempts, w.sent_at, w.planned_at
       )
-      update erp_write w set sent_at = clock_timestamp(), attempts = w.attempts + 1, run_id = ${run}
-      from due where w.link_id = due.link_id
-      returning w.link_id, due.actor_key, due.record_id, w.fields, w.version, w.attempts, w.sent_at, w.planned_at`.execute(
-      tx,
-    )
-    return rows.toSorted((a, b) => a.linkId - b.linkId)
-  })
+      select (select quiet from asked), (select count(*) from due) > ${batchSize} as more, c.*
+      from (select) one left join claimed c on true`.execute(db),
+  )
+  const [{ quiet = null, more = false } = {}] = rows
+  if (quiet === false) {
+    const writes = rows.filter(isThere).toSorted((a, b) => a.linkId - b.linkId)
+    return { writes, more: more || chosen.more }
+  }
+  if (quiet) await mayCall(work.parts.store.db, work.connectionId, 'pass')
+  else await transact(work, async () => undefined)
+  // It is ours again, or may be called again: whoever works on it begins anew.
+  throw new MappingMoved('The connection was changed meanwhile.')
+}
+
+/** A row of what was claimed, or the one that says that nothing was. */
+type MaybeWrite = (SentWrite | { readonly linkId: null }) & {
+  /** Whether the ERP asked to be left alone; null if the connection is no longer ours. */
+  readonly quiet: boolean | null
+  readonly more: boolean
+}
+
+function isThere(row: MaybeWrite): row is MaybeWrite & SentWrite {
+  return row.linkId !== null
 }
 
 async function isOvertaken(work: Work, writes: readonly SentWrite[]): Promise<boolean> {

@@ -69,9 +69,9 @@ export async function transact<T>(work: Work, write: (tx: Tx) => Promise<T>): Pr
   const { store, reached } = work.parts
   const result = await store.transaction(async (tx) => {
     const { rows } = await sql<{ fence: number; mappingVersion: number }>`
-      /* kept */
+      /* first */
       select fence, mapping_version from connection
-      where id = ${work.connectionId} and active and deleted_at is null for share`.execute(tx)
+      where id = ${sql.lit(work.connectionId)} and active and deleted_at is null for share`.execute(tx)
     const now = rows[0]
     if (!now || (work.fence !== null && now.fence !== work.fence)) {
       throw new LeaseLost('Another worker works on this connection, or it was switched off.')
@@ -84,6 +84,17 @@ export async function transact<T>(work: Work, write: (tx: Tx) => Promise<T>): Pr
   })
   await reached?.('committed')
   return result
+}
+
+/**
+ * SQL: the connection if this work may still write, on the mapping it knows; held until the statement has ended. For a
+ * statement that is a transaction by itself.
+ */
+export function stillMine({ connectionId, fence, mappingVersion }: Work): RawBuilder<unknown> {
+  return sql`
+    select c.id from connection c
+    where c.id = ${connectionId} and c.active and c.deleted_at is null and c.mapping_version = ${mappingVersion}
+      and (${fence === null} or c.fence = ${fence ?? 0})`
 }
 
 /** Rows for SQL: `jsonb_to_recordset(…)`, to be followed by `as x(column type, …)`. */

@@ -36,9 +36,28 @@ interface Wire {
 /**
  * The driver's client; a `copy … from stdin` takes its rows as the one value of the query. A statement that begins with
  * `/* kept *\/` is read and planned once a connection, and kept there: for the few whose text is the same pass after pass.
+ *
+ * A transaction begins with its first statement, and in one message with it if that begins with `/* first *\/` and takes
+ * no values.
  */
 export class CopyingClient extends pg.Client {
+  #begins = false
+
   override query(...given: unknown[]): never {
+    const [text, values, ...more] = given
+    if (text === 'begin' && more.length === 0 && typeof values !== 'function') {
+      this.#begins = true
+      return nothingDone('BEGIN')
+    }
+    if (!this.#begins) return this.#ask(given)
+    this.#begins = false
+    if (text === 'commit' || text === 'rollback') return nothingDone(text.toUpperCase())
+    const begin = super.query as (text: string) => Promise<unknown>
+    if (isFirst(text, values)) return begin.call(this, `begin;${text}`).then(lastOf) as never
+    return begin.call(this, 'begin').then(() => this.#ask(given)) as never
+  }
+
+  #ask(given: unknown[]): never {
     const [text, values] = given
     const query = super.query as (...given: unknown[]) => unknown
     const name = typeof text === 'string' && kept.test(text) ? nameOf(text) : undefined
@@ -63,6 +82,21 @@ export class CopyingClient extends pg.Client {
 }
 
 const kept = /^\s*\/\* kept \*\//
+const first = /^\s*\/\* first \*\//
+
+function isFirst(text: unknown, values: unknown): text is string {
+  return typeof text === 'string' && first.test(text) && (!Array.isArray(values) || values.length === 0)
+}
+
+/** Of several statements in one message each has its result. */
+function lastOf(results: unknown): unknown {
+  return Array.isArray(results) ? results.at(-1) : results
+}
+
+function nothingDone(command: string): never {
+  return Promise.resolve({ command, rowCount: null, rows: [] }) as never
+}
+
 const names = new Map<string, string>()
 
 function nameOf(text: string): string {

@@ -36,6 +36,9 @@ export interface Store {
    */
   transaction<T>(run: (tx: Tx) => Promise<T>): Promise<T>
 
+  /** A single statement, which is a transaction by itself: run again as one is. */
+  atOnce<T>(run: (db: Db) => Promise<T>): Promise<T>
+
   /**
    * Hears NOTIFY on `channel`, also after PostgreSQL was away. Resolves to `unlisten` once it hears.
    *
@@ -92,6 +95,7 @@ export function openStore(options: StoreOptions): Store {
     pool,
     db,
     transaction: (run) => again(() => db.transaction().execute(run)),
+    atOnce: (run) => again(() => run(db)),
     listen: listener.listen,
     close: () => {
       closing ??= close()

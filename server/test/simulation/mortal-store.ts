@@ -104,7 +104,8 @@ export function mortalStore(real: Store, mortality: Mortality): MortalStore {
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   })
   const transaction: Store['transaction'] = (run) => again(() => db.transaction().execute(run))
-  return { store: { ...real, db, transaction }, dead: () => dead, kill, atRest }
+  const atOnce: Store['atOnce'] = (run) => again(() => run(db))
+  return { store: { ...real, db, transaction, atOnce }, dead: () => dead, kill, atRest }
 }
 
 async function again<T>(run: () => Promise<T>, attempt = 1): Promise<T> {

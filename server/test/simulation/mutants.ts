@@ -61,8 +61,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'an ERP without versions is not read before it is written to',
     file: 'engine/send.ts',
-    find: 'if (mapping.capabilities.versions || work.fence === null) return next',
-    put: 'if (next) return next',
+    find: 'if (mapping.capabilities.versions || work.fence === null) return',
+    put: 'if (next) return',
   },
   {
     name: 'an unanswered call is not looked after',
