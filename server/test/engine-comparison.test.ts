@@ -221,7 +221,7 @@ async function recordNamed(name: string, phone: string): Promise<number> {
 
 async function rewritten({ linkId, key }: Started, phone: string): Promise<void> {
   world.erp.edit('customer', key, { PHONE: phone })
-  await sql`update link set base = jsonb_set(base, '{PHONE,0}', ${JSON.stringify(phone)}::jsonb) where id = ${linkId}`.execute(world.db.db) // biome-ignore format: a line
+  await sql`update link set base = jsonb_set(base, '{PHONE}', jsonb_build_array(${JSON.stringify(phone)}::jsonb, base_half(base->'PHONE', 1))) where id = ${linkId}`.execute(world.db.db) // biome-ignore format: a line
   await sql`update sync_log set new_value = ${JSON.stringify(phone)}::jsonb where link_id = ${linkId}`.execute(
     world.db.db,
   )

@@ -33,7 +33,7 @@ describe('an actor that is made in the ERP', () => {
     assert.equal(inErp(world, intent.actorKey ?? '', 'STREETCITY'), 'Kiel')
     const { actorKey, base, start, syncedAt } = await linkOf(world, intent.linkId)
     assert.equal(actorKey, intent.actorKey)
-    assert.deepEqual(base, { NAME: ['Acme', 'Acme'], PHONE: ['1', '1'], STREETCITY: ['Kiel', 'Kiel'] })
+    assert.deepEqual(base, { NAME: 'Acme', PHONE: '1', STREETCITY: 'Kiel' })
     assert.deepEqual(start, {})
     assert.ok(syncedAt)
     const rows = await log(world, intent.linkId ?? 0)

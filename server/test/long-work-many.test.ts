@@ -60,7 +60,7 @@ async function setApart(connectionId: number): Promise<void> {
   await world.db.store.transaction(async (tx) => {
     await sql`select set_config('koppel.origin', ${String(connectionId)}, true)`.execute(tx)
     await sql`update company set phone = 'other' where id % 10 = 0`.execute(tx)
-    await sql`update link set base = jsonb_set(base, '{PHONE,1}', '"other"') where record_id % 10 = 0`.execute(
+    await sql`update link set base = jsonb_set(base, '{PHONE}', jsonb_build_array(base->'PHONE', 'other')) where record_id % 10 = 0`.execute(
       tx,
     )
   })

@@ -28,19 +28,45 @@ export async function apply(
   links: readonly LockedLink[],
   actorOf: (link: LockedLink) => Actor | undefined,
 ): Promise<Counts> {
-  const counts = noCounts()
-  if (links.length === 0) return counts
+  const subjects = await subjectsOf(tx, mapping, links, actorOf)
+  return await applyTo(tx, work, mapping, links, subjects, actorOf)
+}
+
+/** Locks the records of these links and reads them; those in the bin are left out. */
+export async function subjectsOf(
+  tx: Tx,
+  mapping: TypeMapping,
+  links: readonly LockedLink[],
+  actorOf: (link: LockedLink) => Actor | undefined,
+): Promise<readonly Subject[]> {
+  if (links.length === 0) return []
   const records = await readRecords(
     tx,
     mapping.recordType,
     [...new Set(links.map(({ recordId }) => recordId))],
     { lock: true, fields: mapping.crmFields },
   )
-  const subjects = links.flatMap((link): Subject[] => {
+  return links.flatMap((link): Subject[] => {
     const record = records.get(link.recordId)
     return record && record.deletedAt === null ? [{ link, record, actor: actorOf(link) }] : []
   })
+}
 
+/**
+ * As {@link apply}, with what is planned at hand.
+ *
+ * @param links also those of which there is no subject, because their records are in the bin
+ */
+export async function applyTo(
+  tx: Tx,
+  work: Work,
+  mapping: TypeMapping,
+  links: readonly LockedLink[],
+  subjects: readonly Subject[],
+  actorOf: (link: LockedLink) => Actor | undefined = () => undefined,
+): Promise<Counts> {
+  const counts = noCounts()
+  if (links.length === 0) return counts
   const failures: { readonly subject: Subject; readonly error: unknown }[] = []
   const all = await planAll(tx, work, mapping, subjects, (subject, error) =>
     failures.push({ subject, error }),

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
 import type { Tx } from '../store/index.ts'
-import type { Base, Pair } from '../sync/index.ts'
+import { type Base, type Pair, storedBase } from '../sync/index.ts'
 import type { PlannedLink } from './plan.ts'
 import { inTurns } from './turns.ts'
 import { recordset, type Work } from './work.ts'
@@ -31,7 +31,7 @@ function rowOf({ link, actor, plan: { nextBase, nextStart } }: PlannedLink) {
   const whole = Object.keys(nextBase).length < Object.keys(link.base).length + added(changed, link.base)
   const row = {
     id: link.id,
-    base: whole ? nextBase : Object.fromEntries(changed),
+    base: storedBase(whole ? nextBase : Object.fromEntries(changed)),
     whole,
     start: nextStart,
     version: actor ? (actor.version ?? null) : link.version,

@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 
 import type { Tx } from '../store/index.ts'
 import type { PlannedErpValue } from '../store/tables.ts'
-import type { Base, Starts } from '../sync/index.ts'
+import { type Base, baseFrom, type Starts, type StoredBase } from '../sync/index.ts'
 import type { Refused } from './refused.ts'
 
 /** A link that is locked, with what waits for it. */
@@ -62,20 +62,42 @@ export function readLinks(
   return linksAsTheyAre(tx, connectionId, actorType, which, sql``)
 }
 
+/** Locks links without reading their bases, which are most of a link. */
+export function lockWithoutBase(
+  tx: Tx,
+  connectionId: number,
+  actorType: string,
+  which: Which,
+): Promise<readonly LockedLink[]> {
+  return linksAsTheyAre(tx, connectionId, actorType, which, sql`for no key update`, sql`'{}'::jsonb`)
+}
+
+/** The bases of links that were locked without. */
+export async function withBase(tx: Tx, links: readonly LockedLink[]): Promise<readonly LockedLink[]> {
+  if (links.length === 0) return []
+  const ids = links.map(({ id }) => id)
+  const { rows } = await sql<{ id: number; base: StoredBase }>`
+    /* kept */
+    select id, base from link where id = any(${ids}::bigint[])`.execute(tx)
+  const bases = new Map(rows.map(({ id, base }) => [id, baseFrom(base)]))
+  return links.map((link) => ({ ...link, base: bases.get(link.id) ?? link.base }))
+}
+
 async function linksAsTheyAre(
   tx: Tx,
   connectionId: number,
   actorType: string,
   which: Which,
   lock: RawBuilder<unknown>,
+  base: RawBuilder<unknown> = sql`base`,
 ): Promise<readonly LockedLink[]> {
   const chosen =
     'actorKeys' in which
       ? sql`actor_key = any(${[...which.actorKeys]}::text[])`
       : sql`id = any(${[...which.linkIds]}::bigint[])`
-  const { rows } = await sql<Omit<LockedLink, keyof Waiting>>`
+  const { rows } = await sql<Omit<LockedLink, keyof Waiting | 'base'> & { readonly base: StoredBase }>`
     /* kept */
-    select id, actor_key, actor_title, record_id, base, start, version, actor_changed_at, synced_at, to_ask, asked_at, read_at
+    select id, actor_key, actor_title, record_id, ${base} as base, start, version, actor_changed_at, synced_at, to_ask, asked_at, read_at
     from link
     where connection_id = ${connectionId} and actor_type = ${actorType} and ${chosen}
       and ended_at is null and broken_at is null and held_at is null
@@ -88,7 +110,7 @@ async function linksAsTheyAre(
   )
   return rows.flatMap((row) => {
     const found = waiting.get(row.id)
-    return found ? { ...row, ...found } : []
+    return found ? { ...row, ...found, base: baseFrom(row.base) } : []
   })
 }
 
@@ -107,7 +129,6 @@ type Waiting = Pick<
 
 async function waitingFor(tx: Tx, ids: readonly number[]): Promise<ReadonlyMap<number, Waiting>> {
   const { rows } = await sql<Waiting & { id: number }>`
-    /* kept */
     select l.id, c.seq, c.changed_at as edited_at, w.fields as waiting, w.version as waiting_version,
       w.mapping_version as waiting_mapping, w.sent_at,
       exists (select from conflict f where f.link_id = l.id and f.resolved_at is null)

@@ -2,7 +2,7 @@ import type { Actor, Outcome } from '@koppel/sdk'
 import { sql } from 'kysely'
 import type { TypeMapping } from '../erp/index.ts'
 import type { Tx } from '../store/index.ts'
-import { type Base, confirm, parkedFor } from '../sync/index.ts'
+import { type Base, confirm, parkedFor, storedBase } from '../sync/index.ts'
 import { breakLinks } from './broken.ts'
 import { markToAsk } from './freshness.ts'
 import { insertLog, type LogRow } from './log-rows.ts'
@@ -119,7 +119,7 @@ async function storeConfirmed(
     return {
       id: linkId,
       sentAt,
-      base: confirm(fields, {}, sent, actor.fields),
+      base: storedBase(confirm(fields, {}, sent, actor.fields)),
       version: actor.version ?? null,
       changedAt: actor.modifiedAt ?? null,
       title: actor.title,

@@ -20,17 +20,20 @@ import { knownFields, type LockedLink } from './links.ts'
 import { beside, inTurns } from './turns.ts'
 import { recordset, type Work } from './work.ts'
 
+/** What planning takes of a record. */
+export type PlannedRecord = Pick<CrmRecord, 'id' | 'fields' | 'updatedAt'>
+
 /** A link with the plan for it. `actor` is missing if the ERP was not asked. */
 export interface PlannedLink {
   readonly link: LockedLink
-  readonly record: CrmRecord
+  readonly record: PlannedRecord
   readonly actor: Actor | undefined
   readonly plan: Plan
 }
 
 export interface Subject {
   readonly link: LockedLink
-  readonly record: CrmRecord
+  readonly record: PlannedRecord
   readonly actor: Actor | undefined
 }
 
@@ -103,7 +106,7 @@ function arrivedAt({ fields }: TypeMapping, link: LockedLink, actor: Actor): Bas
 
 // The record also moves when the sync itself writes it, and a link is also marked when its mapping changes:
 // the earlier of the two is when somebody edited it.
-function editedAt(link: LockedLink, record: CrmRecord): string {
+function editedAt(link: LockedLink, record: PlannedRecord): string {
   return link.editedAt !== null && link.editedAt < record.updatedAt ? link.editedAt : record.updatedAt
 }
 

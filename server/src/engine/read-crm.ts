@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import type { TypeMapping } from '../erp/index.ts'
 import { eachApart } from './apart.ts'
-import { apply } from './apply.ts'
-import { type LockedLink, lockLinks } from './links.ts'
+import { applyTo, subjectsOf } from './apply.ts'
+import { type LockedLink, lockWithoutBase, withBase } from './links.ts'
 import { lookAt } from './look.ts'
+import { readMoved } from './moved.ts'
 import { putAside } from './put-aside.ts'
 import { add, parted } from './read-erp.ts'
 import { mappingOf, transact, type Work } from './work.ts'
@@ -61,10 +62,14 @@ async function planEdits(work: Work, mapping: TypeMapping, linkIds: readonly num
       const asked: number[] = []
       const counts = await transact(work, async (tx) => {
         asked.length = 0
-        const links = await lockLinks(tx, work.connectionId, mapping.actorType, { linkIds: part })
-        const [known, unknown] = parted(links, (link) => isKnown(link, mapping))
+        const links = await lockWithoutBase(tx, work.connectionId, mapping.actorType, { linkIds: part })
+        const { subjects, others } = await readMoved(tx, mapping, links)
+        const [known, unknown] = parted(await withBase(tx, others), (link) => isKnown(link, mapping))
         asked.push(...unknown.map(({ id }) => id))
-        return await apply(tx, work, mapping, known, () => undefined)
+        const whole = await subjectsOf(tx, mapping, known, () => undefined)
+        const left = new Set(asked)
+        const planning = links.filter(({ id }) => !left.has(id))
+        return await applyTo(tx, work, mapping, planning, [...subjects, ...whole])
       })
       toAsk.push(...asked)
       add(work, counts)

@@ -2,7 +2,7 @@ import type { Actor } from '@koppel/sdk'
 import { sql } from 'kysely'
 import type { TypeMapping } from '../erp/index.ts'
 import type { Tx } from '../store/index.ts'
-import { type Base, canonical } from '../sync/index.ts'
+import { type Base, baseFrom, canonical, type StoredBase } from '../sync/index.ts'
 import { storeParked } from './parked.ts'
 import type { Work } from './work.ts'
 
@@ -26,13 +26,14 @@ export async function comeBack(
   actors: ReadonlyMap<string, Actor>,
 ): Promise<void> {
   if (!work.anyBroken) return
-  const { rows } = await sql<BrokenLink>`
+  const { rows } = await sql<Omit<BrokenLink, 'base'> & { readonly base: StoredBase }>`
     select id, actor_key, base, exists (
       select from parked p where p.link_id = link.id and p.resolved_at is null) as asked
     from link where connection_id = ${work.connectionId} and actor_type = ${mapping.actorType}
       and actor_key = any(${[...actors.keys()]}::text[]) and broken_at is not null and ended_at is null
     order by id for no key update`.execute(tx)
-  for (const link of rows) {
+  for (const row of rows) {
+    const link = { ...row, base: baseFrom(row.base) }
     const actor = actors.get(link.actorKey)
     if (!actor) continue
     if (isAsItWas(mapping, link.base, actor)) await mend(tx, [link.id])

@@ -6,7 +6,7 @@ import { notFound, ProblemError } from '../problem.ts'
 import type { Db, Tx } from '../store/index.ts'
 import { audit } from '../store/index.ts'
 import type { RecordType } from '../store/tables.ts'
-import type { Start } from '../sync/index.ts'
+import { type Pair, type Start, storedBase } from '../sync/index.ts'
 import { checkConnection, checkLink, mayNotConnect } from './access.ts'
 import { type Compared, comparePair, type Pairing } from './comparison.ts'
 import type { ErpParts } from './parts.ts'
@@ -28,7 +28,9 @@ export async function addLink(parts: ErpParts, user: SignedIn, given: NewLink): 
   const { actor, fields, described, mapping } = await comparePair(parts, connectionId, given)
   // What is the same now is agreed now: an edit before the first sync is an edit like any other.
   const same = fields.filter((one) => one.same)
-  const base = Object.fromEntries(same.map(({ field, erp, crm }) => [field.erpField, [erp, crm]]))
+  const base = Object.fromEntries(
+    same.map(({ field, erp, crm }): [string, Pair] => [field.erpField, [erp, crm]]),
+  )
   const other = fields.filter((one) => !one.same)
   const labels = new Map(described.map(({ key, label }) => [key, label]))
   const start = Object.fromEntries(
@@ -51,7 +53,7 @@ export async function addLink(parts: ErpParts, user: SignedIn, given: NewLink): 
           actorTitle: storableText(actor.title),
           recordType,
           recordId,
-          base: JSON.stringify(base),
+          base: JSON.stringify(storedBase(base)),
           start: JSON.stringify(start),
           createdBy: user.id,
         })

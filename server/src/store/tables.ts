@@ -506,7 +506,11 @@ export interface LinkTable {
   actorTitle: Generated<string>
   recordType: RecordType
   recordId: number
-  base: ColumnType<Readonly<Record<string, readonly [erp: Value, crm: Value]>>, string | undefined, string>
+  base: ColumnType<
+    Readonly<Record<string, Value | readonly [erp: Value, crm: Value]>>,
+    string | undefined,
+    string
+  >
   start: ColumnType<Readonly<Record<string, StoredStart>>, string | undefined, string>
   toAsk: Generated<boolean>
   askedAt: string | null

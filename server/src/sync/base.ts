@@ -1,5 +1,5 @@
 import type { Fields, Value } from '@koppel/sdk'
-import type { Base, MappedField, Pair, Starts } from './mapping.ts'
+import type { Base, MappedField, Pair, Starts, StoredBase } from './mapping.ts'
 import { own } from './own.ts'
 import { canonical } from './value.ts'
 
@@ -52,6 +52,36 @@ function byErpField(fields: readonly MappedField[]): ReadonlyMap<string, MappedF
 /** A value as it compares apart from blanks and capitals. */
 export function folded(value: Value): string {
   return value === null ? '' : String(value).normalize('NFKC').toLowerCase().replaceAll(/\s/g, '')
+}
+
+export function storedBase(base: Base): StoredBase {
+  const stored: Record<string, Value | Pair> = {}
+  for (const key of Object.keys(base)) {
+    const pair = base[key]
+    if (pair) keep(stored, key, pair[0] === pair[1] ? pair[0] : pair)
+  }
+  return stored
+}
+
+/** Reads what {@link storedBase} kept; an older release kept pairs of equal halves as pairs. */
+export function baseFrom(stored: StoredBase): Base {
+  const base: Record<string, Pair> = {}
+  for (const key of Object.keys(stored)) keep(base, key, pairFrom(stored[key] ?? null))
+  return base
+}
+
+export function pairFrom(stored: Value | Pair): Pair {
+  return isPair(stored) ? stored : [stored, stored]
+}
+
+function isPair(stored: Value | Pair): stored is Pair {
+  return Array.isArray(stored)
+}
+
+// A key from outside may be `__proto__`.
+function keep<T>(into: Record<string, T>, key: string, value: T): void {
+  if (key !== '__proto__') into[key] = value
+  else Object.defineProperty(into, key, { value, enumerable: true, configurable: true, writable: true })
 }
 
 /** The start rules that are still needed: those of fields that have no base yet. */

@@ -49,6 +49,9 @@ export type Pair = readonly [erp: Value, crm: Value]
 /** By ERP field key. */
 export type Base = Readonly<Record<string, Pair>>
 
+/** A base as it is kept: where both halves are the same, which is nearly everywhere, that value stands for the pair. */
+export type StoredBase = Readonly<Record<string, Value | Pair>>
+
 /**
  * How a field without a base begins: a side's value stands, somebody is asked, or only later changes count.
  */

@@ -2,6 +2,7 @@ import type { Value } from '@koppel/sdk'
 import { sql } from 'kysely'
 import { readRecords } from '../../src/crm/index.ts'
 import { readMapping, type TypeMapping } from '../../src/erp/index.ts'
+import { baseFrom, type StoredBase } from '../../src/sync/index.ts'
 import { crmFieldsUsed } from './fields.ts'
 import type { Pair, World } from './world.ts'
 
@@ -114,7 +115,7 @@ function valueIn(row: Readonly<Record<string, unknown>>, field: string): Value {
 }
 
 async function readLinks({ ground, connectionId }: World): Promise<ReadonlyMap<number, LinkRow>> {
-  const { rows } = await sql<LinkRow>`
+  const { rows } = await sql<Omit<LinkRow, 'base'> & { readonly base: StoredBase }>`
     select l.id, l.base, l.start, l.broken_at is not null as broken,
       (select reason from parked p where p.link_id = l.id and p.resolved_at is null) as parked,
       exists (select from parked p where p.link_id = l.id and p.resolved_at is null and p.next_try_at is not null) as retries,
@@ -129,5 +130,5 @@ async function readLinks({ ground, connectionId }: World): Promise<ReadonlyMap<n
         where e.link_id = l.id and e.code = 'refused' and e.next_try_at <= now()), '[]') as overdue,
       exists (select from parked p where p.link_id = l.id and p.reason = 'actorBack') as asked
     from link l where l.connection_id = ${connectionId} and l.ended_at is null`.execute(ground.store.db)
-  return new Map(rows.map((row) => [row.id, row]))
+  return new Map(rows.map((row) => [row.id, { ...row, base: baseFrom(row.base) }]))
 }

@@ -250,6 +250,18 @@ export const mutants: readonly Mutant[] = [
     find: 'if (!goOn()) return false',
     put: 'return true',
   },
+  {
+    name: 'of an edited record a field with two halves in its base is not read',
+    file: 'engine/moved.ts',
+    find: 'is distinct from ${now} or',
+    put: 'is distinct from ${now} and l.base->${key}->0 is null or',
+  },
+  {
+    name: 'fields that moved are not planned where the others are as agreed',
+    file: 'engine/moved.ts',
+    find: 'if (!found) continue',
+    put: 'if (found) continue',
+  },
   ...mutantsOfCreates,
   ...mutantsOfLongWork,
 ]

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { type CrmRecord, readRecords } from '../../crm/index.ts'
 import type { Db } from '../../store/index.ts'
 import type { RecordType } from '../../store/tables.ts'
-import type { Base } from '../../sync/index.ts'
+import { type Base, baseFrom, type StoredBase } from '../../sync/index.ts'
 
 /** A link and all that is known to be under way with it, before the ERP is asked. */
 export interface Seen {
@@ -29,7 +29,7 @@ export async function seen(
   recordType: RecordType,
   linkIds: readonly number[],
 ): Promise<readonly Seen[]> {
-  const { rows } = await sql<Omit<Seen, 'record'>>`
+  const { rows } = await sql<Omit<Seen, 'record' | 'base'> & { readonly base: StoredBase }>`
     select l.id, l.actor_key, l.record_id, l.base, l.synced_at,
       array(select f.erp_field from conflict f where f.link_id = l.id and f.resolved_at is null) as asked,
       array(select e.erp_field from field_error e where e.link_id = l.id) as misfits,
@@ -40,7 +40,7 @@ export async function seen(
     db,
   )
   const records = await readRecords(db, recordType, [...new Set(rows.map(({ recordId }) => recordId))])
-  return rows.map((row) => ({ ...row, record: records.get(row.recordId) }))
+  return rows.map((row) => ({ ...row, base: baseFrom(row.base), record: records.get(row.recordId) }))
 }
 
 // An ERP's clock is not ours, and a pass may be in the middle of it.

@@ -11,6 +11,7 @@ import {
   madeOf,
   recordTypeOf,
   type Starts,
+  storedBase,
 } from '../../sync/index.ts'
 import { insertLog, type LogRow } from '../log-rows.ts'
 import { runOf } from '../run.ts'
@@ -125,7 +126,7 @@ async function insertLink(
       insert into link (connection_id, actor_type, actor_key, actor_title, record_type, record_id, base, start, version,
         actor_changed_at, synced_at, to_ask, read_at, created_by)
       values (${connectionId}, ${actorType}, ${key}, ${storable(title)}, ${recordType}, ${recordId},
-        ${JSON.stringify(base)}, ${JSON.stringify(start)}, ${version ?? null}, ${modifiedAt ?? null}, clock_timestamp(),
+        ${JSON.stringify(storedBase(base))}, ${JSON.stringify(start)}, ${version ?? null}, ${modifiedAt ?? null}, clock_timestamp(),
         true, clock_timestamp(), ${by})
       on conflict do nothing returning id, connection_id
     ),

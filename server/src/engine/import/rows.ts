@@ -1,6 +1,7 @@
 import { newRecords, type RecordRows } from '../../crm/index.ts'
 import type { TypeMapping } from '../../erp/index.ts'
 import { copyLine, copyRows, type Tx } from '../../store/index.ts'
+import { storedBase } from '../../sync/index.ts'
 import { jsonOf } from '../log-rows.ts'
 import { runOf } from '../run.ts'
 import type { Work } from '../work.ts'
@@ -47,7 +48,7 @@ export async function rowsOf(work: Work, mapping: TypeMapping): Promise<Rows> {
         actor.title.toWellFormed(),
         recordType,
         recordId,
-        JSON.stringify(base),
+        JSON.stringify(storedBase(base)),
         JSON.stringify(start),
         actor.version ?? null,
         actor.modifiedAt ?? null,

@@ -20,8 +20,8 @@ export async function extentOf(db: Db, target: Target): Promise<Extent> {
   const { rows } = await sql<Extent>`
     select count(distinct w.link_id) as links, count(*) as values,
       count(*) filter (where w.direction = 'toCrm') as to_crm, count(*) filter (where w.direction = 'toErp') as to_erp,
-      count(*) filter (where l.ended_at is not null or coalesce(l.base->w.erp_field
-        ->case w.direction when 'toErp' then 0 else 1 end, 'null') <> coalesce(w.after, 'null')) as changed_since
+      count(*) filter (where l.ended_at is not null or coalesce(base_half(l.base->w.erp_field,
+        case w.direction when 'toErp' then 0 else 1 end), 'null') <> coalesce(w.after, 'null')) as changed_since
     from (${written(target)}) w join link l on l.id = w.link_id
     where w.before is distinct from w.after`.execute(db)
   return rows[0] ?? { links: 0, values: 0, toCrm: 0, toErp: 0, changedSince: 0 }

@@ -36,7 +36,7 @@ const outcomeNow = sql`case
       then 'refused'
     when exists (select from field_error e where e.link_id = l.id and e.erp_field = v.erp_field) then 'doesNotFit'
     else 'waiting' end
-  when coalesce(l.base->v.erp_field->0, 'null') = coalesce(v.earlier_value, 'null') or exists (
+  when coalesce(base_half(l.base->v.erp_field, 0), 'null') = coalesce(v.earlier_value, 'null') or exists (
     select from sync_log s where s.record_type = l.record_type and s.record_id = l.record_id and s.run_id = v.run_id and s.link_id = v.link_id and s.erp_field = v.erp_field
       and s.direction = 'toErp') then 'putBack'
   else 'changedSince' end`

@@ -5,8 +5,11 @@ import type { TypeMapping } from '../../erp/index.ts'
 import type { Tx } from '../../store/index.ts'
 import {
   type Base,
+  baseFrom,
   planUndo,
   type Starts,
+  type StoredBase,
+  storedBase,
   type UndoLine,
   type UndoPlan,
   type Written,
@@ -76,12 +79,12 @@ interface Undone extends Subject {
 
 /** In the order of their ids, as everybody locks them. */
 async function lockAll(tx: Tx, connectionId: number, ids: readonly number[]): Promise<readonly UndoneLink[]> {
-  const { rows } = await sql<UndoneLink>`
+  const { rows } = await sql<Omit<UndoneLink, 'base'> & { readonly base: StoredBase }>`
     select id, actor_type, actor_key, record_id, base, start, ended_at is not null as ended,
       broken_at is not null as broken, held_at is not null as held
     from link where connection_id = ${connectionId} and id = any(${[...ids]}::bigint[])
     order by id for no key update`.execute(tx)
-  return rows
+  return rows.map((row) => ({ ...row, base: baseFrom(row.base) }))
 }
 
 async function askedAbout(tx: Tx, ids: readonly number[]): Promise<ReadonlyMap<number, ReadonlySet<string>>> {
@@ -191,7 +194,11 @@ async function store(tx: Tx, work: Work, mapping: TypeMapping, undone: readonly 
     { connectionId: work.connectionId },
   )
   await insertLog(tx, work, mapping, moving.flatMap(logRows))
-  const rows = moving.map(({ link, plan }) => ({ id: link.id, base: plan.nextBase, start: plan.nextStart }))
+  const rows = moving.map(({ link, plan }) => ({
+    id: link.id,
+    base: storedBase(plan.nextBase),
+    start: plan.nextStart,
+  }))
   const orders = moving.flatMap(({ link, plan }) =>
     plan.lines.some(({ outcome }) => outcome === 'ordered') ? [link.id] : [],
   )
