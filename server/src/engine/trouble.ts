@@ -58,7 +58,12 @@ export async function storeTrouble(
   if (numAffectedRows) await tell(store.db, { kind: 'connections' })
 }
 
-/** The pass went well: shows it and gives the lease back. */
+/**
+ * The pass went well: shows it and gives the lease back.
+ *
+ * Does not wait for the disk: should PostgreSQL fall down in that moment, the lease runs out by itself, as that of a
+ * worker that died.
+ */
 export async function storeSuccess(
   { store }: EngineParts,
   connectionId: number,
@@ -66,9 +71,10 @@ export async function storeSuccess(
 ): Promise<void> {
   await sql`
     /* kept */
+    with hurried as materialized (select set_config('synchronous_commit', 'off', true))
     update connection set
       state_since = case when state = 'ok' then state_since else now() end,
       state = 'ok', state_reason = null, attempts = 0, next_try_at = null, last_synced_at = now(),
       leased_by = null, leased_until = null
-    where id = ${connectionId} and fence = ${fence}`.execute(store.db)
+    from hurried where id = ${connectionId} and fence = ${fence}`.execute(store.db)
 }
