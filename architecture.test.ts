@@ -69,7 +69,7 @@ const rows: Readonly<Record<string, Row>> = {
   },
   bench: {
     folder: /^bench\//,
-    may: ['trytond', 'e2e', 'sdk', 'engine', 'crm', 'erp', 'store', 'outbound', 'server tests'],
+    may: ['trytond', 'connector', 'e2e', 'sdk', 'engine', 'crm', 'erp', 'store', 'outbound', 'server tests'],
   },
   scripts: { folder: /^scripts\//, may: [], npm: [] },
   'architecture test': { folder: /^architecture\.test\.ts$/, may: [], npm: [] },

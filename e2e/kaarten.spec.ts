@@ -141,6 +141,7 @@ for (const words of [nl, en]) {
       await page.keyboard.press('Escape')
       await expect(page.getByRole('dialog', { name: words.leave })).toBeVisible()
       await page.getByRole('button', { name: words.goOn }).click()
+      await expect(page.getByRole('dialog')).toBeHidden()
       await expect(field(page, words.phone)).toHaveValue('1')
       await page.keyboard.press('Escape')
       await page.getByRole('button', { name: words.discard }).click()
