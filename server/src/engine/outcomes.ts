@@ -78,7 +78,31 @@ async function storeWritten(
     tx,
     late.map(({ linkId }) => ({ id: linkId })),
   )
+  await dropLoggedTwice(tx, mapping, late)
   await forgetWrites(tx, done)
+}
+
+/**
+ * Who looked during the call and found the write logged it then. Without that row this one is the only one: the ERP had not
+ * yet taken it when somebody looked.
+ */
+async function dropLoggedTwice(
+  tx: Tx,
+  { recordType }: TypeMapping,
+  late: readonly SentWrite[],
+): Promise<void> {
+  if (late.length === 0) return
+  const rows = late.map(({ linkId, recordId, sentAt }) => ({ linkId, recordId, sentAt }))
+  const ofLate = (log: string) => sql`
+    ${sql.ref(`${log}.record_type`)} = ${recordType} and ${sql.ref(`${log}.record_id`)} = x."recordId"
+      and ${sql.ref(`${log}.link_id`)} = x."linkId" and ${sql.ref(`${log}.at`)} >= x."sentAt"
+      and ${sql.ref(`${log}.direction`)} = 'toErp'`
+  await sql`
+    delete from sync_log mine using ${recordset(rows)} as x ("linkId" bigint, "recordId" bigint, "sentAt" timestamptz)
+    where ${ofLate('mine')} and mine.xmin = pg_current_xact_id()::xid and exists (
+      select from sync_log other
+      where ${ofLate('other')} and other.xmin <> mine.xmin and other.erp_field = mine.erp_field
+        and other.old_value is not distinct from mine.old_value)`.execute(tx)
 }
 
 async function lockThere(
