@@ -25,13 +25,7 @@ export interface Erp {
   readonly writes: () => Promise<boolean>
   changes(type: ActorTypeName, cursor: string | undefined, reading: Reading): AsyncIterable<Page>
   get(type: ActorTypeName, keys: readonly string[], fields: readonly string[]): Promise<readonly Actor[]>
-  /** @param mayBeCalled whoever claimed what is written has just seen it: nobody is asked again */
-  write(
-    type: ActorTypeName,
-    drafts: readonly Draft[],
-    fields: readonly string[],
-    mayBeCalled?: boolean,
-  ): Promise<readonly Outcome[]>
+  write(type: ActorTypeName, drafts: readonly Draft[], fields: readonly string[]): Promise<readonly Outcome[]>
   search(type: ActorTypeName, search: Search): Promise<Hits>
   /** Undefined where the connector cannot tell. */
   created(
@@ -68,8 +62,8 @@ export function erpOf(
   // The lease of a pass has just said that the ERP may be called; that holds until there is something to do.
   let fresh = caller === 'pass'
 
-  async function call<T>(ask: () => Promise<T>, mayBeCalled = fresh): Promise<T> {
-    if (!mayBeCalled) await mayCall(db, connectionId, 'pass')
+  async function call<T>(ask: () => Promise<T>): Promise<T> {
+    if (!fresh) await mayCall(db, connectionId, 'pass')
     await allowed()
     try {
       return await (slot ? slot.away(ask) : ask())
@@ -91,9 +85,9 @@ export function erpOf(
     return opened
   }
   // More than looking whether there is anything.
-  const atWork = async <T>(ask: () => Promise<T>, mayBeCalled = false): Promise<T> => {
+  const atWork = async <T>(ask: () => Promise<T>): Promise<T> => {
     fresh = false
-    return await call(ask, mayBeCalled)
+    return await call(ask)
   }
 
   return {
@@ -119,13 +113,10 @@ export function erpOf(
       return await atWork(() => named(() => from.get(type, keys, fields)))
     },
 
-    async write(type, drafts, fields, mayBeCalled) {
+    async write(type, drafts, fields) {
       const to = await session()
       if (caller !== 'pass') await mayWrite(db, connectionId)
-      return await atWork(
-        () => named(async () => (await to.write?.(type, drafts, fields)) ?? []),
-        mayBeCalled,
-      )
+      return await atWork(() => named(async () => (await to.write?.(type, drafts, fields)) ?? []))
     },
 
     async search(type, search) {

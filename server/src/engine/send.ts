@@ -65,7 +65,7 @@ async function sendBatch(
 async function sayAll(work: Work, mapping: TypeMapping, writes: readonly SentWrite[]): Promise<boolean> {
   // What else the ERP changed because of it comes with its changes: nobody looks at it here.
   const fields = [...new Set(writes.flatMap((write) => Object.keys(write.fields)))]
-  const outcomes = await work.erp.write(mapping.actorType, writes.map(draftOf), fields, true)
+  const outcomes = await work.erp.write(mapping.actorType, writes.map(draftOf), fields)
   await work.parts.reached?.('answered')
   await settle(work, mapping, pairs(writes, outcomes))
   await work.parts.reached?.('settled')
