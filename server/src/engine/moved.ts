@@ -50,15 +50,14 @@ interface Column {
   readonly crm: CrmField
 }
 
-/** Undefined where fields depend on each other, or one cannot be compared as text. */
+/** Undefined where one cannot be compared as text. */
 function columnsOf({ fields, crmFields }: TypeMapping): readonly Column[] | undefined {
   const crmOf = new Map(crmFields.map((field) => [field.key, field]))
   const columns = fields.flatMap((mapped) => {
     const crm = crmOf.get(mapped.crmField)
     return crm && (crm.custom || crm.type !== 'datetime') ? [{ mapped, crm }] : []
   })
-  const each = new Set(columns.map(({ crm }) => crm.key))
-  return each.size === fields.length ? columns : undefined
+  return columns.length === fields.length ? columns : undefined
 }
 
 interface Row {
@@ -82,19 +81,28 @@ async function rowsOf(
   const { rows } = await sql<Row>`
     /* kept */
     select l.id, c.id as record_id, c.updated_at, c.deleted_at, l.base ?& ${keys}::text[] as known,
-      ${sql.join(columns.map(ifMoved), sql` || `)} as moved
+      ${sql.join([...Map.groupBy(columns, ({ crm }) => crm.key).values()].map(ifMoved), sql` || `)} as moved
     from link l join ${sql.table(recordType)} c on c.id = l.record_id
     where l.id = any(${links.map(({ id }) => id)}::bigint[]) and c.id = any(${links.map(({ recordId }) => recordId)}::bigint[])
     order by c.id for no key update of c`.execute(tx)
   return new Map(rows.map((row) => [row.id, row]))
 }
 
+// Fields that share a CRM field depend on each other: if one may have moved all of them are read.
+function ifMoved(sharing: readonly Column[]): RawBuilder<unknown> {
+  const moved = sql.join(sharing.map(mayHaveMoved), sql` or `)
+  return sql`case when ${moved} then ${sql.join(sharing.map(pairAndNow), sql` || `)} else '' end`
+}
+
 // A pair of two halves is an array: nothing the column can hold may be taken for one.
-function ifMoved({ mapped: { erpField }, crm }: Column): RawBuilder<unknown> {
-  const key = sql`${erpField}::text`
+function mayHaveMoved({ mapped: { erpField }, crm }: Column): RawBuilder<unknown> {
   const now = textOf(crm)
-  return sql`case when l.base->>${key} is distinct from ${now} or ${now} ^@ '[' then
-    ',' || to_json(${key})::text || ':' || json_build_array(l.base->${key}, ${jsonOf(crm)})::text else '' end`
+  return sql`l.base->>${erpField}::text is distinct from ${now} or ${now} ^@ '['`
+}
+
+function pairAndNow({ mapped: { erpField }, crm }: Column): RawBuilder<unknown> {
+  const key = sql`${erpField}::text`
+  return sql`',' || to_json(${key})::text || ':' || json_build_array(l.base->${key}, ${jsonOf(crm)})::text`
 }
 
 function textOf({ key, custom }: CrmField): RawBuilder<unknown> {
