@@ -2,4 +2,10 @@ import { defineConfig } from '@playwright/test'
 import journeys from '../playwright.config.ts'
 
 // The pictures of docs/guide: npm run guide.
-export default defineConfig({ ...journeys, testDir: '.', testMatch: 'pictures.ts', outputDir: '../../test-results', timeout: 180_000 })
+export default defineConfig({
+  ...journeys,
+  testDir: '.',
+  testMatch: 'pictures.ts',
+  outputDir: '../../test-results',
+  timeout: 180_000,
+})
