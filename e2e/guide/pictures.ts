@@ -84,6 +84,7 @@ for (const words of languages) {
 
       const [free] = await recordsNamed(api, 'Drukkerij Van Loon')
       await page.goto(`${koppel.url}/records/company/${free}?tab=erp`)
+      await expect(panel).toBeVisible()
       await page.getByRole('button', { name: words.edit, exact: true }).click()
       await panel.getByRole('button', { name: words.customer, exact: true }).click()
       const dialog = page.getByRole('dialog', { name: words.connectTo })
