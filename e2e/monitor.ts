@@ -160,11 +160,14 @@ export function monitoring(words: MonitorWords): void {
 
     // Veldlogboek: zoeken, een filter erbij, en als bestand meenemen.
     await openMonitor(page, 'log')
+    const moved = row(page, cheese, words.telephone, '444 44 44')
+    await expect(moved).toBeVisible()
     await page.getByRole('textbox', { name: words.contains }).fill('444 44')
     await page.getByRole('textbox', { name: words.contains }).press('Enter')
+    await expect(page).toHaveURL(/text=444/)
     await page.getByRole('combobox', { name: words.direction }).click()
     await page.getByRole('option', { name: words.toCrm }).click()
-    const moved = row(page, cheese, words.telephone, '444 44 44')
+    await expect(page).toHaveURL(/direction=toCrm/)
     await expect(moved).toBeVisible()
     await expectAccessible(page)
     const downloading = page.waitForEvent('download')
