@@ -33,7 +33,7 @@ const languages = [
     ...{
       one: (title: string) => `${title} importeren`,
       add: /^Import toevoegen/,
-      inImport: /actoren? in deze import/,
+      inImport: /actor(en)? in deze import/,
     },
     ...{
       next: 'Volgende',

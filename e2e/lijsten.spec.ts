@@ -77,6 +77,8 @@ for (const words of [nl, en]) {
       api,
     }) => {
       await api('PATCH', '/session/user', { language: words.locale.slice(0, 2) })
+      // A list begins as it was last looked at.
+      await api('PUT', '/list-views/company', {})
       await signIn(page, koppel)
       const rows = page.getByRole('table').getByRole('link')
       await expect(rows.first()).toBeVisible()
@@ -114,6 +116,8 @@ for (const words of [nl, en]) {
 
     test('On a phone a list is cards, by keyboard it is walked through', async ({ page, koppel, api }) => {
       await api('PATCH', '/session/user', { language: words.locale.slice(0, 2) })
+      // A list begins as it was last looked at.
+      await api('PUT', '/list-views/company', {})
       await signIn(page, koppel)
       await expect(page.getByRole('table').getByRole('link').first()).toBeVisible()
       await page.keyboard.press('/')
