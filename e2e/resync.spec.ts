@@ -78,7 +78,9 @@ test('Opnieuw synchroniseren vanuit ERP: een voorbeeld, het aantal, Ja, en het C
   })
   await api('PUT', '/engine', { running: true, intervalSeconds: 1 })
   await expect
-    .poll(async () => (await api<{ total: number }>('GET', `/conflicts?linkId=${linkId}`)).total)
+    .poll(async () => (await api<{ total: number }>('GET', `/conflicts?linkId=${linkId}`)).total, {
+      timeout: 60_000,
+    })
     .toBe(1)
 
   await openSynchronise(page)
