@@ -41,25 +41,6 @@ alter table person
 alter table project
   add column sort_name text generated always as (search_text(name)) stored;
 
--- What is worked out is no edit.
-create or replace function crm_record_edited() returns trigger language plpgsql as $$
-declare
-  before jsonb := to_jsonb(old) - 'custom' || old.custom;
-  after jsonb := to_jsonb(new) - 'custom' || new.custom;
-  changes jsonb;
-begin
-  select jsonb_object_agg(key, jsonb_build_array(before -> key, after -> key)) into changes
-  from (select jsonb_object_keys(before) as key union select jsonb_object_keys(after)) keys
-  where before -> key is distinct from after -> key
-    and key not in ('id', 'version', 'created_at', 'created_by', 'updated_at', 'updated_by', 'search', 'custom_search',
-      'sort_name', 'sort_city');
-  if changes is not null then
-    insert into crm_edit (record_type, record_id, edited_by, changes)
-    values (tg_argv[0], new.id, new.updated_by, changes);
-  end if;
-  return null;
-end $$;
-
 -- One for each order of a list; a page is read from where the last one ended.
 drop index company_name, person_name, project_name;
 create index company_by_name on company (sort_name, id) where deleted_at is null;
@@ -324,7 +305,7 @@ alter table crm_edit
   -- Made in the database, beside the app: nobody knows by whom.
   add column beside boolean not null default false;
 
--- Whoever writes through the app says so, if only with an empty `koppel.origin`.
+-- Whoever writes through the app says so, if only with an empty `koppel.origin`. What is worked out is no edit.
 create or replace function crm_record_edited() returns trigger language plpgsql as $$
 declare
   before jsonb := to_jsonb(old) - 'custom' || old.custom;

@@ -2,12 +2,12 @@ import { ConnectorError } from '@koppel/sdk'
 import { sql } from 'kysely'
 import type { TypeMapping } from '../erp/index.ts'
 import { databaseIsAway } from '../store/index.ts'
+import { beginWork } from './begin-work.ts'
 import { carryIntents } from './create/carry-now.ts'
-import { type Calling, ConnectorBug, erpOf } from './erp-calls.ts'
+import { type Calling, ConnectorBug } from './erp-calls.ts'
 import { dropLease, dropLeaseLater, type KeptLease, keepLease, type Lease, takeLease } from './lease.ts'
 import { longWorkUnderLease } from './long-work/under-lease.ts'
 import { lookAgain } from './look.ts'
-import { mappingsOf } from './mappings.ts'
 import { type EngineParts, jitter } from './parts.ts'
 import { judge, release } from './protection/breaker.ts'
 import { compareBeforeWriting, compareFirst } from './protection/compare.ts'
@@ -19,7 +19,7 @@ import { readErp } from './read-erp.ts'
 import { finishRun } from './run.ts'
 import { send } from './send.ts'
 import { storeSuccess, storeTrouble, troubleOf } from './trouble.ts'
-import { LeaseLost, MappingMoved, noCounts, tell, transact, type Work } from './work.ts'
+import { LeaseLost, MappingMoved, tell, transact, type Work } from './work.ts'
 
 export interface PassOptions {
   /** Who holds the lease. */
@@ -69,7 +69,9 @@ export async function runPass(
     await parts.reached?.('leased')
     const { settingsAsOf } = lease
     const calling: Calling = { caller: 'pass', allowed: kept.outlives, slot, settingsAsOf }
-    const work = await begin(parts, connectionId, lease, AbortSignal.any([signal, lost.signal]), calling)
+    const until = AbortSignal.any([signal, lost.signal])
+    const begun = await beginWork(parts, { connectionId, kind: 'pass', lease, signal: until, calling })
+    const work = { ...begun, guard: newGuard(lease.clockAhead) }
     return await carryOut(work, lease, { signal, lost: lost.signal, sliceMs }).finally(() => work.erp.close())
   } catch (error) {
     void dropLeaseLater(parts, connectionId, fence)
@@ -109,32 +111,6 @@ async function carryOut(work: Work, lease: Lease, ends: Ends): Promise<PassResul
     return carried && longWorkDone ? 'done' : 'more'
   } catch (error) {
     return await fail(work, lease, error, ends)
-  }
-}
-
-async function begin(
-  parts: EngineParts,
-  connectionId: number,
-  lease: Lease,
-  signal: AbortSignal,
-  calling: Calling,
-): Promise<Work> {
-  const mappings = await mappingsOf(parts.store.db, connectionId, lease.mappingVersion)
-  return {
-    parts,
-    connectionId,
-    kind: 'pass',
-    requestedBy: null,
-    fence: lease.fence,
-    leasedAt: lease.leasedAt,
-    anyBroken: lease.anyBroken,
-    mappingVersion: mappings.version,
-    mappings: mappings.types,
-    erp: erpOf(parts, connectionId, signal, calling),
-    calling,
-    counts: noCounts(),
-    run: undefined,
-    guard: newGuard(lease.clockAhead),
   }
 }
 

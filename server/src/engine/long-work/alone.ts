@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import type { Problem } from '../../store/tables.ts'
-import { type Calling, erpOf } from '../erp-calls.ts'
-import { dropLease, dropLeaseLater, keepLease, type Lease, takeLease } from '../lease.ts'
-import { mappingsOf } from '../mappings.ts'
+import { beginWork } from '../begin-work.ts'
+import type { Calling } from '../erp-calls.ts'
+import { dropLease, dropLeaseLater, keepLease, takeLease } from '../lease.ts'
 import type { EngineParts } from '../parts.ts'
 import type { Marks } from '../protection/marks.ts'
-import { LeaseLost, MappingMoved, noCounts, tell, type Work } from '../work.ts'
+import { LeaseLost, MappingMoved, tell, type Work } from '../work.ts'
 import { workThrough } from './batches.ts'
 import { isOfDatabase, storeRunTrouble } from './trouble.ts'
 
@@ -39,7 +39,8 @@ export async function workAlone(parts: EngineParts, runId: number, options: Alon
   try {
     if (lease.compare !== null) return await wait(parts, runId)
     const calling: Calling = { caller: 'pass', allowed: kept.outlives, settingsAsOf: lease.settingsAsOf }
-    const work = await begin(parts, connectionId, lease, signal, calling)
+    // Those of its run are taken over with it.
+    const work = await beginWork(parts, { connectionId, kind: 'import', lease, signal, calling })
     await slice(work, runId, signal, options.sliceMs).finally(() => work.erp.close())
   } finally {
     kept.stop()
@@ -57,32 +58,6 @@ async function slice(work: Work, runId: number, signal: AbortSignal, sliceMs = u
     if (error instanceof LeaseLost || error instanceof MappingMoved) return await again(work.parts, runId)
     if (isOfDatabase(error)) throw error
     if (!signal.aborted) await storeRunTrouble(work.parts, runId, error)
-  }
-}
-
-async function begin(
-  parts: EngineParts,
-  connectionId: number,
-  lease: Lease,
-  signal: AbortSignal,
-  calling: Calling,
-): Promise<Work> {
-  const mappings = await mappingsOf(parts.store.db, connectionId, lease.mappingVersion)
-  return {
-    parts,
-    connectionId,
-    // Those of its run are taken over with it.
-    kind: 'import',
-    requestedBy: null,
-    fence: lease.fence,
-    leasedAt: lease.leasedAt,
-    anyBroken: lease.anyBroken,
-    mappingVersion: mappings.version,
-    mappings: mappings.types,
-    erp: erpOf(parts, connectionId, signal, calling),
-    calling,
-    counts: noCounts(),
-    run: undefined,
   }
 }
 
