@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import type { Page } from '@playwright/test'
 import { expectAccessible } from './accessibility.ts'
 import { editRecord, openErpTab, openRecord, save } from './company-card.ts'
 import { openSynchronise } from './connection-form.ts'
@@ -55,10 +56,13 @@ test('Velden die aan beide kanten zijn gewijzigd worden tegelijk opgelost; het v
   await expect(page.getByText('2 conflicten opgelost')).toBeVisible()
   await expect(page.getByText('Geen open conflicten')).toBeVisible()
 
-  // Veldlogboek: zoeken op waarde, meenemen als bestand.
+  // Veldlogboek: zoeken op waarde, ook terwijl een deel van het scherm nog onderweg is; meenemen als bestand.
+  const late = await holdBack(page, '**/assets/undo-value-*.js')
   await page.getByRole('tab', { name: 'Veldlogboek' }).click()
+  await late.asked
   await page.getByRole('textbox', { name: 'Waarde bevat' }).fill('purmer')
   await page.getByRole('textbox', { name: 'Waarde bevat' }).press('Enter')
+  late.letThrough()
   const moved = page.getByRole('row', { name: new RegExp(`${company}.*Bezoekadres plaats.*Purmerend`) })
   await expect(moved).toContainText('Door iemand gekozen')
   await expect(page.getByRole('row', { name: /Telefoon/ })).toBeHidden()
@@ -111,3 +115,15 @@ test('Van een aantal naar de kaarten: waarom, vasthouden en vrijgeven; op het ta
   await expect(origin).toContainText('Gaat heen en weer met het ERP-veld Telefoon')
   await expectAccessible(page)
 })
+
+/** Keeps what the browser asks for underway until it is let through. */
+async function holdBack(page: Page, address: string) {
+  const asked = Promise.withResolvers<void>()
+  const free = Promise.withResolvers<void>()
+  await page.route(address, async (route) => {
+    asked.resolve()
+    await free.promise
+    await route.continue()
+  })
+  return { asked: asked.promise, letThrough: free.resolve }
+}

@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRoute, createRouter, redirect } from '@tanstack/react-router'
-import { lazy } from 'react'
+import { type FunctionComponent, lazy, type ReactNode, Suspense } from 'react'
 import { accessRoutes, ownRoutes, peopleRoutes } from './access/routes.tsx'
 import { crmRoutes } from './crm/routes.tsx'
 import { erpRoutes } from './erp/routes.tsx'
@@ -36,10 +36,23 @@ const routeTree = rootRoute.addChildren([
 ])
 
 const parts: Parts = {
-  ErpTab: lazy(async () => ({ default: (await import('./erp/erp-tab.tsx')).ErpTab })),
-  Why: lazy(async () => ({ default: (await import('./erp/why.tsx')).Why })),
-  UndoValue: lazy(async () => ({ default: (await import('./erp/undo-value.tsx')).UndoValue })),
-  SignInForm: lazy(async () => ({ default: (await import('./access/sign-in-form.tsx')).SignInForm })),
+  ErpTab: later(async () => (await import('./erp/erp-tab.tsx')).ErpTab, <Loading />),
+  Why: later(async () => (await import('./erp/why.tsx')).Why),
+  UndoValue: later(async () => (await import('./erp/undo-value.tsx')).UndoValue),
+  SignInForm: later(async () => (await import('./access/sign-in-form.tsx')).SignInForm, <Loading />),
+}
+
+/** Fetched when first shown. Only its own place waits: else the whole screen would go, with what is being typed in it. */
+function later<Props extends object>(
+  load: () => Promise<FunctionComponent<Props>>,
+  meanwhile?: ReactNode,
+): FunctionComponent<Props> {
+  const Part = lazy(async () => ({ default: await load() }))
+  return (props) => (
+    <Suspense fallback={meanwhile}>
+      <Part {...props} />
+    </Suspense>
+  )
 }
 
 export function createAppRouter(queries: QueryClient) {

@@ -2,7 +2,6 @@ import { Badge, Group, Skeleton, Stack, Tabs, Text } from '@mantine/core'
 import { ArrowLeftIcon, LinkIcon } from '@phosphor-icons/react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../api/client.ts'
 import { NotFoundPage } from '../shell/not-found-page.tsx'
@@ -87,9 +86,7 @@ function CardTabs({ record }: { readonly record: CrmRecord }) {
           <HistoryTab recordType={recordType} recordId={id} fields={fields.data ?? []} />
         </Tabs.Panel>
         <Tabs.Panel value="erp">
-          <Suspense fallback={<Loading />}>
-            <ErpTab recordType={recordType} recordId={id} />
-          </Suspense>
+          <ErpTab recordType={recordType} recordId={id} />
         </Tabs.Panel>
       </Tabs>
     </Page>

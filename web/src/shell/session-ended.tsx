@@ -1,11 +1,9 @@
 import { Modal, Stack, Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { setReach, useReach } from '../api/reachability.ts'
 import { sessionQuery, useSession } from '../api/session.ts'
-import { Loading } from '../ui/states.tsx'
 
 const route = getRouteApi('/shell')
 
@@ -36,9 +34,7 @@ export function SessionEnded() {
     >
       <Stack>
         <Text size="sm">{t('sessionEnded.text')}</Text>
-        <Suspense fallback={<Loading />}>
-          <SignInForm email={user.email} onSignedIn={goOn} />
-        </Suspense>
+        <SignInForm email={user.email} onSignedIn={goOn} />
       </Stack>
     </Modal>
   )
