@@ -87,6 +87,44 @@ describe('the audit', () => {
     ])
   })
 
+  test('tells of a mapping by the labels of its fields, of both sides, and by the key what has no label', async () => {
+    const { db, pool } = world.database
+    const {
+      rows: [connection],
+    } = await pool.query(
+      `with c as (insert into connector (name, url) values ('Labels', 'https://labels.example') returning id)
+      insert into connection (name, connector_id) select 'Graz', id from c returning id`,
+    )
+    await pool.query(
+      `insert into actor_type (connection_id, type, capabilities) values ($1, 'customer', '{}')`,
+      [connection.id],
+    )
+    await pool.query(
+      `insert into erp_field (connection_id, actor_type, key, label, type, position, rank)
+      select $1, 'customer', key, label::jsonb, 'text', 1, 1 from (values
+        ('PHONE', '{"en": "Phone number", "nl": "Telefoonnummer"}'),
+        ('FAX', '{"en": "Number"}'), ('FAX2', '{"en": "Number"}')) as f(key, label)`,
+      [connection.id],
+    )
+    const told = (crmField: string | null) => ({
+      actorType: 'customer',
+      fields: ['PHONE', 'FAX', 'FAX2', 'GONE'].map((key) => ({ key, crmField })),
+    })
+    await audit(db, {
+      ...{ userId: null, action: 'changeMapping', subject: `connection/${connection.id}` },
+      ...{ old: told(null), new: told('phone') },
+    })
+
+    const [mapped] = await rows(`subject=connection/${connection.id}`)
+    assert.deepEqual(
+      mapped.changes.map((change: { field: string; new: string }) => [change.field, change.new]),
+      ['Telefoonnummer', 'Number (FAX)', 'Number (FAX2)', 'GONE'].map((name) => [
+        `Velden › ${name} › SuperCRM-veld`,
+        'Telefoon',
+      ]),
+    )
+  })
+
   test('knows what was done by nobody who was signed in', async () => {
     await world.signIn('ghost@example.com', 'no such password')
 
@@ -127,6 +165,22 @@ describe('the audit', () => {
     assert.deepEqual(
       seen,
       [...new Set(seen)].sort((a, b) => b - a),
+    )
+  })
+
+  test('is searched by the API key something was done with', async () => {
+    const { id: userId } = (await bodyOf(await ask('/session'))).user
+    const given = { name: 'Webwinkel', userId, role: 'administrator', expiresAt: null }
+    const { id, key } = await bodyOf(await change('POST', '/api-keys', given))
+    await world.request('PUT', '/api/v1/engine', {
+      headers: { authorization: `Bearer ${key}` },
+      body: { running: false, intervalSeconds: 33 },
+    })
+
+    const byKey = await rows(`apiKeyId=${id}`)
+    assert.deepEqual(
+      byKey.map((row: { action: string; apiKey: object }) => [row.action, row.apiKey]),
+      [['changeEngine', { id, name: 'Webwinkel' }]],
     )
   })
 

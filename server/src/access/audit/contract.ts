@@ -38,6 +38,7 @@ export const auditRow = z
 
 export const auditFilter = z.object({
   userId: z.string().max(100).optional().describe('Who did it; `nobody` for what nobody signed in did'),
+  apiKeyId: z.coerce.number().int().positive().optional().describe('The API key it was done with'),
   kind: auditKind.optional(),
   subject: z.string().max(200).optional().describe('What it was done to, as `subject.ref` says it'),
   from: z.iso.datetime().optional().describe('At or after'),

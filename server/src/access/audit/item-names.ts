@@ -1,7 +1,7 @@
 import { type Text, textIn } from '@koppel/sdk'
 import { sql } from 'kysely'
 import type { Db } from '../../store/index.ts'
-import type { Told } from './subjects.ts'
+import { connectionOf, type Told } from './subjects.ts'
 
 /** What a change of a list mapping tells: keys and numbers, which nobody reads. */
 interface ToldItems {
@@ -41,10 +41,6 @@ export async function itemNames(db: Db, rows: readonly Told[], language: 'nl' | 
           })),
         }
       : one
-}
-
-function connectionOf(subject: string): string | undefined {
-  return /^connection\/(\d{1,18})$/.exec(subject)?.[1]
 }
 
 const isNumber = (text: string) => /^\d{1,18}$/.test(text)

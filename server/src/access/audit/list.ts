@@ -4,7 +4,8 @@ import type { z } from '../../contract.ts'
 import type { Db } from '../../store/index.ts'
 import { changesBetween, type Reading } from './changes.ts'
 import type { auditFilter, auditRow } from './contract.ts'
-import { type ItemNames, itemNames } from './item-names.ts'
+import { fieldNames } from './field-names.ts'
+import { itemNames } from './item-names.ts'
 import { subjectNames } from './subjects.ts'
 import { actionTexts, textOf } from './texts.ts'
 
@@ -39,18 +40,21 @@ export async function readAudit(
   const page = rows.slice(0, limit)
   const nameOf = await subjectNames(db, page, reading.language)
   const itemsOf = await itemNames(db, page, reading.language)
+  const fieldsOf = await fieldNames(db, page, reading.language)
+  const inWords = (told: unknown, row: StoredRow) => fieldsOf(itemsOf(told, row), row)
   return {
-    rows: page.map((row) => shown(row, nameOf(row), itemsOf, reading)),
+    rows: page.map((row) => shown(row, nameOf(row), inWords, reading)),
     next: rows.length > limit ? (page.at(-1)?.id ?? null) : null,
   }
 }
 
-function conditions({ userId, kind, subject, from, to }: AuditFilter): RawBuilder<unknown>[] {
+function conditions({ userId, apiKeyId, kind, subject, from, to }: AuditFilter): RawBuilder<unknown>[] {
   return [
     sql`true`,
     ...(userId === undefined
       ? []
       : [userId === 'nobody' ? sql`a.user_id is null` : sql`a.user_id = ${userId}`]),
+    ...(apiKeyId === undefined ? [] : [sql`a.api_key_id = ${apiKeyId}`]),
     ...(kind === undefined ? [] : [ofKind(kind)]),
     ...(subject === undefined ? [] : [sql`a.subject = ${subject}`]),
     ...(from === undefined ? [] : [sql`a.at >= ${from}`]),
@@ -65,7 +69,9 @@ function ofKind(kind: NonNullable<AuditFilter['kind']>): RawBuilder<unknown> {
   return sql`a.action <> all(${known}::text[])`
 }
 
-function shown(row: StoredRow, subjectName: string, itemsOf: ItemNames, reading: Reading): AuditRow {
+type InWords = (told: unknown, row: StoredRow) => unknown
+
+function shown(row: StoredRow, subjectName: string, inWords: InWords, reading: Reading): AuditRow {
   const { id, at, userId, userName, apiKeyId, apiKeyName, action, subject, oldValue, newValue } = row
   const { kind, text } = textOf(action)
   return {
@@ -74,6 +80,6 @@ function shown(row: StoredRow, subjectName: string, itemsOf: ItemNames, reading:
     apiKey: apiKeyId === null ? null : { id: apiKeyId, name: apiKeyName ?? String(apiKeyId) },
     subject: { ref: subject, name: subjectName },
     text: textIn(text, reading.language).replace('{subject}', () => subjectName),
-    changes: changesBetween(itemsOf(oldValue, row), itemsOf(newValue, row), reading),
+    changes: changesBetween(inWords(oldValue, row), inWords(newValue, row), reading),
   }
 }

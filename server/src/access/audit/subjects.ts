@@ -26,6 +26,11 @@ export async function subjectNames(
   }
 }
 
+/** The id of the connection a row is about. */
+export function connectionOf(subject: string): string | undefined {
+  return /^connection\/(\d{1,18})$/.exec(subject)?.[1]
+}
+
 // What it is called when nobody knows its name any more.
 const kinds: Readonly<Record<string, Text>> = {
   user: { nl: 'gebruiker', en: 'user' },

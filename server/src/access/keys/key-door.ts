@@ -15,39 +15,41 @@ export interface KeyDoor {
 const remembered = 1_000
 
 export function keyDoor(db: Db, clientAddress: (c: Context<Env>) => string | undefined): KeyDoor {
-  const limit = wrongKeyLimit()
+  const limit = wrongKeyLimit(db)
   // Keys that opened something are let through to be looked at again: a wrong key elsewhere behind the same address
   // must not stop them.
   const good = new Set<string>()
 
   return {
     async open(key, c) {
-      const address = (c && clientAddress(c)) ?? 'unknown'
       const hash = hashToken(key)
-      const wait = good.has(hash) ? 0 : limit.wait(address, Date.now())
-      if (wait > 0) {
-        c?.header('retry-after', String(Math.ceil(wait / 1000)))
-        throw tooManyKeys()
+      if (good.has(hash)) {
+        const found = await readApiKey(db, key)
+        // Revoked meanwhile: it counts from its next use.
+        if (!found) good.delete(hash)
+        return found
       }
+      const address = (c && clientAddress(c)) ?? 'unknown'
+      const wait = await limit.attempt(address)
+      if (wait > 0) throw tooManyKeys(wait, c)
       const found = await readApiKey(db, key)
-      if (found) remember(hash)
-      else {
-        good.delete(hash)
-        limit.wrong(address, Date.now())
+      if (found) {
+        await limit.right(address)
+        remember(hash)
       }
       return found
     },
   }
 
   function remember(hash: string): void {
-    good.delete(hash)
     good.add(hash)
     const [oldest] = good
     if (good.size > remembered && oldest !== undefined) good.delete(oldest)
   }
 }
 
-function tooManyKeys(): ProblemError {
+function tooManyKeys(wait: number, c: Context<Env> | undefined): ProblemError {
+  c?.header('retry-after', String(Math.ceil(wait / 1000)))
   return new ProblemError(429, 'tooManyTries', {
     en: 'Too many wrong API keys came from this address. Wait a moment, and check the key.',
     nl: 'Van dit adres kwamen te veel verkeerde API-sleutels. Wacht even en controleer de sleutel.',
