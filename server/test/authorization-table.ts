@@ -153,6 +153,7 @@ export const table: Readonly<Record<string, Row>> = {
   // ── The ERP tab ──
   'GET /records/{recordType}/{id}/erp': { access: 'reader', scoped: 'list' },
   'GET /links/{id}/actor': { access: 'reader', scoped: 'link' },
+  'GET /links/{id}/last-values': { access: 'reader', scoped: 'link' },
   'POST /connections/{id}/actor-searches': {
     ...{ access: 'user', scoped: 'connection' },
     body: () => ({ actorType: 'customer', text: '' }),

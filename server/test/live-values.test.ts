@@ -51,6 +51,17 @@ test('while the ERP does not answer, its last values are shown with when they we
   assert.deepEqual([again.problem, textOf(again, 'CREDIT_LIMIT')], [null, '1,00'])
 })
 
+test('what the ERP told last is known at once, without asking it', async () => {
+  const { id, key, linkId } = await linked('At once BV')
+  const last = () => desk.call('GET', `/links/${linkId}/last-values`, undefined, 'chief', 'nl')
+  assert.equal(done(await last()), null)
+  desk.erp.edit('customer', key, { CREDIT_LIMIT: '77.00' })
+  const now = done(await live(linkId))
+  await setAway(id, true)
+  const then = done(await last())
+  assert.deepEqual([then.fields, Date.parse(then.readAt)], [now.fields, Date.parse(now.readAt)])
+})
+
 test('what was never read while the ERP answered is said to be unknown', async () => {
   const { id, linkId } = await linked('Never read BV')
   await setAway(id, true)

@@ -731,6 +731,16 @@ export const readLiveValues = route({
   ),
 })
 
+export const readLastValues = route({
+  access: 'reader',
+  method: 'get',
+  path: '/links/{id}/last-values',
+  summary: 'The "show in ERP tab" values as the ERP told them last, without asking it',
+  description: 'null when it has not told any yet.',
+  request: { params: idParam },
+  responses: answers(z.object({ title: z.string(), fields: z.array(liveField), readAt: time }).nullable()),
+})
+
 export const actorHit = z
   .object({
     key: z.string(),

@@ -1,4 +1,4 @@
-import { type Actor, textIn, type Value } from '@koppel/sdk'
+import { type Actor, type ActorTypeName, textIn, type Value } from '@koppel/sdk'
 import { sql } from 'kysely'
 import type { SignedIn } from '../contract.ts'
 import { ProblemError } from '../problem.ts'
@@ -27,23 +27,58 @@ export async function readLive(
 ): Promise<LiveValues> {
   const { db } = parts.store
   const { connectionId, actorType, actorKey } = await checkLink(db, user, linkId)
-  const fields = (await actorFields(db, connectionId, actorType)).filter(({ showInTab }) => showInTab)
+  const fields = await shownFields(db, connectionId, actorType)
   const keys = fields.map(({ key }) => key)
-  const nameOf = await erpItemNames(db, connectionId)
-  const asText = (actor: Told, known: readonly ActorField[]) => liveFields(known, actor, nameOf, language)
   try {
     const [actor] = await askErp(parts, connectionId, (session) => session.get(actorType, [actorKey], keys))
     if (!actor) throw actorGone()
     const readAt = await keep(db, linkId, actor, keys)
-    return { title: actor.title, fields: asText(actor, fields), readAt, problem: null }
+    const nameOf = await erpItemNames(db, connectionId)
+    return { title: actor.title, fields: liveFields(fields, actor, nameOf, language), readAt, problem: null }
   } catch (error) {
-    const told = error instanceof ProblemError && error.status === 502 && (await lastTold(db, linkId))
-    if (!told) throw error
-    // A field that was not shown then is unknown, not blank.
-    const known = fields.filter(({ key }) => Object.hasOwn(told.fields, key))
-    const problem = shownTo(user, error, language)
-    return { title: told.title, fields: asText(told, known), readAt: told.readAt, problem }
+    if (!(error instanceof ProblemError && error.status === 502)) throw error
+    const last = await lastOf(db, { linkId, connectionId, fields, language })
+    if (!last) throw error
+    return { ...last, problem: shownTo(user, error, language) }
   }
+}
+
+export type LastValues = Omit<LiveValues, 'problem'>
+
+/** The same values as the ERP told them last, without asking it; null when it has not told any yet. */
+export async function readLast(
+  { store: { db } }: ErpParts,
+  user: SignedIn,
+  linkId: number,
+  language: string,
+): Promise<LastValues | null> {
+  const { connectionId, actorType } = await checkLink(db, user, linkId)
+  const fields = await shownFields(db, connectionId, actorType)
+  return await lastOf(db, { linkId, connectionId, fields, language })
+}
+
+interface Asked {
+  readonly linkId: number
+  readonly connectionId: number
+  readonly fields: readonly ActorField[]
+  readonly language: string
+}
+
+async function lastOf(db: Db, { linkId, connectionId, fields, language }: Asked): Promise<LastValues | null> {
+  const told = await lastTold(db, linkId)
+  if (!told) return null
+  // A field that was not shown then is unknown, not blank.
+  const known = fields.filter(({ key }) => Object.hasOwn(told.fields, key))
+  const nameOf = await erpItemNames(db, connectionId)
+  return { title: told.title, fields: liveFields(known, told, nameOf, language), readAt: told.readAt }
+}
+
+async function shownFields(
+  db: Db,
+  connectionId: number,
+  actorType: ActorTypeName,
+): Promise<readonly ActorField[]> {
+  return (await actorFields(db, connectionId, actorType)).filter(({ showInTab }) => showInTab)
 }
 
 type Told = Pick<Actor, 'fields' | 'title'>

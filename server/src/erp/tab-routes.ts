@@ -3,7 +3,7 @@ import { readSearchFields, searchActors } from './actor-search.ts'
 import { readComparison } from './comparison.ts'
 import * as contract from './contract.ts'
 import { addLink, removeLink } from './links.ts'
-import { readLive } from './live-values.ts'
+import { readLast, readLive } from './live-values.ts'
 import type { ErpParts } from './parts.ts'
 import { readTab } from './tab.ts'
 
@@ -22,6 +22,9 @@ export function tabRoutes(parts: TabParts) {
     })
     .openapi(contract.readLiveValues, async (c) =>
       c.json(await readLive(parts, signedIn(c), c.req.valid('param').id, c.get('language')), 200),
+    )
+    .openapi(contract.readLastValues, async (c) =>
+      c.json(await readLast(parts, signedIn(c), c.req.valid('param').id, c.get('language')), 200),
     )
     .openapi(contract.searchActors, async (c) => {
       const { id } = c.req.valid('param')

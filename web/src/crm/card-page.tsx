@@ -41,10 +41,14 @@ function CardTabs({ record }: { readonly record: CrmRecord }) {
   const { tab = 'details', edit } = route.useSearch()
   const navigate = route.useNavigate()
   const fields = useQuery(fieldsQuery(recordType))
-  const { data: erp } = useQuery(erpTabQuery(recordType, id))
+  const { data: erp, isPending: erpPending } = useQuery(erpTabQuery(recordType, id))
   const { ErpTab } = route.useRouteContext().parts
   const ofCompany = recordType === 'company'
-  const offered = { details: true, persons: ofCompany, projects: ofCompany, erp: Boolean(erp), history: true }
+  const offered = {
+    ...{ details: true, persons: ofCompany, projects: ofCompany, history: true },
+    // Who asks for it sees it come, instead of another tab first.
+    erp: Boolean(erp) || (erpPending && tab === 'erp'),
+  }
   const shown = offered[tab] ? tab : 'details'
   const open = (next: string | null) =>
     navigate({

@@ -39,7 +39,7 @@ export function ConnectDialog({ record, connection, actorType, onConnect, onClos
     <Modal
       opened
       onClose={onClose}
-      size={960}
+      size={1080}
       title={titles[step]}
       closeButtonProps={{ 'aria-label': t('ui:close') }}
       closeOnClickOutside={step === 'search'}

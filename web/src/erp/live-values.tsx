@@ -6,7 +6,7 @@ import { useFormat } from '../ui/format.ts'
 import { Highlight } from '../ui/highlight.tsx'
 import { ErrorState } from '../ui/states.tsx'
 import classes from './erp.module.css'
-import { liveValuesQuery } from './queries.ts'
+import { lastValuesQuery, liveValuesQuery } from './queries.ts'
 import { Waiting } from './waiting.tsx'
 
 interface LiveValuesProps {
@@ -22,9 +22,8 @@ export function LiveValues({ linkId, name, known }: LiveValuesProps) {
   const { t } = useTranslation(['erp', 'ui'])
   const format = useFormat()
   const live = useLive(linkId)
-  const { data, error } = live
-  if (data?.fields.length === 0 && !error && !data.problem) return null
-  const old = data && (error || data.problem)
+  const { data, error, old } = live
+  if (data?.fields.length === 0 && !old && !error) return null
   return (
     <Paper bg="light-dark(var(--mantine-color-gray-0), var(--mantine-color-dark-6))" p="md">
       <Stack gap="sm">
@@ -66,7 +65,7 @@ interface AnswerProps {
 /** What is to be said of the ERP that is asked: that it is waited for, or why it did not answer. */
 function Answer({ live, name, known }: AnswerProps) {
   const { t } = useTranslation('erp')
-  const { data, error, isFetching, retry } = live
+  const { data, error, isFetching, problem, retry } = live
   if (isFetching) {
     return (
       <>
@@ -84,17 +83,21 @@ function Answer({ live, name, known }: AnswerProps) {
   if (error instanceof ApiError && error.problem.title === known)
     return <Away text={t('live.away')} onRetry={retry} />
   if (error) return <ErrorState error={error} onRetry={retry} />
-  if (!data?.problem) return null
-  const why = data.problem.title === known ? '' : `${data.problem.title} `
+  if (!problem) return null
+  const why = problem.title === known ? '' : `${problem.title} `
   return <Away text={why + t('live.kept')} onRetry={retry} />
 }
 
 function useLive(linkId: number) {
   const queries = useQueryClient()
   const query = liveValuesQuery(linkId)
-  const { data, error, isPending, isFetching, refetch } = useQuery(query)
+  const { data: told, error, isPending, isFetching, refetch } = useQuery(query)
+  const last = useQuery(lastValuesQuery(linkId)).data
+  const data = told ?? last ?? undefined
   return {
-    ...{ data, error, isPending, isFetching },
+    ...{ data, error, isFetching, problem: told?.problem },
+    /** These are not the values of now. */
+    old: data !== undefined && (!told || error !== null || told.problem !== null),
     retry: () => void refetch(),
     stop: () => void queries.cancelQueries({ queryKey: query.queryKey }),
     /** Somebody did not wait for the answer. */

@@ -41,6 +41,15 @@ export function liveValuesQuery(linkId: number) {
   })
 }
 
+/** As the ERP told them last: known at once. */
+export function lastValuesQuery(linkId: number) {
+  return queryOptions({
+    queryKey: ['lastValues', linkId],
+    queryFn: ({ signal }) => api('GET /links/{id}/last-values', { params: { id: linkId }, signal }),
+    retry: false,
+  })
+}
+
 /** The name to look for in the ERP first. */
 export function titleQuery({ recordType, recordId: id }: RecordRef) {
   return queryOptions({

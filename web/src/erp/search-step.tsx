@@ -126,6 +126,7 @@ function Results({ record, name, search, selected, onSelect, onConnect }: Result
         onSelect={onSelect}
         onOpen={onConnect}
         refusal={({ linkedTo }) => linkedTo && <Taken by={linkedTo} />}
+        refusalIn={nameColumn(columns, hits)}
       />
       {search.searching && <Waiting name={name} onStop={search.stop} />}
       <Group justify="space-between" mih={30}>
@@ -178,6 +179,13 @@ function Nothing({ search, narrow }: { readonly search: ActorSearch; readonly na
       {narrow ? t('connect.noneAtCompany') : advice}
     </EmptyState>
   )
+}
+
+/** The column with the names, which is the widest. */
+function nameColumn(columns: ActorSearch['columns'], hits: ActorSearch['hits']): string | undefined {
+  const names = ({ title, fields }: Hit, key: string) =>
+    fields.some((field) => field.key === key && field.text === title)
+  return columns.find(({ key }) => hits?.some((hit) => names(hit, key)))?.key
 }
 
 function columnsOf(columns: ActorSearch['columns'], name: string): Column<Hit>[] {

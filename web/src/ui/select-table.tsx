@@ -20,6 +20,8 @@ interface SelectTableProps<Row> {
   readonly onDelete?: (row: Row) => void
   /** Why a row cannot be selected. */
   readonly refusal?: (row: Row) => ReactNode | null
+  /** The column it stands in; the first unless told otherwise. */
+  readonly refusalIn?: string | undefined
   readonly radios?: boolean
   readonly height?: number
 }
@@ -54,6 +56,7 @@ export function SelectTable<Row>(props: SelectTableProps<Row>) {
 
 function Row<R>({ row, name, table }: { row: R; name: string; table: SelectTableProps<R> }) {
   const { columns, radios = false, selected, refusal, onSelect, onOpen } = table
+  const refusalIn = table.refusalIn ?? columns[0]?.key
   const refused = refusal?.(row) ?? null
   const chosen = table.rowKey(row) === selected
   const pick = () => {
@@ -91,7 +94,7 @@ function Row<R>({ row, name, table }: { row: R; name: string; table: SelectTable
         <Table.Td key={column.key} ta={column.align ?? 'left'} className={classes.cell ?? ''}>
           {!radios && index === 0 && <VisuallyHidden>{radio}</VisuallyHidden>}
           {column.cell(row)}
-          {index === 0 && refused !== null && (
+          {column.key === refusalIn && refused !== null && (
             <Text size="xs" c="dimmed">
               {refused}
             </Text>
