@@ -11,6 +11,7 @@ export interface Koppel extends AsyncDisposable {
   readonly administrator: { readonly email: string; readonly password: string }
   /** The folder with all it keeps. */
   readonly data: string
+  readonly pid: number
   /** What the server wrote so far. */
   output(): string
 }
@@ -19,12 +20,15 @@ export const administrator = { email: 'beheer@voorbeeld.example', password: 'een
 const root = join(import.meta.dirname, '..')
 
 /** Starts a fresh installation; without `administrator` nobody can sign in until the setup link is used. */
-export async function startKoppel(first?: Koppel['administrator']): Promise<Koppel> {
+export async function startKoppel(
+  first?: Koppel['administrator'],
+  nodeOptions: readonly string[] = [],
+): Promise<Koppel> {
   const data = await mkdtemp(join(tmpdir(), 'koppel-e2e-'))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   let output = ''
-  const server = spawn(process.execPath, ['server/src/main.ts'], {
+  const server = spawn(process.execPath, [...nodeOptions, 'server/src/main.ts'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
@@ -53,7 +57,8 @@ export async function startKoppel(first?: Koppel['administrator']): Promise<Kopp
     await end()
     throw error
   }
-  return { url, administrator, data, output: () => output, [Symbol.asyncDispose]: end }
+  const pid = server.pid ?? 0
+  return { url, administrator, data, pid, output: () => output, [Symbol.asyncDispose]: end }
 }
 
 async function freePort(): Promise<number> {

@@ -7,8 +7,9 @@ import { environment, node, root, run, sparing } from './run.mjs'
 // npm run bench -- lists [--companies 100000] [--persons 300000]
 // npm run bench -- import-desk [--records 100000]
 // npm run bench -- load [--rate 500] [--seconds 60] [--sessions 200] [--connections 20]
+// npm run bench -- cost [--requests 400]
 
-const others = ['sync-now', 'lists', 'load', 'import-desk']
+const others = ['sync-now', 'lists', 'load', 'import-desk', 'cost']
 
 await install()
 const env = environment({ KOPPEL_BENCH_NODE: sparing.join(' ') })

@@ -6,13 +6,15 @@ import { administrator, type Koppel, startKoppel } from '../../e2e/koppel.ts'
 import { openStore } from '../../server/src/store/index.ts'
 import { databaseUrlIn } from '../embedded.ts'
 import { fillRecords } from '../lists/fill.ts'
-import { startErp } from '../speed/processes.ts'
+import { asStarted, startErp } from '../speed/processes.ts'
 import { startConnector } from './connector.ts'
 
 /** A whole Koppel with people and connections. */
 export interface World extends AsyncDisposable {
   readonly url: string
   readonly databaseUrl: string
+  /** The process that serves. */
+  readonly pid: number
   readonly companies: number
   /** Companies that are linked. */
   readonly linked: readonly number[]
@@ -35,7 +37,7 @@ const people = 10
 
 export async function startWorld({ companies, persons, connections, sessions }: Size): Promise<World> {
   await using opening = new AsyncDisposableStack()
-  const koppel = opening.use(await startKoppel(administrator))
+  const koppel = opening.use(await startKoppel(administrator, asStarted))
   const erp = await startErp(linksEach)
   opening.defer(() => erp.stop())
   const connector = opening.use(await startConnector())
@@ -60,11 +62,12 @@ export async function startWorld({ companies, persons, connections, sessions }: 
   await settled(api, connections * linksEach)
   await engine(api, false)
 
-  const cookies = await signIn(koppel, api, sessions)
+  const cookies = await signInMany(koppel, api, sessions)
   const open = opening.move()
   return {
     url: koppel.url,
     databaseUrl,
+    pid: koppel.pid,
     companies,
     linked: Array.from({ length: connections * linksEach }, (_, index) => index + 1),
     cookies,
@@ -129,24 +132,24 @@ async function editEachSecond(edit: (round: number) => Promise<void>, signal: Ab
 }
 
 /** A few people, each signed in on many devices. */
-async function signIn({ url }: Koppel, api: Api, sessions: number): Promise<readonly string[]> {
+async function signInMany({ url }: Koppel, api: Api, sessions: number): Promise<readonly string[]> {
   const password = 'een wachtwoord van de bench'
   const emails = Array.from({ length: people }, (_, n) => `verkoper${n}@voorbeeld.example`)
   for (const email of emails) await api('POST', '/users', { name: email, email, password })
   const cookies: string[] = []
   for (let n = 0; n < sessions; n++) {
-    const answer = await fetch(`${url}/api/v1/auth/sign-in/email`, {
-      method: 'POST',
-      headers: { origin: url, 'content-type': 'application/json' },
-      body: JSON.stringify({ email: emails[n % people], password }),
-    })
-    if (!answer.ok) throw new Error(`Signing in: ${answer.status} ${await answer.text()}`)
-    cookies.push(
-      answer.headers
-        .getSetCookie()
-        .map((one) => one.split(';')[0])
-        .join('; '),
-    )
+    cookies.push(await signIn(url, { email: emails[n % people] ?? '', password }))
   }
   return cookies
+}
+
+async function signIn(url: string, who: Koppel['administrator']): Promise<string> {
+  const answer = await fetch(`${url}/api/v1/auth/sign-in/email`, {
+    method: 'POST',
+    headers: { origin: url, 'content-type': 'application/json' },
+    body: JSON.stringify(who),
+  })
+  if (!answer.ok) throw new Error(`Signing in: ${answer.status} ${await answer.text()}`)
+  const cookies = answer.headers.getSetCookie().map((one) => one.split(';')[0])
+  return cookies.join('; ')
 }

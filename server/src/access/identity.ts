@@ -24,6 +24,8 @@ export const clientAddressHeader = 'x-koppel-client'
 export const codeHeader = 'x-koppel-code'
 
 const hour = 60 * 60
+/** In seconds: how long a session lasts unless it is used, and how often use makes it last longer. */
+export const sessionTimes = { expiresIn: 12 * hour, updateAge: hour / 4 }
 // Whoever changes the password is signed in already.
 const renewsSession = '/change-password'
 
@@ -38,7 +40,7 @@ export function openIdentity({ db, pool, url, masterKey, warn }: IdentityOptions
     secret: Buffer.from(hkdfSync('sha256', masterKey, '', 'koppel/sessions', 32)).toString('base64url'),
     database: { db: tables, type: 'postgres', transaction: true },
     user: { modelName: 'appUser' },
-    session: { modelName: 'userSession', expiresIn: 12 * hour, updateAge: hour / 4 },
+    session: { modelName: 'userSession', ...sessionTimes },
     account: { modelName: 'userAccount' },
     verification: { modelName: 'verification' },
     emailAndPassword: {

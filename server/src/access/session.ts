@@ -3,8 +3,9 @@ import { sql } from 'kysely'
 import type { Credential, Env } from '../contract.ts'
 import { auditedWithKey, type Db } from '../store/index.ts'
 import { hasUsers } from './first-administrator.ts'
-import { clientAddressHeader, codeHeader, type Identity } from './identity.ts'
+import { clientAddressHeader, codeHeader, type Identity, sessionTimes } from './identity.ts'
 import type { KeyDoor } from './keys/key-door.ts'
+import { knownSessions, type Present } from './known-sessions.ts'
 
 export interface Sessions {
   /** The user of this request, read anew each time, so that a change of rights acts on the next one. */
@@ -14,7 +15,7 @@ export interface Sessions {
 }
 
 interface Asking {
-  readonly user: Awaited<ReturnType<typeof findUser>>
+  readonly user: Omit<Present, 'lastSeenAt'> | undefined
   readonly credential: Credential | undefined
   readonly cookies: readonly string[]
 }
@@ -22,6 +23,8 @@ interface Asking {
 const nobody: Asking = { user: undefined, credential: undefined, cookies: [] }
 
 export function openSessions(identity: Identity, db: Db, keys: KeyDoor): Sessions {
+  const known = knownSessions(db, sessionTimes.expiresIn - sessionTimes.updateAge)
+
   /** A request that shows a key is answered by the key: cookies that come along count nothing. */
   async function read(request: Request, c?: Context<Env>): Promise<Asking> {
     const shown = request.headers.get('authorization')
@@ -32,7 +35,10 @@ export function openSessions(identity: Identity, db: Db, keys: KeyDoor): Session
   }
 
   async function readCookie(request: Request): Promise<Asking> {
-    if (!request.headers.has('cookie')) return nobody
+    const shown = request.headers.get('cookie')
+    if (shown === null) return nobody
+    const found = await known.read(shown)
+    if (found) return asking(await seen(db, found.user), found.sessionId, [])
     const ask = () =>
       identity.api.getSession({ headers: identityHeaders(request, undefined), returnHeaders: true })
     const { headers, response } = await ask().catch(async () => {
@@ -44,7 +50,8 @@ export function openSessions(identity: Identity, db: Db, keys: KeyDoor): Session
     const cookies = headers.getSetCookie()
     const user = response ? await findUser(db, response.user.id) : undefined
     if (!response || !user) return { ...nobody, cookies }
-    return { user, credential: { kind: 'session', id: response.session.id }, cookies }
+    known.remember(shown, response.session.id)
+    return asking(user, response.session.id, cookies)
   }
 
   return {
@@ -62,6 +69,10 @@ export function openSessions(identity: Identity, db: Db, keys: KeyDoor): Session
   }
 }
 
+function asking(user: Asking['user'], sessionId: string, cookies: readonly string[]): Asking {
+  return { user, credential: { kind: 'session', id: sessionId }, cookies }
+}
+
 async function findUser(db: Db, id: string) {
   const found = await db
     .selectFrom('appUser')
@@ -69,10 +80,16 @@ async function findUser(db: Db, id: string) {
     .where('id', '=', id)
     .where('disabledAt', 'is', null)
     .executeTakeFirst()
-  if (!found) return undefined
-  const { lastSeenAt, ...user } = found
+  return found && (await seen(db, found))
+}
+
+async function seen(db: Db, { lastSeenAt, ...user }: Present): Promise<Omit<Present, 'lastSeenAt'>> {
   if (lastSeenAt === null || Date.now() - Date.parse(lastSeenAt) > seenEveryMs) {
-    await db.updateTable('appUser').set({ lastSeenAt: sql<string>`now()` }).where('id', '=', id).execute()
+    await db
+      .updateTable('appUser')
+      .set({ lastSeenAt: sql<string>`now()` })
+      .where('id', '=', user.id)
+      .execute()
   }
   return user
 }
