@@ -5,11 +5,11 @@ import { parseArgs } from 'node:util'
 import { startDemoErp } from '@koppel/connector-demo/erp'
 import { sql } from 'kysely'
 import { insertRecord } from '../server/src/crm/index.ts'
-import { queueLongWork, workAlone, workBeside } from '../server/src/engine/index.ts'
 import { makeDatabase } from '../server/test/database.ts'
 import { connect, type Line, partsOf } from '../server/test/engine-world.ts'
 import { score, type Verdict } from '../server/test/import-found.ts'
 import { plant } from '../server/test/import-planted.ts'
+import { begin, carryToEnd } from '../server/test/whole-import.ts'
 
 // npm run bench -- import-desk [--records 100000]
 // An import from the Demo ERP as a person has it: all customers are collected, judged, carried out, and judged again.
@@ -29,13 +29,6 @@ const lines: readonly Line[] = [
     ['STREETCITY', 'streetCity'],
   ] as const),
 ]
-const settings = {
-  keys: ['number', 'vatNo', 'email', 'nameAndZip'],
-  nearNames: true,
-  onMatch: 'update',
-  blanks: false,
-  defaults: {},
-}
 
 const folder = await mkdtemp(join(tmpdir(), 'koppel-bench-'))
 const database = await makeDatabase()
@@ -57,44 +50,22 @@ try {
   say(
     `${records} customers, ${planted.length} of them planted; ${mebibytes(process.memoryUsage.rss())} with the ERP`,
   )
-  const id = await begin(connectionId)
+  const id = await begin(db, { connectionId })
   peak = 0
-  await timed('collected', () => work('importCollection', { importId: id, text: '', criteria: [] }))
-  await timed('judged', () => work('importPreview', { importId: id }))
+  await timed('collected', () => carryToEnd(parts, id, 'importCollection'))
+  await timed('judged', () => carryToEnd(parts, id, 'importPreview'))
   say(JSON.stringify(score(planted, await verdicts(id)), null, 2))
-  await timed('carried out', () => work('import', { importId: id, language: 'nl' }))
+  await timed('carried out', () => carryToEnd(parts, id, 'import'))
   say(JSON.stringify(await outcomes(id)))
-  const again = await begin(connectionId)
-  await work('importCollection', { importId: again, text: '', criteria: [] })
-  await timed('judged again', () => work('importPreview', { importId: again }))
+  const again = await begin(db, { connectionId })
+  await carryToEnd(parts, again, 'importCollection')
+  await timed('judged again', () => carryToEnd(parts, again, 'importPreview'))
   say(JSON.stringify(await verdictCounts(again)))
-
-  async function work(kind: 'importCollection' | 'importPreview' | 'import', options: object): Promise<void> {
-    const runId = await queueLongWork(db, { connectionId, kind, options, requestedBy: 'bench' })
-    const signal = new AbortController().signal
-    for (;;) {
-      if (kind === 'import') await workAlone(parts, runId, { worker: 'bench', signal })
-      else await workBeside(parts, { runId }, signal)
-      const run = await db.selectFrom('run').selectAll().where('id', '=', runId).executeTakeFirstOrThrow()
-      if (run.state === 'done') return
-      if (run.state !== 'running') throw new Error(JSON.stringify(run))
-    }
-  }
 } finally {
   clearInterval(watch)
   await erp.close()
   await database.close()
   await rm(folder, { recursive: true })
-}
-
-async function begin(connectionId: number): Promise<number> {
-  const made = await db
-    .insertInto('import')
-    .values({ connectionId, actorType: 'customer', settings: JSON.stringify(settings), createdBy: 'bench' })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  await sql`update import set state = 'started' where id = ${made.id}`.execute(db)
-  return made.id
 }
 
 async function verdicts(id: number): Promise<readonly Verdict[]> {

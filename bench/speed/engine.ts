@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs'
 import pg from 'pg'
-import { createAll, importActors, runPass } from '../../server/src/engine/index.ts'
+import { runPass } from '../../server/src/engine/index.ts'
 import { openStore } from '../../server/src/store/index.ts'
+import { begin, carry, type Stage, stages } from '../../server/test/whole-import.ts'
 import { partsAt } from './parts.ts'
 
 // The engine as a worker runs it, in a process of its own: node bench/speed/engine.ts <database> <erp>
 // Told what to do by its parent, it answers how long it took and what it asked of PostgreSQL and the ERP.
 
-export type Command = 'import' | 'pass'
+export type Command = Stage | 'pass'
 
 export interface Measured {
   readonly ms: number
@@ -42,18 +43,19 @@ const parts = partsAt(store, (call) => {
 })
 const how = { worker: 'bench', signal: new AbortController().signal }
 
-const commands: Readonly<Record<Command, () => Promise<string>>> = {
-  import: async () => {
-    const imported = await importActors(parts, {
-      ...how,
-      connectionId: 1,
-      actorType: 'customer',
-      decide: createAll,
-      requestedBy: null,
-    })
-    return imported === 'notNow' ? imported : imported.result
-  },
-  pass: () => runPass(parts, 1, { ...how, forced: true, sliceMs: 600_000 }),
+let importId: number | undefined
+
+/** One stage of the import of all customers, as the worker of a person's import carries it out. */
+async function importStage(stage: Stage): Promise<string> {
+  importId ??= await begin(store.db, { connectionId: 1 })
+  return await carry(parts, importId, stage, how)
+}
+
+async function carryOut(command: Command): Promise<string> {
+  const stage = stages.find((one) => one === command)
+  return stage
+    ? await importStage(stage)
+    : await runPass(parts, 1, { ...how, forced: true, sliceMs: 600_000 })
 }
 
 process.on('message', (command: Command) => void measure(command))
@@ -64,7 +66,7 @@ async function measure(command: Command): Promise<void> {
   Object.assign(counted, { statements: 0, calls: 0, erpMs: 0 })
   const cpu = process.cpuUsage()
   const began = performance.now()
-  const result = await commands[command]()
+  const result = await carryOut(command)
   const ms = performance.now() - began
   const used = process.cpuUsage(cpu)
   const measured: Measured = {

@@ -1,11 +1,12 @@
 import pg from 'pg'
+import { type Stage, stages } from '../../server/test/whole-import.ts'
 import type { Databases } from './database.ts'
 import type { Measured } from './engine.ts'
 import { Limit } from './limit.ts'
-import { type Erp, startEngineProcess, startErp } from './processes.ts'
+import { type EngineProcess, type Erp, startEngineProcess, startErp } from './processes.ts'
 import { openProcessor, spent } from './processor.ts'
 import { rowByRow } from './script.ts'
-import { atMost, beside, compared, median, type Row, say, timed } from './table.ts'
+import { alone, atMost, beside, compared, median, type Row, say, timed } from './table.ts'
 
 interface Bench {
   readonly databases: Databases
@@ -30,7 +31,8 @@ export async function measureImport(bench: Bench): Promise<Imported> {
   const { databases, erp, records, rounds } = bench
   const times = { limit: [] as number[], engine: [] as number[] }
   const costs = { limit: [] as number[], engine: [] as number[] }
-  let last: { limit: Limit; limitUrl: string; engineUrl: string; measured: Measured } | undefined
+  const staged = new Map<Stage, number[]>(stages.map((stage) => [stage, []]))
+  let last: { limit: Limit; limitUrl: string; engineUrl: string; measured: WholeImport } | undefined
   for (let round = 0; round < rounds; round++) {
     if (last) await discard(bench, last)
     const [limitUrl, engineUrl] = [await databases.make(), await databases.make()]
@@ -48,6 +50,7 @@ export async function measureImport(bench: Bench): Promise<Imported> {
         const { measured, cpuMs } = await importAll(engineUrl, erp)
         times.engine.push(measured.ms)
         costs.engine.push(cpuMs)
+        for (const stage of stages) staged.get(stage)?.push(measured.stages[stage].ms)
         last = { limit, limitUrl, engineUrl, measured }
       },
     ]
@@ -61,6 +64,7 @@ export async function measureImport(bench: Bench): Promise<Imported> {
     ...last,
     rows: [
       beside(`initial import of ${records}`, times.engine, times.limit, 2.2),
+      ...stages.map((stage) => alone(`of which ${names[stage]}`, staged.get(stage) ?? [])),
       compared('processor time of it, PostgreSQL included', costs.engine, costs.limit),
       await besideScript(databases, erp, median(times.engine) / records),
       atMost('round trips per 1,000 imported', (measured.statements * 1_000) / records, 12),
@@ -77,17 +81,52 @@ async function discard({ databases }: Bench, last: { limit: Limit; limitUrl: str
   await databases.drop(last.engineUrl)
 }
 
+const names: Readonly<Record<Stage, string>> = {
+  importCollection: 'collecting',
+  importPreview: 'judging',
+  import: 'making',
+}
+
+/** What a person's import took, from one click to the next without waiting for the person. */
+interface WholeImport extends Pick<Measured, 'ms' | 'statements' | 'calls' | 'peakMb'> {
+  readonly stages: Readonly<Record<Stage, Measured>>
+}
+
 async function importAll(databaseUrl: string, erp: Pick<Erp, 'url'>) {
   const engine = await startEngineProcess(databaseUrl, erp.url)
   const processor = await openProcessor(databaseUrl)
-  const { result: measured, cpuMs } = await spent(
+  const { result, cpuMs } = await spent(
     processor,
-    () => engine.run('import'),
-    ({ cpuMs: own }) => own,
+    () => carryOutAll(engine),
+    (all) => sum(all, 'cpuMs'),
   )
   await processor.end()
   await engine.stop()
+  const measured: WholeImport = {
+    ms: sum(result, 'ms'),
+    statements: sum(result, 'statements'),
+    calls: sum(result, 'calls'),
+    peakMb: result.import.peakMb,
+    stages: result,
+  }
   return { measured, cpuMs }
+}
+
+async function carryOutAll(engine: EngineProcess): Promise<WholeImport['stages']> {
+  const run = async (stage: Stage) => {
+    const measured = await engine.run(stage)
+    if (measured.result !== 'done') throw new Error(`${stage}: ${measured.result}`)
+    return measured
+  }
+  return {
+    importCollection: await run('importCollection'),
+    importPreview: await run('importPreview'),
+    import: await run('import'),
+  }
+}
+
+function sum(of: WholeImport['stages'], figure: 'ms' | 'cpuMs' | 'statements' | 'calls'): number {
+  return stages.reduce((total, stage) => total + of[stage][figure], 0)
 }
 
 /** A limit or an engine that lost a record would be fast for nothing. */

@@ -62,6 +62,11 @@ export function compared(figure: string, engine: readonly number[], limit: reado
   return { ...row, target: '' }
 }
 
+/** A time that has nothing to stand beside. */
+export function alone(figure: string, engine: readonly number[]): Row {
+  return { figure, engine: time(median(engine)), limit: '', ratio: '', target: '' }
+}
+
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   const middle = Math.floor(sorted.length / 2)

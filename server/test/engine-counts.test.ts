@@ -3,10 +3,10 @@ import { before, describe, test } from 'node:test'
 import { defineConnector, type ErpSession } from '@koppel/sdk'
 import { sql } from 'kysely'
 import pg from 'pg'
-import { createAll, importActors } from '../src/engine/index.ts'
 import { type ErpParts, sessionOpener } from '../src/erp/index.ts'
 import { createHost, networkPolicy } from '../src/outbound/index.ts'
 import { connect, type Line, useEngineWorld } from './engine-world.ts'
+import { begin, carryToEnd } from './whole-import.ts'
 
 // What the engine asks for, by number and not by time: a statement is a round trip to PostgreSQL. How long it takes is
 // measured by npm run bench.
@@ -51,23 +51,37 @@ describe('for two thousand records', () => {
     connectionId = await connect(world, lines)
   })
 
-  test('an import takes at most twelve statements a thousand, and a call a page', async () => {
+  let importId = 0
+  const stage = (name: Parameters<typeof carryToEnd>[2]) =>
+    statements(() => carryToEnd(world.parts(), importId, name))
+
+  test('collecting takes a fixed number of statements a thousand, and a call a page', async () => {
     keys = world.erp.generate(2_000)
+    importId = await begin(world.db.db, { connectionId })
     world.calls.length = 0
 
-    const sent = await statements(() =>
-      importActors(world.parts(), {
-        connectionId,
-        actorType: 'customer',
-        decide: createAll,
-        requestedBy: null,
-        worker: 'test',
-        signal: new AbortController().signal,
-      }),
-    )
+    const sent = await stage('importCollection')
 
-    assert.ok(sent <= 2 * 12 + aroundIt + lines.length, `${sent} statements`)
-    assert.equal(callsOf('POST /actors/customer/changes'), 2)
+    assert.ok(sent <= 50, `${sent} statements`)
+    assert.equal(callsOf('POST /actors/customer/changes'), 3)
+  })
+
+  test('judging them takes a fixed number of statements a thousand, and no call', async () => {
+    world.calls.length = 0
+
+    const sent = await stage('importPreview')
+
+    assert.ok(sent <= 50, `${sent} statements`)
+    assert.deepEqual(world.calls, [])
+  })
+
+  test('making them takes a fixed number of statements a thousand, and a call a page', async () => {
+    world.calls.length = 0
+
+    const sent = await stage('import')
+
+    assert.ok(sent <= 70, `${sent} statements`)
+    assert.equal(callsOf('POST /actors/customer/read'), 2)
     await pass()
   })
 

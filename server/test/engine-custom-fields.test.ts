@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Fields, Value } from '@koppel/sdk'
 import { sql } from 'kysely'
-import { createAll, importActors } from '../src/engine/index.ts'
 import { useEngineDesk } from './engine-desk.ts'
 import {
   connect,
@@ -17,6 +16,7 @@ import {
   linked,
   log,
 } from './engine-world.ts'
+import { carryToEnd, judged } from './whole-import.ts'
 
 const { world, call } = useEngineDesk()
 let made = 0
@@ -144,11 +144,7 @@ describe('a user-defined field', () => {
       ['CREDIT_LIMIT', field.key],
     ])
     const key = await customer(world, { NAME: 'Ingelezen', CREDIT_LIMIT: '1000.25' })
-    await importActors(world.parts(), {
-      ...{ connectionId, actorType: 'customer', requestedBy: null, worker: 'test' },
-      decide: createAll,
-      signal: new AbortController().signal,
-    })
+    await carryToEnd(world.parts(), await judged(world.parts(), { connectionId }, [key]), 'import')
     const { rows } = await sql<{ recordId: number }>`
       select record_id from link where connection_id = ${connectionId} and actor_key = ${key}`.execute(
       world.db.db,

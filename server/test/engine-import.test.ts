@@ -2,13 +2,7 @@ import assert from 'node:assert/strict'
 import { beforeEach, describe, test } from 'node:test'
 import { sql } from 'kysely'
 import { insertRecord } from '../src/crm/index.ts'
-import {
-  createAll,
-  type Decide,
-  type Imported,
-  type ImportOptions,
-  importActors,
-} from '../src/engine/index.ts'
+import type { EngineParts, Step } from '../src/engine/index.ts'
 import {
   connect,
   customer,
@@ -22,6 +16,7 @@ import {
   patches,
   useEngineWorld,
 } from './engine-world.ts'
+import { carry, carryToEnd, judged, outcomesOf } from './whole-import.ts'
 
 const world = useEngineWorld()
 const page = 1_000
@@ -30,16 +25,30 @@ beforeEach(async () => {
   await sql`truncate connection, company, sync_log cascade`.execute(world.db.db)
 })
 
-function importInto(connectionId: number, more: Partial<ImportOptions> = {}): Promise<Imported> {
-  return importActors(world.parts(), {
-    connectionId,
-    actorType: 'customer',
-    decide: createAll,
-    requestedBy: null,
-    worker: 'test',
-    signal: new AbortController().signal,
-    ...more,
+/** Judged: only these customers, as the ERP keeps those of earlier tests. */
+const chosen = (connectionId: number, ...keys: readonly string[]) =>
+  judged(world.parts(), { connectionId, settings: { nearNames: false } }, keys)
+
+/** These customers, from the choice to the end; the import. */
+async function importInto(connectionId: number, ...keys: readonly string[]): Promise<number> {
+  const id = await chosen(connectionId, ...keys)
+  await carryToEnd(world.parts(), id, 'import')
+  return id
+}
+
+/** The engine, and what somebody else does when it gets to a step for the first time. */
+function whileAt(step: Step, other: () => Promise<unknown>): EngineParts {
+  let times = 0
+  return world.parts({
+    reached: async (reached) => {
+      if (reached === step && times++ === 0) await other()
+    },
   })
+}
+
+async function company(name: string): Promise<number> {
+  const fields = { name, phone: '9' }
+  return await insertRecord(world.db.db, 'company', { fields, companyId: null }, { userId: 'test' })
 }
 
 async function counted() {
@@ -55,23 +64,12 @@ async function recordOf(key: string): Promise<{ linkId: number; recordId: number
   return { linkId: rows[0]?.id ?? 0, recordId: rows[0]?.recordId ?? 0, key }
 }
 
-async function failures(imported: Imported) {
-  const { rows } = await sql<{ result: { failures: { actorKey: string }[] } | null }>`
-    select result from run where id = ${imported === 'notNow' ? 0 : imported.runId}`.execute(world.db.db)
-  return rows[0]?.result?.failures.map(({ actorKey }) => actorKey) ?? []
-}
-
-/** Only these customers are imported; the ERP keeps those of earlier tests. */
-function only(...keys: readonly string[]): Decide {
-  return async () => new Map(keys.map((key) => [key, { do: 'create' }]))
-}
-
 describe('an import', () => {
   test('makes a linked record of each actor, of which a pass then has nothing to say', async () => {
     const connectionId = await connect(world)
     const key = await customer(world, { NAME: 'Noordzee', PHONE: '010 1', STREETCITY: 'Delft' })
 
-    await importInto(connectionId, { decide: only(key) })
+    await importInto(connectionId, key)
     const made = await recordOf(key)
     const before = await footprint(world, made)
 
@@ -85,7 +83,7 @@ describe('an import', () => {
   test('leaves links that sync both ways from then on', async () => {
     const connectionId = await connect(world)
     const key = await customer(world, { NAME: 'Waddenzee', PHONE: '1' })
-    await importInto(connectionId, { decide: only(key) })
+    await importInto(connectionId, key)
     const { recordId } = await recordOf(key)
 
     await edit(world, recordId, { phone: '2' })
@@ -105,7 +103,7 @@ describe('an import', () => {
     const key = await customer(world, { NAME: 'Eem', PHONE: '033 1' })
     const written = patches(world)
 
-    await importInto(connectionId, { decide: only(key) })
+    await importInto(connectionId, key)
     await world.pass(connectionId)
 
     assert.equal(await inCrm(world, (await recordOf(key)).recordId, 'phone'), '033 1')
@@ -115,58 +113,68 @@ describe('an import', () => {
   test('done twice makes nothing twice', async () => {
     const connectionId = await connect(world)
     const key = await customer(world, { NAME: 'IJssel' })
-    await importInto(connectionId, { decide: only(key) })
+    await importInto(connectionId, key)
     const once = await counted()
 
-    await importInto(connectionId, { decide: only(key) })
+    await importInto(connectionId, key)
 
     assert.deepEqual(await counted(), once)
   })
 
-  test('makes no second record of an actor that somebody links meanwhile', async () => {
+  test('makes no second record of an actor that somebody links after it was chosen', async () => {
     const connectionId = await connect(world)
     const [first, second] = [
       await customer(world, { NAME: 'Vecht' }),
       await customer(world, { NAME: 'Linge' }),
     ]
-    const mine = await insertRecord(
-      world.db.db,
-      'company',
-      { fields: { name: 'Vecht' }, companyId: null },
-      { userId: 'test' },
-    )
+    const mine = await company('Vecht')
+    const id = await chosen(connectionId, first, second)
 
-    const imported = await importInto(connectionId, {
-      decide: async (actors) => {
-        await link(world, connectionId, first, mine)
-        return only(first, second)(actors)
-      },
-    })
+    await link(world, connectionId, first, mine)
+    await carryToEnd(world.parts(), id, 'import')
 
     assert.equal((await recordOf(first)).recordId, mine)
     assert.ok((await recordOf(second)).recordId > mine)
     assert.equal((await counted())?.records, 2)
-    assert.deepEqual(await failures(imported), [])
+    assert.deepEqual(await outcomesOf(world.db.db, id), { [first]: 'linked', [second]: 'created' })
+  })
+
+  test('makes none of one that somebody links at that moment either, and knows it when it is tried again', async () => {
+    const connectionId = await connect(world)
+    const [first, second] = [
+      await customer(world, { NAME: 'Dinkel' }),
+      await customer(world, { NAME: 'Regge' }),
+    ]
+    const mine = await company('Dinkel')
+    const id = await chosen(connectionId, first, second)
+
+    const parts = whileAt('begun', () => link(world, connectionId, first, mine))
+    await carryToEnd(parts, id, 'import')
+
+    assert.equal((await recordOf(first)).recordId, mine)
+    assert.equal((await counted())?.records, 2)
+    assert.deepEqual(await outcomesOf(world.db.db, id), { [first]: 'failed matchGone', [second]: 'created' })
+    await sql`update import_row set outcome = null where outcome = 'failed'`.execute(world.db.db)
+    await carryToEnd(world.parts(), id, 'import')
+    assert.deepEqual(await outcomesOf(world.db.db, id), { [first]: 'linked', [second]: 'created' })
   })
 
   test('names an actor that cannot be a record, and goes on with the others', async () => {
-    const connectionId = await connect(world, [['PHONE', 'phone']])
-    const nameless = await customer(world, { NAME: 'No name arrives', PHONE: '1' })
+    const connectionId = await connect(world, [
+      ['NAME', 'phone'],
+      ['DEPARTMENT', 'name'],
+    ])
+    const nameless = await customer(world, { NAME: 'No name arrives' })
+    const named = await customer(world, { NAME: 'Has a name', DEPARTMENT: 'This one' })
 
-    const imported = await importInto(connectionId, { decide: only(nameless) })
-    assert.deepEqual(await failures(imported), [nameless])
-    assert.deepEqual(await counted(), { records: 0, links: 0, marks: 0, log: 0 })
+    const id = await importInto(connectionId, nameless, named)
 
-    const named = await customer(world, { NAME: 'Has a name', PHONE: '2' })
-    const again = await importInto(connectionId, {
-      decide: async () =>
-        new Map([
-          [nameless, { do: 'create' as const }],
-          [named, { do: 'create' as const, fields: { name: 'Given' } }],
-        ]),
+    assert.deepEqual(await outcomesOf(world.db.db, id), {
+      [nameless]: 'error mandatoryBlank',
+      [named]: 'created',
     })
-    assert.deepEqual(await failures(again), [nameless])
-    assert.equal(await inCrm(world, (await recordOf(named)).recordId, 'name'), 'Given')
+    assert.equal(await inCrm(world, (await recordOf(named)).recordId, 'name'), 'This one')
+    assert.equal((await counted())?.records, 1)
   })
 
   test('leaves a value that does not fit to the next pass, which says so', async () => {
@@ -176,7 +184,7 @@ describe('an import', () => {
     ])
     const key = await customer(world, { NAME: 'Maas', EMAIL: 'longer-than-a-postcode@maas.example' })
 
-    await importInto(connectionId, { decide: only(key) })
+    await importInto(connectionId, key)
     await world.pass(connectionId)
 
     const { linkId, recordId } = await recordOf(key)
@@ -191,14 +199,13 @@ describe('an import', () => {
   test('brings an actor in line with the record that was chosen for it', async () => {
     const connectionId = await connect(world)
     const key = await customer(world, { NAME: 'Rijn', PHONE: '026 1' })
-    const recordId = await insertRecord(
+    const recordId = await company('Rhine')
+    const id = await chosen(connectionId, key)
+    await sql`update import_row set choice = 'link', choice_record = ${recordId} where actor_key = ${key}`.execute(
       world.db.db,
-      'company',
-      { fields: { name: 'Rhine', phone: '9' }, companyId: null },
-      { userId: 'test' },
     )
 
-    await importInto(connectionId, { decide: async () => new Map([[key, { do: 'link', recordId }]]) })
+    await carryToEnd(world.parts(), id, 'import')
 
     assert.equal((await recordOf(key)).recordId, recordId)
     assert.equal(await inCrm(world, recordId, 'name'), 'Rijn')
@@ -207,37 +214,32 @@ describe('an import', () => {
 
   test('waits while a pass has the connection', async () => {
     const connectionId = await connect(world)
+    const id = await chosen(connectionId, await customer(world, { NAME: 'Waal' }))
     await sql`update connection set leased_by = 'other', leased_until = now() + interval '1 minute'
       where id = ${connectionId}`.execute(world.db.db)
 
-    assert.equal(await importInto(connectionId), 'notNow')
+    assert.equal(await carry(world.parts(), id, 'import', { ...how, sliceMs: 0 }), 'left')
     assert.equal((await counted())?.records, 0)
   })
 
-  test('that was ended goes on after the last page it stored', async () => {
+  test('that was ended goes on after the last rows it stored', async () => {
     const connectionId = await connect(world)
-    const keys = new Set(world.erp.generate(page + 200))
-    const some: Decide = async (actors) =>
-      new Map(actors.filter(({ key }) => keys.has(key)).map(({ key }) => [key, { do: 'create' }]))
+    const keys = world.erp.generate(page + 200)
+    const id = await chosen(connectionId, ...keys)
+    world.calls.length = 0
 
-    const first = await importInto(connectionId, { decide: some, sliceMs: 0 })
-    assert.ok(first !== 'notNow' && first.result === 'more')
-    const half = (await counted())?.records ?? 0
-    assert.ok(half > 0 && half < keys.size)
-    const read: string[] = []
-    const last = await importInto(connectionId, {
-      runId: first.runId,
-      decide: async (actors) => {
-        read.push(...actors.map(({ key }) => key))
-        return some(actors)
-      },
-    })
+    assert.equal(await carry(world.parts(), id, 'import', { ...how, sliceMs: 0 }), 'left')
+    assert.equal((await counted())?.records, page)
+    assert.equal(await carry(world.parts(), id, 'import', how), 'done')
 
-    assert.deepEqual(last, { runId: first.runId, result: 'done' })
-    assert.equal((await counted())?.records, keys.size)
-    assert.equal(new Set(read).size, read.length)
+    assert.equal((await counted())?.records, keys.length)
+    assert.equal(world.calls.filter((call) => call === 'POST /actors/customer/read').length, 2)
     const { rows } = await sql<{ state: string; changed: number }>`
-      select state, changed from run where id = ${first.runId}`.execute(world.db.db)
-    assert.deepEqual(rows, [{ state: 'done', changed: keys.size }])
+      select state, changed from run where kind = 'import' and connection_id = ${connectionId}`.execute(
+      world.db.db,
+    )
+    assert.deepEqual(rows, [{ state: 'done', changed: keys.length }])
   })
 })
+
+const how = { worker: 'test', signal: new AbortController().signal }

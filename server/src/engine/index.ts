@@ -1,5 +1,3 @@
-export { createAll, type Decide, type Decision } from './import/decision.ts'
-export { type Imported, type ImportOptions, importActors } from './import/import.ts'
 export { workAlone } from './long-work/alone.ts'
 export { workBeside } from './long-work/beside.ts'
 export { queueLongWork } from './long-work/queue.ts'

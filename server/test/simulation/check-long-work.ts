@@ -249,11 +249,7 @@ async function checkImported(
     if (companies + byHand !== Math.min(1, links))
       complain(`I7 ${actorKey}: ${companies} companies, ${links} links`)
   }
-  const failed = await sql<{ failures: unknown }>`
-    select result->'failures' as failures from run where connection_id = ${connectionId} and kind = 'import'
-      and result->'failures' is not null`.execute(ground.store.db)
-  for (const { failures } of failed.rows)
-    complain(`an import failed although nothing is wrong: ${JSON.stringify(failures).slice(0, 200)}`)
+  await checkFailures({ ground, connectionId, long }, complain)
   const mine = Math.max(
     ...creations.map(({ recordId }) => recordId),
     ...pairs.filter(({ key }) => !long.newcomers.includes(key)).map(({ recordId }) => recordId),
@@ -265,4 +261,18 @@ async function checkImported(
     ground.store.db,
   )
   if (lost.rows[0]?.lost) complain('I6 a company was made without a link')
+}
+
+async function checkFailures(
+  { ground, connectionId, long }: Pick<World, 'ground' | 'connectionId' | 'long'>,
+  complain: Complain,
+): Promise<void> {
+  // Whoever was linked by a person at that very moment is known when it is tried again.
+  const failed = await sql<{ actorKey: string; code: string }>`
+    select r.actor_key, r.problem ->> 'code' as code from import_row r join import i on i.id = r.import_id
+    where i.connection_id = ${connectionId} and r.selected and (r.outcome = 'failed' or r.verdict in ('error', 'duplicate'))
+    order by r.id`.execute(ground.store.db)
+  for (const { actorKey, code } of failed.rows)
+    if (!long.linkedByHand.has(actorKey) || code !== 'matchGone')
+      complain(`an import did not make ${actorKey} although nothing is wrong: ${code}`)
 }

@@ -1,8 +1,9 @@
-import type { Actor } from '@koppel/sdk'
 import { sql } from 'kysely'
-import type { Decision } from '../../src/engine/import/decision.ts'
-import { importActors } from '../../src/engine/import/import.ts'
+import type { EngineParts } from '../../src/engine/index.ts'
+import { stopCancelled } from '../../src/engine/long-work/queue.ts'
 import { ProblemError } from '../../src/problem.ts'
+import type { Db } from '../../src/store/index.ts'
+import { begin, carry, type Stage, type StageOptions, stages, tickOnly } from '../whole-import.ts'
 import { makeCompany } from './ground.ts'
 import type { LongStep } from './long-work.ts'
 import type { Worker } from './worker.ts'
@@ -37,42 +38,73 @@ export async function linkByHand(world: World): Promise<void> {
   await adopt(world)
 }
 
+/** All stages of an import, one after the other; `again` goes on with the last one wherever it was left. */
 export async function importThem(
   world: World,
   by: Worker,
   step: Extract<LongStep, { readonly what: 'import' }>,
 ): Promise<void> {
-  const { connectionId, long } = world
-  const options = {
-    ...{
-      connectionId,
-      actorType: 'customer' as const,
-      decide: newcomersOnly(world),
-      requestedBy: 'user',
-      worker: by.name,
-    },
-    ...(step.short && { sliceMs: 0 }),
-    ...(step.again && long.lastImport !== null && { runId: long.lastImport }),
-  }
+  const { connectionId, ground, long } = world
+  const { db } = ground.store
+  // As a worker does every few seconds.
+  await stopCancelled(db)
+  const last = step.again ? long.lastImport : null
+  const importId = last ?? (await begin(db, { connectionId, settings }))
+  long.lastImport = importId
+  if (last === null) long.imports.set(importId, [...long.newcomers])
   let all = false
-  const there = [...long.newcomers]
   const fared = await by.carry(step, async (parts, signal) => {
-    const imported = await importActors(parts, { ...options, signal })
-    all = imported !== 'notNow' && imported.result === 'done'
+    const options = { worker: by.name, signal, ...(step.short && { sliceMs: 0 }) }
+    all = await carryStages(world, parts, importId, options)
   })
   world.trace.push(`  → ${fared}`)
-  long.lastImport = await lastImport(world)
   await adopt(world)
-  if (long.lastImport === null) return
-  if (!long.imports.has(long.lastImport)) long.imports.set(long.lastImport, there)
-  if (all) checkAllThere(world, long.imports.get(long.lastImport) ?? [])
+  if (all && fared === 'done') checkAllThere(world, long.imports.get(importId) ?? [])
 }
 
-/** Also one that died: it can be gone on with. */
-async function lastImport({ ground, connectionId }: World): Promise<number | null> {
-  const { rows } = await sql<{ id: number | null }>`select max(id) as id from run
-    where connection_id = ${connectionId} and kind = 'import'`.execute(ground.store.db)
-  return rows[0]?.id ?? null
+/** Schedules share a database: companies of others look just alike. */
+const settings = { keys: [], nearNames: false } as const
+
+/** @returns whether it is done */
+async function carryStages(
+  { long }: World,
+  parts: EngineParts,
+  importId: number,
+  { sliceMs, ...options }: StageOptions,
+): Promise<boolean> {
+  const { db } = parts.store
+  const begun = await stagesBegun(db, importId)
+  if (!begun.has('importCollection done')) {
+    if ((await carry(parts, importId, 'importCollection', options)) !== 'done') return false
+    await tickOnly(db, importId, long.newcomers)
+  }
+  if (!begun.has('import running') && !begun.has('import queued')) {
+    if ((await carry(parts, importId, 'importPreview', options)) !== 'done') return false
+  }
+  const slice = sliceMs === undefined ? {} : { sliceMs }
+  return (await carry(parts, importId, 'import', { ...options, ...slice })) === 'done'
+}
+
+async function stagesBegun(db: Db, importId: number): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ stage: string }>`
+    select kind || ' ' || state as stage from run where options ->> 'importId' = ${String(importId)}`.execute(
+    db,
+  )
+  return new Set(rows.map(({ stage }) => stage))
+}
+
+/** What was begun of imports is done to its end, as a worker would. */
+export async function endImports({ ground, connectionId }: World, by: Worker): Promise<void> {
+  const { db } = ground.store
+  await stopCancelled(db)
+  const { rows } = await sql<{ stage: Stage; importId: number }>`
+    select kind as stage, (options ->> 'importId')::bigint as import_id from run
+    where connection_id = ${connectionId} and kind = any(${[...stages]}::text[]) and state in ('queued', 'running')
+    order by id`.execute(db)
+  for (const { stage, importId } of rows)
+    await by.carry({ faults: [], crash: null, meanwhile: [] }, (parts, signal) =>
+      carry(parts, importId, stage, { worker: by.name, signal }),
+    )
 }
 
 /** An import that says it is done has made a record of everybody who was there when it began. */
@@ -80,11 +112,6 @@ function checkAllThere({ erp, pairs, violations }: World, there: readonly string
   for (const key of there)
     if (!erp.actors.get(key)?.gone && !pairs.some((pair) => pair.key === key))
       violations.push(`I10 an import passed ${key} by`)
-}
-
-function newcomersOnly({ long }: World) {
-  return async (actors: readonly Actor[]): Promise<ReadonlyMap<string, Decision>> =>
-    new Map(actors.map(({ key }) => [key, long.newcomers.includes(key) ? { do: 'create' } : { do: 'skip' }]))
 }
 
 /** What was imported is a pair as any other from now on. */

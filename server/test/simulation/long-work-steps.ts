@@ -10,7 +10,7 @@ import { undoOfLink } from '../../src/engine/undo/now.ts'
 import { ProblemError } from '../../src/problem.ts'
 import { moveClock } from './clock.ts'
 import { gather } from './evidence.ts'
-import { addNewcomer, adopt, importThem, linkByHand } from './import-steps.ts'
+import { addNewcomer, adopt, endImports, importThem, linkByHand } from './import-steps.ts'
 import type { LongStep } from './long-work.ts'
 import { isLocked } from './steps.ts'
 import type { Worker } from './worker.ts'
@@ -210,5 +210,6 @@ export async function endLongWork(world: World, by: Worker): Promise<void> {
       workBeside(parts, { runId: id }, signal),
     )
   }
+  await endImports(world, by)
   await adopt(world)
 }

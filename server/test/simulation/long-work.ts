@@ -60,6 +60,7 @@ export interface LongHistory {
   readonly linkedByHand: Set<string>
   /** Work that was cancelled while nobody worked on it, and when. */
   readonly cancelled: { readonly runId: number; readonly moment: number }[]
+  /** The last one that was begun. */
   lastImport: number | null
   /** By import: who was there when it began. */
   readonly imports: Map<number, readonly string[]>

@@ -88,15 +88,9 @@ export const mutantsOfLongWork: readonly Mutant[] = [
     put: 'if (!erpRead) return false\n    await sendAll(work, goOn)\n    await judge(work, guard)',
   },
   {
-    name: 'whoever a person linked meanwhile is a failure of the import',
-    file: 'engine/import/page.ts',
-    find: 'if (isTaken(error)) return',
-    put: '',
-  },
-  {
-    name: 'the place of an import is saved before its page',
-    file: 'engine/import/page.ts',
-    find: 'let saved = false',
-    put: 'await transact(work, (tx) => atOnce(tx, 0))\n  let saved = false',
+    name: 'what a row of an import became is stored before its record',
+    file: 'engine/import/store-rows.ts',
+    find: 'await copyIn(tx, rows, part)',
+    put: "await work.parts.store.transaction((own) => storeOutcome(own, work, 'created', part))\n        await copyIn(tx, rows, part)",
   },
 ]

@@ -9,8 +9,6 @@ import type { NewRecord } from './new-record.ts'
 
 /** A new record as PostgreSQL takes it: its rows are ready before the transaction begins. */
 export interface ReadyRecord {
-  readonly actorKey: string
-  readonly title: string
   readonly link: string
   readonly record: string
   readonly log: string
@@ -37,8 +35,6 @@ export async function rowsOf(work: Work, mapping: TypeMapping): Promise<Rows> {
   return {
     records,
     ready: ({ actor, at, base, start, settled, fields: values, companyId }, { linkId, recordId }) => ({
-      actorKey: actor.key,
-      title: actor.title,
       // A link that is settled was, in effect, synchronised now: no pass need look at it (see the trigger link_made).
       link: copyLine([
         linkId,
