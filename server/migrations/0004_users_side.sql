@@ -354,3 +354,22 @@ alter table link set (fillfactor = 80);
 update link l set base = (
   select jsonb_object_agg(key, case when value->0 = value->1 then value->0 else value end) from jsonb_each(l.base))
 where l.base <> '{}';
+
+-- ── Links that end while the ERP is being told ──────────────────────────────────────────────────────────
+
+-- What the ERP was told without an answer that was stored is forgotten with the link: what it overwrote is in the log, whether it
+-- arrived nobody finds out. Who hears the answer after all puts its own row in place of this one.
+create function log_unanswered() returns trigger language plpgsql as $$
+begin
+  insert into sync_log (run_id, connection_id, link_id, record_type, record_id, actor_type, actor_key, direction,
+    erp_field, crm_field, old_value, new_value, rule)
+  select coalesce((told.value ->> 'run')::bigint, w.run_id), w.connection_id, new.id, new.record_type, new.record_id,
+    new.actor_type, new.actor_key, 'toErp', told.key, coalesce(f.crm_field, ''),
+    nullif(told.value -> 'old', 'null'), nullif(told.value -> 'value', 'null'), 'unanswered'
+  from erp_write w cross join jsonb_each(w.fields) told
+  left join erp_field f on f.connection_id = w.connection_id and f.actor_type = w.actor_type and f.key = told.key
+  where w.link_id = new.id and w.sent_at is not null and w.run_id is not null;
+  return null;
+end $$;
+create trigger link_ended_unanswered after update of ended_at on link for each row
+  when (old.ended_at is null and new.ended_at is not null) execute function log_unanswered();

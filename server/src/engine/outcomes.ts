@@ -72,6 +72,12 @@ async function storeWritten(
       written.flatMap(([write, { actor }]) => logRows(write, actor, mapping)),
     ),
   ])
+  if (answered.length < written.length)
+    await dropUnanswered(
+      tx,
+      mapping,
+      writesOf(written).filter(({ linkId }) => !locked.has(linkId)),
+    )
   const [done, late] = parted(writesOf(answered), ({ linkId }) => taken.has(linkId))
   // Who looked during the call may know more than this answer: what is true now is read anew.
   await markToAsk(
@@ -80,6 +86,19 @@ async function storeWritten(
   )
   await dropLoggedTwice(tx, mapping, late)
   await forgetWrites(tx, done)
+}
+
+/** Whoever ended or broke the link during the call logged that nobody knows whether it arrived: now somebody does. */
+async function dropUnanswered(
+  tx: Tx,
+  { recordType }: TypeMapping,
+  writes: readonly SentWrite[],
+): Promise<void> {
+  const rows = writes.map(({ linkId, recordId, sentAt }) => ({ linkId, recordId, sentAt }))
+  await sql`
+    delete from sync_log s using ${recordset(rows)} as x ("linkId" bigint, "recordId" bigint, "sentAt" timestamptz)
+    where s.record_type = ${recordType} and s.record_id = x."recordId" and s.link_id = x."linkId"
+      and s.at >= x."sentAt" and s.direction = 'toErp' and s.rule = 'unanswered'`.execute(tx)
 }
 
 /**

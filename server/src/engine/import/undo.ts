@@ -86,12 +86,12 @@ async function endLinks(
 ): Promise<void> {
   const ids = rows.map(({ linkId }) => linkId)
   await sql`select from link where id = any(${ids}::bigint[]) order by id for update`.execute(tx)
+  // What is on its way to the ERP is logged with the end: only then is it forgotten.
   await sql`
-    with done as (
-      update link set ended_at = clock_timestamp(), ended_by = ${requestedBy}
-      where id = any(${ids}::bigint[]) and ended_at is null
-    ),
-    no_change as (delete from crm_change where link_id = any(${ids}::bigint[])),
+    update link set ended_at = clock_timestamp(), ended_by = ${requestedBy}
+    where id = any(${ids}::bigint[]) and ended_at is null`.execute(tx)
+  await sql`
+    with no_change as (delete from crm_change where link_id = any(${ids}::bigint[])),
     no_write as (delete from erp_write where link_id = any(${ids}::bigint[])),
     no_conflict as (update conflict set resolved_at = clock_timestamp(), resolved_by = ${requestedBy}
       where link_id = any(${ids}::bigint[]) and resolved_at is null)
