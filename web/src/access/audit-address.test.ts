@@ -3,10 +3,13 @@ import { test } from 'node:test'
 import { auditExportAddress, auditQueryOf, readAuditAddress } from './audit-address.ts'
 
 test('an address that says nothing, or nothing that is known, filters nothing', () => {
-  const nothing = { user: undefined, kind: undefined, subject: undefined, from: undefined, to: undefined }
+  const nothing = {
+    ...{ user: undefined, key: undefined, kind: undefined },
+    ...{ subject: undefined, from: undefined, to: undefined },
+  }
 
   assert.deepEqual(readAuditAddress({}), nothing)
-  assert.deepEqual(readAuditAddress({ kind: 'spying', from: 'yesterday', user: '' }), nothing)
+  assert.deepEqual(readAuditAddress({ kind: 'spying', from: 'yesterday', user: '', key: '1e3' }), nothing)
 })
 
 test('days are those of the browser, the last one whole', () => {
@@ -18,7 +21,7 @@ test('days are those of the browser, the last one whole', () => {
 
 test('the export asks for what the screen shows', () => {
   assert.equal(
-    auditExportAddress({ user: 'u 1', kind: 'keys', subject: 'apiKey/3' }),
-    '/api/v1/audit/export?userId=u+1&kind=keys&subject=apiKey%2F3',
+    auditExportAddress({ user: 'u 1', key: '7', kind: 'keys', subject: 'apiKey/3' }),
+    '/api/v1/audit/export?userId=u+1&apiKeyId=7&kind=keys&subject=apiKey%2F3',
   )
 })

@@ -7,6 +7,8 @@ export const auditKinds = [
 
 export interface AuditFilter {
   readonly user?: string | undefined
+  /** The API key it was done with. */
+  readonly key?: string | undefined
   readonly kind?: (typeof auditKinds)[number] | undefined
   readonly subject?: string | undefined
   /** The first and the last day. */
@@ -15,11 +17,13 @@ export interface AuditFilter {
 }
 
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
+const number = (value: unknown) => (/^[1-9]\d{0,14}$/.test(String(value)) ? String(value) : undefined)
 const day = (value: unknown) => (/^\d{4}-\d\d-\d\d$/.test(String(value)) ? String(value) : undefined)
 
 export function readAuditAddress(search: Record<string, unknown>): AuditFilter {
   return {
     user: text(search.user),
+    key: number(search.key),
     kind: auditKinds.find((kind) => kind === search.kind),
     subject: text(search.subject),
     from: day(search.from),
@@ -28,9 +32,10 @@ export function readAuditAddress(search: Record<string, unknown>): AuditFilter {
 }
 
 /** The filter as the API takes it: days are those of the browser, the last one whole. */
-export function auditQueryOf({ user, kind, subject, from, to }: AuditFilter) {
+export function auditQueryOf({ user, key, kind, subject, from, to }: AuditFilter) {
   return {
     userId: user,
+    apiKeyId: key === undefined ? undefined : Number(key),
     kind,
     subject,
     from: from && startOf(from, 0),
@@ -46,7 +51,7 @@ function startOf(day: string, later: number): string | undefined {
 
 export function auditExportAddress(filter: AuditFilter): string {
   const given = Object.entries(auditQueryOf(filter)).flatMap(([key, value]): [string, string][] =>
-    value === undefined ? [] : [[key, value]],
+    value === undefined ? [] : [[key, String(value)]],
   )
   return `/api/v1/audit/export?${new URLSearchParams(given)}`
 }

@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Select, Stack, Text } from '@mantine/core'
+import { Badge, Button, Select, Stack, Text } from '@mantine/core'
 import { ScalesIcon } from '@phosphor-icons/react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -29,16 +29,17 @@ export function ComparisonPanel(props: MonitorPanelProps) {
   if (opened !== undefined) return <ComparisonReport id={opened} onBack={() => setOpened(undefined)} />
   return (
     <Stack>
-      <Filters {...props}>
-        {connectionId !== undefined && (
-          <>
-            <Schedule connectionId={connectionId} />
-            <Group ml="auto">
+      <Filters
+        {...props}
+        actions={
+          connectionId !== undefined && (
+            <>
+              <Schedule connectionId={connectionId} />
               <StartButton connectionId={connectionId} onStarted={setOpened} />
-            </Group>
-          </>
-        )}
-      </Filters>
+            </>
+          )
+        }
+      />
       {connectionId === undefined && <Text c="dimmed">{t('chooseConnection')}</Text>}
       <MonitorList
         label={t('title')}

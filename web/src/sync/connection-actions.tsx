@@ -11,6 +11,7 @@ import {
 import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/client.ts'
+import { ReasonButton } from '../ui/reason-button.tsx'
 import { RestoreButton } from '../ui/restore-button.tsx'
 import type { Opened } from './connection-dialogs.tsx'
 import type { Connection } from './queries.ts'
@@ -28,52 +29,54 @@ export function ConnectionActions(props: ConnectionActionsProps) {
   const { selected, all, onOpen } = props
   const refresh = useMutation({ mutationFn: props.onRefresh })
   const usable = selected && !selected.deleted ? selected : undefined
+  const grey = usable ? null : t(selected ? 'grey.deleted' : 'grey.none')
+  const some = all.filter(({ deleted }) => !deleted).length
   const open = (kind: 'edit' | 'test' | 'delete') => () => usable && onOpen({ kind, connection: usable })
   return (
     <Group gap="xs">
       <Button leftSection={<PlusIcon aria-hidden />} onClick={() => onOpen({ kind: 'add' })}>
         {t('ui:add')}
       </Button>
-      <Button
+      <ReasonButton
         variant="default"
         leftSection={<TrashIcon aria-hidden />}
-        disabled={!usable}
+        reason={grey}
         onClick={open('delete')}
       >
         {t('delete')}
-      </Button>
-      <Button
+      </ReasonButton>
+      <ReasonButton
         variant="default"
         leftSection={<ListNumbersIcon aria-hidden />}
-        disabled={all.filter(({ deleted }) => !deleted).length < 2}
+        reason={some === 0 ? t('grey.none') : some === 1 ? t('grey.oneConnection') : null}
         onClick={() => onOpen({ kind: 'priority' })}
       >
         {t('priority')}
-      </Button>
-      <Button
+      </ReasonButton>
+      <ReasonButton
         variant="default"
         leftSection={<GearSixIcon aria-hidden />}
-        disabled={!usable}
+        reason={grey}
         onClick={open('edit')}
       >
         {t('configure')}
-      </Button>
-      <Button
+      </ReasonButton>
+      <ReasonButton
         variant="default"
         leftSection={<PlugsConnectedIcon aria-hidden />}
-        disabled={!usable}
+        reason={grey}
         onClick={open('test')}
       >
         {t('test')}
-      </Button>
-      <Button
+      </ReasonButton>
+      <ReasonButton
         variant="default"
         leftSection={<ArrowsClockwiseIcon aria-hidden />}
-        disabled={!usable}
+        reason={grey}
         onClick={() => usable && onOpen({ kind: 'resync', connection: usable, target: 'crm' })}
       >
         {t('longWork:resync.crm')}
-      </Button>
+      </ReasonButton>
       {selected?.deleted && (
         <RestoreButton
           key={selected.id}

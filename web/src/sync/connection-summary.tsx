@@ -97,10 +97,10 @@ export function ConnectionSummary({ connection, onOpen }: ConnectionSummaryProps
           </Group>
         </Group>
         <CallLimit key={connection.id} connectionId={connection.id} />
-        {synchronised.length === 0 && (
-          <Group gap="xs" c="dimmed">
-            <PencilSimpleIcon aria-hidden />
-            <Text size="sm">{t('summary.none')}</Text>
+        {!active && (
+          <Group gap="xs" c="dimmed" wrap="nowrap" align="flex-start">
+            <PencilSimpleIcon aria-hidden style={{ flexShrink: 0, marginTop: 3 }} />
+            <Text size="sm">{t(synchronised.length === 0 ? 'summary.none' : 'summary.notActive')}</Text>
           </Group>
         )}
         <SimpleGrid cols={{ base: 1, sm: 2, xl: 4 }} verticalSpacing="lg" spacing="xl">

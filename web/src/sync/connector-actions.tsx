@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/client.ts'
 import { notifyDone, notifyError } from '../ui/notify.tsx'
+import { ReasonButton } from '../ui/reason-button.tsx'
 import { RestoreButton } from '../ui/restore-button.tsx'
 import type { OpenedConnector } from './connector-dialogs.tsx'
 import type { Connector } from './queries.ts'
@@ -19,27 +20,28 @@ interface ConnectorActionsProps {
 export function ConnectorActions({ selected, refreshing, onOpen, onRefresh }: ConnectorActionsProps) {
   const { t } = useTranslation(['connectors', 'ui'])
   const usable = selected && !selected.deleted ? selected : undefined
+  const grey = usable ? null : t(selected ? 'grey.deleted' : 'grey.none')
   return (
     <Group gap="xs">
       <Button leftSection={<PlusIcon aria-hidden />} onClick={() => onOpen({ kind: 'add' })}>
         {t('ui:add')}
       </Button>
-      <Button
+      <ReasonButton
         variant="default"
         leftSection={<PencilSimpleIcon aria-hidden />}
-        disabled={!usable}
+        reason={grey}
         onClick={() => usable && onOpen({ kind: 'edit', connector: usable })}
       >
         {t('ui:edit')}
-      </Button>
-      <Button
+      </ReasonButton>
+      <ReasonButton
         variant="default"
         leftSection={<TrashIcon aria-hidden />}
-        disabled={!usable}
+        reason={grey}
         onClick={() => usable && onOpen({ kind: 'delete', connector: usable })}
       >
         {t('delete')}
-      </Button>
+      </ReasonButton>
       {usable?.kind === 'remote' && <AskAgain key={usable.id} connector={usable} />}
       {selected?.deleted && (
         <RestoreButton

@@ -65,6 +65,9 @@ export function ListItems({ draft, view, onView, onChange }: ListItemsProps) {
   }
   return (
     <Stack gap="sm">
+      <Text size="sm" c="dimmed">
+        {t('mapping:lists.text', { crm: crmName })}
+      </Text>
       <Group justify="space-between">
         <Button
           size="xs"

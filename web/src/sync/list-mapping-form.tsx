@@ -160,6 +160,7 @@ function Open({ draft }: { readonly draft: ListDraft }) {
     <Badge
       size="sm"
       circle={open < 10}
+      miw="max-content"
       color={twice ? 'red' : 'gray'}
       title={twice ? t('lists.blocked') : t('lists.open', { count: open })}
     >

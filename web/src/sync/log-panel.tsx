@@ -35,8 +35,23 @@ function LogFilters(props: MonitorPanelProps) {
   const { crmName } = useSession()
   const { filter, onFilter } = props
   const users = useQuery(usersQuery)
+  const actions = (
+    <>
+      <Button
+        component="a"
+        href={exportAddress(filter)}
+        download
+        size="xs"
+        variant="default"
+        leftSection={<DownloadSimpleIcon aria-hidden />}
+      >
+        {t('log.export')}
+      </Button>
+      <Retention />
+    </>
+  )
   return (
-    <Filters {...props}>
+    <Filters {...props} actions={actions}>
       <Words {...props} />
       <Choice {...props} name="field" label={t('sync:monitor.field')} data={useFields()} />
       <Choice
@@ -70,19 +85,6 @@ function LogFilters(props: MonitorPanelProps) {
           {t('filter.allRecords')}
         </Button>
       )}
-      <Group gap="xs" ml="auto">
-        <Button
-          component="a"
-          href={exportAddress(filter)}
-          download
-          size="xs"
-          variant="default"
-          leftSection={<DownloadSimpleIcon aria-hidden />}
-        >
-          {t('log.export')}
-        </Button>
-        <Retention />
-      </Group>
     </Filters>
   )
 }

@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Select, Stack, Text } from '@mantine/core'
+import { Badge, Button, Select, Stack, Text } from '@mantine/core'
 import { ArrowsClockwiseIcon, CheckCircleIcon, PauseCircleIcon } from '@phosphor-icons/react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -25,9 +25,30 @@ export function ParkedPanel(props: MonitorPanelProps) {
   }
   const several = useSeveral(choice)
   const some = (all.data?.total ?? 0) > 0
+  const actions = some && (
+    <>
+      <Button
+        size="xs"
+        variant="default"
+        leftSection={<PauseCircleIcon aria-hidden />}
+        loading={several.skip.isPending}
+        onClick={() => several.skip.mutate()}
+      >
+        {t('parked.skipAll')}
+      </Button>
+      <Button
+        size="xs"
+        leftSection={<ArrowsClockwiseIcon aria-hidden />}
+        loading={several.retry.isPending}
+        onClick={() => several.retry.mutate()}
+      >
+        {t('parked.retryAll')}
+      </Button>
+    </>
+  )
   return (
     <Stack>
-      <Filters {...props}>
+      <Filters {...props} actions={actions}>
         <Select
           size="xs"
           w={280}
@@ -42,27 +63,6 @@ export function ParkedPanel(props: MonitorPanelProps) {
           value={filter.reason ?? null}
           onChange={(reason) => onFilter({ reason: reason ?? undefined })}
         />
-        {some && (
-          <Group gap="xs" ml="auto">
-            <Button
-              size="xs"
-              variant="default"
-              leftSection={<PauseCircleIcon aria-hidden />}
-              loading={several.skip.isPending}
-              onClick={() => several.skip.mutate()}
-            >
-              {t('parked.skipAll')}
-            </Button>
-            <Button
-              size="xs"
-              leftSection={<ArrowsClockwiseIcon aria-hidden />}
-              loading={several.retry.isPending}
-              onClick={() => several.retry.mutate()}
-            >
-              {t('parked.retryAll')}
-            </Button>
-          </Group>
-        )}
       </Filters>
       <ParkedList key={JSON.stringify(filter)} filter={filter} />
     </Stack>

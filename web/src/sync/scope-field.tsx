@@ -36,9 +36,9 @@ export function ScopeField({ scope, onChange, onPicking }: ScopeFieldProps) {
       onChange={(kind) => onChange({ ...scope, kind: kind === 'selected' ? 'selected' : 'everyone' })}
     >
       <Stack gap="xs" mt={6}>
-        <Radio value="everyone" label={t('scope.everyone')} />
+        <Radio value="everyone" label={t('scope.everyone')} description={t('scope.everyoneText')} />
         <Group gap="md">
-          <Radio value="selected" label={t('scope.selected')} />
+          <Radio value="selected" label={t('scope.selected')} description={t('scope.selectedText')} />
           <Button
             size="xs"
             variant="default"
