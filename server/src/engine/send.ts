@@ -126,12 +126,13 @@ interface Claimed {
 /**
  * Marks as sent what is said next, in a statement that is a transaction by itself: nothing of a connection that is no
  * longer ours, nor while the ERP is to be left alone.
+ *
+ * Planned anew each time: a plan made while nothing waited compares each of a thousand with each.
  */
 async function claim(work: Work, chosen: Chosen): Promise<Claimed> {
   const run = await runOf(work)
   const { rows } = await work.parts.store.atOnce((db) =>
     sql<MaybeWrite>`
-      /* kept */
       with mine as materialized (${stillMine(work)} for share of c),
       asked as materialized (select ${isQuiet} as quiet from mine join connection c on c.id = mine.id),
       due as materialized (${chosen.writes} for update of w skip locked),
@@ -143,8 +144,8 @@ async function claim(work: Work, chosen: Chosen): Promise<Claimed> {
       ),
       claimed as (
         update erp_write w set sent_at = clock_timestamp(), attempts = w.attempts + 1, run_id = ${run}
-        from next where w.link_id = next.link_id
-        returning w.link_id, next.actor_key, next.record_id, w.fields, w.version, w.attempts, w.sent_at, w.planned_at
+        from link k where w.link_id = any(array(select link_id from next)) and k.id = w.link_id
+        returning w.link_id, k.actor_key, k.record_id, w.fields, w.version, w.attempts, w.sent_at, w.planned_at
       )
       select (select quiet from asked), (select count(*) from due) > ${batchSize} as more, c.*
       from (select) one left join claimed c on true`.execute(db),
@@ -198,7 +199,7 @@ function due(work: Work, { actorType }: TypeMapping, only: Only) {
   const ofLinks = typeof only === 'object' ? sql`${isDue} and w.link_id = any(${[...only]}::bigint[])` : isDue
   const which = typeof only === 'number' ? sql`w.link_id = ${only}` : ofLinks
   return sql`
-    select w.link_id, k.actor_key, k.record_id, k.asked_at from erp_write w join link k on k.id = w.link_id
+    select w.link_id, k.asked_at from erp_write w join link k on k.id = w.link_id
     where w.connection_id = ${work.connectionId} and w.actor_type = ${actorType} and w.sent_at is null
       and w.mapping_version = ${work.mappingVersion} and ${which}
       and k.ended_at is null and k.broken_at is null and k.held_at is null`
