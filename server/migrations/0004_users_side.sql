@@ -155,18 +155,47 @@ create function match_person(first_name text, middle_name text, last_name text) 
   language sql immutable parallel safe
   return match_plain(coalesce(first_name || ' ', '') || coalesce(middle_name || ' ', '') || last_name);
 
+-- The digits of a VAT number: equal wherever match_vat is, and cheaper to keep for every record that is written.
+create function match_digits(text) returns text
+  language sql immutable parallel safe strict
+  return ltrim(regexp_replace($1, '[^0-9]+', '', 'g'), '0');
+
 create index company_match_number on company (match_number(number)) where number is not null;
-create index company_match_vat on company (match_vat(vat_no)) where vat_no is not null;
+create index company_match_vat on company (match_digits(vat_no)) where vat_no is not null;
 create index company_match_email on company (match_email(email)) where email is not null;
 create index company_match_phone on company (match_phone(phone)) where phone is not null;
-create index company_match_name on company (match_name(name));
 create index person_match_number on person (match_number(number)) where number is not null;
 create index person_match_email on person (match_email(email)) where email is not null;
 create index person_match_phone on person (match_phone(phone_direct)) where phone_direct is not null;
 create index person_match_mobile on person (match_phone(phone_mobile)) where phone_mobile is not null;
-create index person_match_name on person (match_person(first_name, middle_name, last_name));
 create index project_match_number on project (match_number(number)) where number is not null;
-create index project_match_name on project (match_name(name));
+
+-- The names of records as they are compared. Too dear to work out at each write: who compares many (an import) brings
+-- these up to date first, from what was written since. Nothing is lost with it: after a crash it is filled again.
+create unlogged table company_known_name (
+  record_id  bigint primary key,
+  version    integer not null,
+  company_id bigint,
+  -- match_name, match_words and the letters by three of those, see pg_trgm; a person's name is one text for both.
+  form       text collate "C" not null,
+  words      text not null,
+  trigrams   text[] collate "C" not null
+);
+create unlogged table person_known_name (like company_known_name including all);
+create unlogged table project_known_name (like company_known_name including all);
+create index on company_known_name (form);
+create index on company_known_name using gin (trigrams);
+create index on person_known_name (form);
+create index on person_known_name (company_id);
+create index on person_known_name using gin (trigrams);
+create index on project_known_name (form);
+create index on project_known_name (company_id);
+create index on project_known_name using gin (trigrams);
+-- Everything written before this moment is among them.
+create unlogged table known_names_until (
+  record_type text primary key check (record_type in ('company', 'person', 'project')),
+  until       timestamptz not null
+);
 
 -- ── Sync Connectors ─────────────────────────────────────────────────────────────────────────────────────
 

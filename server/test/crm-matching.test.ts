@@ -118,6 +118,63 @@ test('a thousand candidates are matched with one statement for each key', async 
   assert.equal(new Set(matches.map(({ ref, recordId }) => `${ref} ${recordId}`)).size, 1_000)
 })
 
+describe('many candidates at once', () => {
+  const trades = ['Zuivel', 'Optiek', 'Textiel']
+  const nameOf = (n: number) =>
+    `${'kelbrastorzeewolnij'.slice(n % 13, (n % 13) + 6)}dam${n * 7} ${trades[n % 3]}`
+  const candidates = Array.from({ length: 30 }, (_, n) => ({
+    ref: String(n),
+    fields: { name: `${nameOf(n).replace('dam', 'damm')} B.V.`, streetZip: '1234 AB' },
+  }))
+  const many = () => findMatches(database.db, 'company', candidates)
+  const inOrder = (matches: Awaited<ReturnType<typeof many>>) =>
+    matches.map(({ ref, recordId, key }) => `${ref} ${recordId} ${key}`).toSorted()
+
+  before(async () => {
+    for (const [n, { fields }] of candidates.entries())
+      await add(
+        'company',
+        n % 2 ? { name: nameOf(n) } : { ...fields, name: nameOf(n).replace('dam', 'damm') },
+      )
+  })
+
+  test('find what each of them finds alone', async () => {
+    const alone = await Promise.all(candidates.map((one) => findMatches(database.db, 'company', [one])))
+
+    assert.deepEqual(inOrder(await many()), inOrder(alone.flat()))
+    assert.ok(alone.every((some) => some.length > 0))
+  })
+
+  test('find a name as it was just changed, and not as it was', async () => {
+    const [id] = (await many()).flatMap(({ ref, recordId, key }) =>
+      ref === '1' && key === 'nearName' ? recordId : [],
+    )
+    const finds = async (ref: string) => (await many()).some((one) => one.ref === ref && one.recordId === id)
+    assert.equal(await finds('1'), true)
+    await sql`update company set name = 'Heel iets anders' where id = ${id}`.execute(database.db)
+    assert.equal(await finds('1'), false)
+    await sql`update company set name = ${nameOf(3)} where id = ${id}`.execute(database.db)
+    assert.equal(await finds('3'), true)
+    await sql`update company set deleted_at = now() where id = ${id}`.execute(database.db)
+    assert.equal(await finds('3'), false)
+  })
+
+  test('find a name that was being written while another search looked', async () => {
+    const slow = await database.pool.connect()
+    try {
+      await slow.query('begin')
+      await slow.query(`insert into company (name) values ('Traagschrijvers Zuivel')`)
+      await many()
+      await slow.query('commit')
+    } finally {
+      slow.release()
+    }
+    const asked = [...candidates, { ref: 'slow', fields: { name: 'Traagschrijver Zuivel' } }]
+    const found = await findMatches(database.db, 'company', asked)
+    assert.equal(found.filter(({ ref }) => ref === 'slow').length, 1)
+  })
+})
+
 test('candidates that are one and the same have the same normal form', async () => {
   const forms = await normalForms(database.db, 'company', [
     {
@@ -162,6 +219,7 @@ describe('what people write differently does not count', () => {
       noisy(`${own}B01`).map((text) => [`nl${text}`, `${own}b01`] as const),
     )
     await agree('match_vat', fc.sample(pair, 200))
+    await agree('match_digits', fc.sample(pair, 200))
   })
 
   test('in a telephone number: spaces, marks, the country and its zero', async () => {

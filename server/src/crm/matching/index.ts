@@ -1,4 +1,5 @@
-export { findMatches, type MatchOptions, nearFrom } from './find-matches.ts'
+export { findMatches, type MatchOptions } from './find-matches.ts'
+export { nearFrom } from './find-names.ts'
 export {
   type Candidate,
   type Likely,

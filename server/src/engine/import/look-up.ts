@@ -2,8 +2,8 @@ import type { Actor, Fields } from '@koppel/sdk'
 import { sql } from 'kysely'
 import { findMatches, type Match, type MatchKey, normalForms, readRecords } from '../../crm/index.ts'
 import type { TypeMapping } from '../../erp/index.ts'
-import type { Db } from '../../store/index.ts'
-import type { ImportProblem, ImportSettings, ImportWarning, RecordType } from '../../store/tables.ts'
+import { type Db, measureAnew } from '../../store/index.ts'
+import type { ImportProblem, ImportSettings, ImportWarning } from '../../store/tables.ts'
 import { comparedFields } from './add-rows.ts'
 import { type Judgement, judge, type Subject } from './judge.ts'
 import { type NewRecord, newRecordMapping, newRecordOf } from './new-record.ts'
@@ -63,7 +63,13 @@ export async function judgeRows(
   }))
   const forms = await normalForms(db, recordType, candidates)
   await measureAnew(db, recordType)
-  const matches = await matchesOf(db, mapping, candidates, options)
+  // Who is linked already, or cannot be a record, need not be looked for.
+  const open = made.filter(
+    ({ id, actor, record }) => !links.recordOf.has(id) && !problemOf(mapping, actor, record),
+  )
+  const openRefs = new Set(open.map(({ id }) => String(id)))
+  const sought = candidates.filter(({ ref }) => openRefs.has(ref))
+  const matches = await matchesOf(db, mapping, sought, options)
   const found = [...new Set([...matches.values()].flat().map(({ recordId }) => recordId))]
   const known = await readRecords(db, recordType, found)
   const taken = await takenOf(db, mapping, importId, rows, found)
@@ -93,17 +99,6 @@ export async function judgeRows(
       ...formsOf(forms.get(String(id)), settings),
     }
   })
-}
-
-/**
- * A table that has just been filled looks small to PostgreSQL, which would go through all of it for every row; it measures
- * by itself only once a minute.
- */
-async function measureAnew(db: Db, recordType: RecordType): Promise<void> {
-  const { rows } = await sql<{ grown: boolean }>`
-    select pg_relation_size(oid) / current_setting('block_size')::bigint > 1.5 * greatest(relpages, 4) as grown
-    from pg_class where oid = ${recordType}::regclass`.execute(db)
-  if (rows[0]?.grown) await sql`analyze ${sql.table(recordType)}`.execute(db)
 }
 
 interface Links {
@@ -182,7 +177,7 @@ async function matchesOf(
   if (!settings.nearNames || again) return byRef
   // By far the most work, so only where nothing else was found.
   const others = candidates.filter(({ ref }) => !byRef.has(ref))
-  const near = await findMatches(db, recordType, others, { keys: ['nearName'] })
+  const near = await findMatches(db, recordType, others, { keys: ['name', 'nearName'] })
   for (const [ref, matches] of Map.groupBy(near, (match) => match.ref)) byRef.set(ref, matches)
   return byRef
 }

@@ -1,0 +1,185 @@
+import type { Fields } from '@koppel/sdk'
+import { type RawBuilder, sql } from 'kysely'
+import type { Db } from '../../store/index.ts'
+import type { RecordType } from '../../store/tables.ts'
+import type { Candidate, Match, MatchKey } from './keys.ts'
+import { bringNamesUpToDate, knownNames } from './known-names.ts'
+
+const nameKeys = ['nameAndZip', 'name', 'nearName'] as const
+export type NameKey = (typeof nameKeys)[number]
+
+export function isNameKey(key: MatchKey): key is NameKey {
+  return (nameKeys as readonly MatchKey[]).includes(key)
+}
+
+/** Names from here on are taken for near: one letter too many in a short name, one word more in a long one. */
+export const nearFrom = 0.6
+
+/** So few are looked up among the records as they are; for more, the names of all records are brought up to date first. */
+const few = 20
+
+/** So many names with the same rare letters are compared with one candidate; names that are so common prove nothing. */
+const mostCompared = 200
+
+interface NameOptions {
+  readonly keys: readonly NameKey[]
+  readonly except?: number
+  readonly most?: number
+}
+
+interface Given {
+  readonly ref: string
+  readonly first: string | null
+  readonly middle: string | null
+  readonly last: string
+  readonly zip1: string | null
+  readonly zip2: string | null
+  readonly companyId: number | null
+}
+
+interface Found {
+  readonly ref: string
+  readonly recordId: number
+  readonly same: boolean
+  readonly zipSame: boolean
+  readonly inCompany: boolean
+  readonly similarity: number
+}
+
+/** The records with the name of a candidate, or nearly so. */
+export async function findNames(
+  db: Db,
+  recordType: RecordType,
+  candidates: readonly Candidate[],
+  { keys, except, most = 5 }: NameOptions,
+): Promise<readonly Match[]> {
+  const given = candidates.flatMap((one) => givenOf(one, keys))
+  if (given.length === 0) return []
+  const near = keys.includes('nearName')
+  if (given.length > few) await bringNamesUpToDate(db, recordType)
+  const source = given.length > few ? amongKnown(recordType, near) : amongRecords(recordType, near)
+  const person = recordType === 'person'
+  const form = person ? sql`match_person(first, middle, last)` : sql`match_name(last)`
+  const words = person ? form : sql`match_words(last)`
+  const { rows } = await sql<Found>`
+    with setting as materialized (select set_config('pg_trgm.word_similarity_threshold', ${String(nearFrom)}, true)),
+    given as materialized (
+      select g.*, ${form} as form, ${words} as words, match_zip(zip1) as zip1_key, match_zip(zip2) as zip2_key
+      from setting, jsonb_to_recordset(${JSON.stringify(given)}::jsonb)
+        as g (ref text, first text, middle text, last text, zip1 text, zip2 text, "companyId" bigint)
+    ),
+    ${near && given.length > few ? rarest(recordType) : sql`asked as (select * from given)`}
+    select g.ref, t.id as record_id, t.same, t.zip_same, t.in_company, t.similarity
+    from asked g cross join lateral (
+      select t.id, n.same, n.similarity, ${zipIs[recordType]} as zip_same, ${inCompany(recordType)} as in_company
+      from (${source}) n join ${sql.table(recordType)} t on t.id = n.id
+      where t.deleted_at is null and t.id is distinct from ${except ?? null}::bigint
+      order by in_company desc, n.same desc, n.similarity desc, zip_same desc, t.id
+      limit ${most * 4}
+    ) t
+    where g.form <> ''`.execute(db)
+  return matchesOf(rows, keys, most)
+}
+
+function givenOf({ ref, fields, companyId = null }: Candidate, keys: readonly NameKey[]): readonly Given[] {
+  const text = (field: string) => textOf(fields, field)
+  const last = text('lastName') ?? text('name')
+  const [zip1, zip2] = [text('postalZip'), text('streetZip')]
+  const compared = keys.some((key) => key !== 'nameAndZip' || zip1 !== null || zip2 !== null)
+  if (last === null || !compared) return []
+  return [{ ref, companyId, first: text('firstName'), middle: text('middleName'), last, zip1, zip2 }]
+}
+
+export function textOf(fields: Fields, field: string): string | null {
+  const value = fields[field]
+  // PostgreSQL holds no NUL, so no record has one.
+  return value === null || value === undefined || value === '' ? null : String(value).replaceAll('\0', '')
+}
+
+function matchesOf(found: readonly Found[], keys: readonly NameKey[], most: number): readonly Match[] {
+  const speaks: Record<NameKey, (one: Found) => boolean> = {
+    nameAndZip: ({ same, zipSame }) => same && zipSame,
+    name: ({ same, inCompany }) => same && inCompany,
+    nearName: ({ same, inCompany }) => !same && inCompany,
+  }
+  const byRef = [...Map.groupBy(found, ({ ref }) => ref).values()]
+  return keys.flatMap((key) =>
+    byRef.flatMap((some) =>
+      some
+        .filter(speaks[key])
+        .slice(0, most)
+        .map(({ ref, recordId, similarity }) => ({ ref, recordId, key, similarity })),
+    ),
+  )
+}
+
+/** Among the records as they are: the index on `search` holds the name among other things; the name itself decides. */
+function amongRecords(recordType: RecordType, near: boolean): RawBuilder<unknown> {
+  const person = recordType === 'person'
+  const words = person
+    ? sql`match_person(r.first_name, r.middle_name, r.last_name)`
+    : sql`match_words(r.name)`
+  const form = person ? words : sql`match_name(r.name)`
+  const least = near ? sql`n.similarity >= ${nearFrom}` : sql`false`
+  return sql`
+    select n.id, n.same, case when n.same then 1 else n.similarity end as similarity from (
+      select r.id, ${form} = g.form as same, similarity(${words}, g.words)::float8 as similarity
+      from ${sql.table(recordType)} r where r.search %> g.words
+      offset 0
+    ) n where n.same or ${least}`
+}
+
+/**
+ * Among the names as they were worked out. Names that are near have some of the rarest letters in common: of a hundred
+ * letters by three, sixty must be the same, so one of any forty-one is.
+ */
+function amongKnown(recordType: RecordType, near: boolean): RawBuilder<unknown> {
+  const known = sql.table(knownNames[recordType])
+  const same = sql`select k.record_id as id, true as same, 1::float8 as similarity from ${known} k where k.form = g.form`
+  if (!near) return same
+  const scored = (among: RawBuilder<unknown>) => sql`
+    select * from (
+      select k.record_id as id, false as same, similarity(k.words, g.words)::float8 as similarity
+      from (${among}) k where k.form <> g.form
+    ) k where k.similarity >= ${nearFrom}`
+  const alike = sql`select k.record_id, k.words, k.form from ${known} k where k.trigrams && g.rarest
+    and cardinality(k.trigrams) between g.count * ${nearFrom}::numeric and g.count / ${nearFrom}::numeric`
+  if (recordType === 'company') return sql`${same} union all ${scored(sql`${alike} limit ${mostCompared}`)}`
+  return sql`${same}
+    union all ${scored(sql`select k.record_id, k.words, k.form from ${known} k where k.company_id = g."companyId"`)}
+    union all ${scored(sql`${alike} and (k.company_id is null or g."companyId" is null) limit ${mostCompared}`)}`
+}
+
+/** The rarest letters by three of each name that is asked about, as PostgreSQL measured the names it knows. */
+function rarest(recordType: RecordType): RawBuilder<unknown> {
+  return sql`
+    common as materialized (
+      select m.trigram, m.often from pg_stats s
+      cross join lateral unnest(s.most_common_elems::text::text[], s.most_common_elem_freqs) as m (trigram, often)
+      where s.schemaname = current_schema() and s.tablename = ${knownNames[recordType]} and s.attname = 'trigrams'
+        and m.trigram is not null
+    ),
+    letters as (
+      select g.ref, u.trigram, count(*) over (partition by g.ref) as count,
+        row_number() over (partition by g.ref order by coalesce(c.often, 0), u.trigram) as nth
+      from given g cross join lateral unnest(show_trgm(g.words)) u (trigram) left join common c using (trigram)
+    ),
+    asked as materialized (
+      select g.*, r.rarest, r.count from given g left join (
+        select ref, count, array_agg(trigram) as rarest from letters
+        where nth <= count - ceil(count * ${nearFrom}::numeric) + 1
+        group by ref, count
+      ) r using (ref)
+    )`
+}
+
+function inCompany(recordType: RecordType): RawBuilder<unknown> {
+  if (recordType === 'company') return sql`true`
+  return sql`(g."companyId" is null or t.company_id is null or t.company_id = g."companyId")`
+}
+
+const zipIs: Record<RecordType, RawBuilder<unknown>> = {
+  company: sql`coalesce(match_zip(t.postal_zip) in (g.zip1_key, g.zip2_key) or match_zip(t.street_zip) in (g.zip1_key, g.zip2_key), false)`,
+  person: sql`coalesce(match_zip(t.postal_zip) in (g.zip1_key, g.zip2_key), false)`,
+  project: sql`false`,
+}

@@ -1,0 +1,13 @@
+import { sql } from 'kysely'
+import type { Db } from './store.ts'
+
+/**
+ * A table that has just been filled looks small to PostgreSQL, which would go through all of it for every row; it measures
+ * by itself only once a minute.
+ */
+export async function measureAnew(db: Db, table: string): Promise<void> {
+  const { rows } = await sql<{ grown: boolean }>`
+    select pg_relation_size(oid) / current_setting('block_size')::bigint > 1.5 * greatest(relpages, 4) as grown
+    from pg_class where oid = ${table}::regclass`.execute(db)
+  if (rows[0]?.grown) await sql`analyze ${sql.table(table)}`.execute(db)
+}
