@@ -64,12 +64,13 @@ export async function activate(api: Api, id: number): Promise<void> {
   await api('PUT', `/connections/${id}/activation`)
 }
 
-/** Links a company to a customer; where they differ, the ERP's value stands. Answers the link's id. */
+/** Links a company to a customer; where they differ, the ERP's value stands unless told otherwise. Answers the link's id. */
 export async function linkCustomer(
   api: Api,
   connectionId: number,
   companyId: number,
   actorKey: string,
+  stands: 'erp' | 'crm' = 'erp',
 ): Promise<number> {
   const customer = { actorType: 'customer', actorKey }
   const record = { recordType: 'company', recordId: companyId }
@@ -79,7 +80,7 @@ export async function linkCustomer(
     { ...record, ...customer },
   )
   const choices = Object.fromEntries(
-    fields.map(({ erpField, choices }) => [erpField, choices.includes('erp') ? 'erp' : 'crm']),
+    fields.map(({ erpField, choices }) => [erpField, choices.includes(stands) ? stands : choices[0]]),
   )
   const body = { connectionId, ...customer, choices }
   return (await api<{ linkId: number }>('POST', `/records/company/${companyId}/links`, body)).linkId

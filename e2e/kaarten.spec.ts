@@ -1,9 +1,36 @@
 import type { Page } from '@playwright/test'
 import { expectAccessible } from './accessibility.ts'
 import type { Api } from './api.ts'
-import { expect, test } from './installation.ts'
+import { addConnection, linkCustomer, synchroniseCustomers } from './erp-connection.ts'
+import { test as base, expect } from './installation.ts'
 
+const connection = 'Demo-administratie'
+const test = base.extend<object, { customers: Customers }>({
+  customers: [
+    async ({ api, demoErp }, use) => {
+      const settings = { url: demoErp, user: 'koppel', password: 'demo', administration: 'main' }
+      const id = await addConnection(api, { name: connection, connector: 'builtin:demo', settings })
+      await synchroniseCustomers(api, id, ['NAME', 'PHONE'])
+      const search = { actorType: 'customer', text: '' }
+      const found = await api<{ hits: { key: string }[] }>(
+        'POST',
+        `/connections/${id}/actor-searches`,
+        search,
+      )
+      const keys = found.hits.map(({ key }) => key)
+      await use({
+        link: async (companyId) => await linkCustomer(api, id, companyId, keys.pop() ?? '', 'crm'),
+      })
+    },
+    { scope: 'worker' },
+  ],
+})
 test.use({ occasion: 'kaarten' })
+
+/** Links a company to a customer of the ERP that is free, and tells it what the company has. */
+interface Customers {
+  readonly link: (companyId: number) => Promise<number>
+}
 
 // Cards: history, doubles, deleting and restoring, merging. One journey, in both languages.
 
@@ -43,6 +70,8 @@ const nl = {
   mergedWith: (title: string) => `Administrator heeft ${title} hiermee samengevoegd`,
   undoMerge: 'Samenvoegen ongedaan maken',
   persons: 'Personen',
+  whichLink: 'Welke verbinding blijft?',
+  linkedTo: (title: string) => `verbonden met ${title}`,
 }
 
 const en: typeof nl = {
@@ -81,6 +110,17 @@ const en: typeof nl = {
   mergedWith: (title) => `Administrator merged ${title} into this`,
   undoMerge: 'Undo merge',
   persons: 'Contacts',
+  whichLink: 'Which link stays?',
+  linkedTo: (title) => `linked to ${title}`,
+}
+
+interface Tab {
+  readonly connections: readonly { readonly link: { readonly id: number } | null }[]
+}
+
+/** The link of a company in the one connection there is. */
+async function linkOf(api: Api, id: number): Promise<number | undefined> {
+  return (await api<Tab>('GET', `/records/company/${id}/erp`)).connections[0]?.link?.id
 }
 
 async function company(api: Api, fields: object): Promise<number> {
@@ -199,15 +239,17 @@ for (const words of [nl, en]) {
       await expect(page.getByRole('button', { name: words.edit })).toBeVisible()
     })
 
-    test('two cards become one with the values that are chosen, and two again', async ({
+    test('two cards become one with the values and the link that are chosen, and two again', async ({
       beheer: page,
       koppel,
       api,
+      customers,
     }) => {
       const [stays, goes] = [`Samen ${language} B.V.`, `Samen ${language}`]
       const id = await company(api, { name: stays, phone: '111' })
       const otherId = await company(api, { name: goes, phone: '222', fax: '333' })
       await api('POST', '/records/person', { fields: { lastName: `Mee ${language}` }, companyId: otherId })
+      const links = [await customers.link(id), await customers.link(otherId)]
       await open(page, koppel.url, id)
       await page.getByRole('button', { name: words.more, exact: true }).click()
       await page.getByRole('menuitem', { name: words.merge }).click()
@@ -220,10 +262,16 @@ for (const words of [nl, en]) {
       await phone.getByRole('radio', { name: '222' }).check()
       await expect(page.getByRole('group', { name: 'Fax' }).getByRole('radio', { name: '333' })).toBeChecked()
       await expect(page.getByText(words.comesAlong)).toBeVisible()
+      const merge = page.getByRole('button', { name: words.merge, exact: true })
+      await expect(merge).toBeDisabled()
+      const clash = page.getByRole('region', { name: words.whichLink })
+      await expect(clash.getByRole('radiogroup', { name: connection })).toContainText(words.linkedTo(stays))
+      await clash.getByRole('radio', { name: `${goes} (` }).check()
       await expectAccessible(page)
-      await page.getByRole('button', { name: words.merge, exact: true }).click()
+      await merge.click()
       await expect(page.getByText(`${goes} ${words.merged}`)).toBeVisible()
       await expect(page.getByRole('link', { name: '222' })).toBeVisible()
+      expect(await linkOf(api, id)).toBe(links[1])
 
       await page.getByRole('tab', { name: words.history }).click()
       await expect(page.getByText(words.mergedWith(goes))).toBeVisible()
@@ -234,6 +282,7 @@ for (const words of [nl, en]) {
       await expect(page.getByRole('link', { name: stays })).toBeVisible()
       await page.getByRole('button', { name: words.undoMerge }).click()
       await expect(page.getByText(words.undone)).toBeVisible()
+      expect([await linkOf(api, id), await linkOf(api, otherId)]).toEqual(links)
       await expect(page.getByRole('button', { name: words.edit })).toBeVisible()
     })
   })

@@ -34,7 +34,8 @@ function ask(group: string, type: RecordType, query: Record<string, string>): Qu
 }
 
 function ordered(type: RecordType): readonly Question[] {
-  const sorts = type === 'company' ? ['title', 'city', 'number', 'updatedAt'] : ['title', 'city', 'updatedAt']
+  const sorts =
+    type === 'company' ? ['title', 'city', 'number', 'updatedAt'] : ['title', 'company', 'city', 'updatedAt']
   return sorts.flatMap((sort) => [
     ...['asc', 'desc'].map((order) => ask('orders', type, { sort, order })),
     ...['jansen', 'visser', 'an', 'gent'].map((q) => ask('orders of what was typed', type, { sort, q })),

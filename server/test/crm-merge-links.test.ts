@@ -52,6 +52,18 @@ async function openLinks(recordId: number): Promise<number[]> {
   return rows.map(({ id }) => id)
 }
 
+const askForPhone = [
+  ['NAME', 'name'],
+  ['PHONE', 'phone', 'both', 'ask'],
+] as const
+
+/** What the ERP and the CRM have of the fields somebody is asked about. */
+async function openConflicts(linkId: number) {
+  const all = world.db.db.selectFrom('conflict').selectAll().where('linkId', '=', linkId)
+  const open = await all.where('resolvedAt', 'is', null).execute()
+  return open.map(({ erpValue, crmValue }) => [erpValue, crmValue])
+}
+
 /** Nothing is left to say on either side. */
 async function atRest(of: World, connectionId: number, one: Linked) {
   const before = await footprint(of, one)
@@ -89,26 +101,14 @@ describe('the link of a record that is merged into another', () => {
   })
 
   test('opens a conflict where both moved and the rule is to ask', async () => {
-    const { connectionId, ...one } = await started(world, [
-      ['NAME', 'name'],
-      ['PHONE', 'phone', 'both', 'ask'],
-    ])
+    const { connectionId, ...one } = await started(world, askForPhone)
     const survivor = await unlinked({ name: 'Acme', phone: '2' })
     world.erp.edit('customer', one.key, { PHONE: '3' })
 
     done(await merge(survivor, one.recordId))
     await world.pass(connectionId)
 
-    const open = await world.db.db
-      .selectFrom('conflict')
-      .selectAll()
-      .where('linkId', '=', one.linkId)
-      .where('resolvedAt', 'is', null)
-      .execute()
-    assert.deepEqual(
-      open.map(({ erpValue, crmValue }) => [erpValue, crmValue]),
-      [['3', '2']],
-    )
+    assert.deepEqual(await openConflicts(one.linkId), [['3', '2']])
     assert.equal(await inCrm(world, survivor, 'phone'), '2')
     assert.equal(inErp(world, one.key, 'PHONE'), '3')
   })
@@ -215,6 +215,25 @@ describe('two records that are linked in one connection', () => {
     )
     assert.equal(await inCrm(world, goes.recordId, 'phone'), '6')
     await atRest(world, connectionId, goes)
+  })
+
+  test('have the conflict again that the merge closed, as both sides have it by then', async () => {
+    const { connectionId, ...stays } = await started(world, askForPhone)
+    const goes = await linked(world, connectionId, { NAME: 'II', PHONE: '5' }, { name: 'II', phone: '5' })
+    await world.pass(connectionId)
+    world.erp.edit('customer', goes.key, { PHONE: '6' })
+    await edit(world, goes.recordId, { phone: '7' })
+    await world.pass(connectionId)
+    assert.deepEqual(await openConflicts(goes.linkId), [['6', '7']])
+
+    done(await merge(stays.recordId, goes.recordId, { keep: [stays.linkId] }))
+    await world.pass(connectionId)
+    assert.deepEqual(await openConflicts(goes.linkId), [])
+    world.erp.edit('customer', goes.key, { PHONE: '8' })
+    done(await anna('DELETE', `/records/company/${stays.recordId}/merge/${goes.recordId}`))
+    await world.pass(connectionId)
+
+    assert.deepEqual(await openConflicts(goes.linkId), [['8', '7']])
   })
 
   test('do not get back a link whose actor was linked to another record since', async () => {

@@ -154,6 +154,51 @@ test('a search sorts by city with the unknown cities last, whichever way', async
   assert.equal(await ends('desc'), 'acb')
 })
 
+test('a search sorts persons and projects by the name of their company, then by their own, a page at a time', async () => {
+  const zuid = await add('company', { name: 'Zuid' })
+  const noord = await add('company', { name: 'Öster' })
+  const gone = await add('company', { name: 'Aan de kant' })
+  for (const [name, company] of [
+    ['a', zuid],
+    ['e', noord],
+    ['b', noord],
+    ['d', undefined],
+    ['c', gone],
+  ] as const) {
+    await add('person', { lastName: `Werkt ${name}` }, company?.id)
+    await add('project', { name: `Werk ${name}` }, company?.id)
+  }
+  done(await call('PUT', `/records/company/${gone.id}/deletion`, { version: gone.version }))
+
+  const last = (all: readonly string[]) => all.map((title) => title.slice(-1)).join('')
+  for (const [order, expected] of [
+    ['asc', 'beacd'],
+    ['desc', 'aebdc'],
+  ] as const) {
+    const sorted = { sort: 'company', order }
+    assert.equal(last(await titles('project', { q: 'werk', ...sorted })), expected)
+    const whole = await titles('project', { limit: '200', ...sorted })
+    assert.equal(last(whole.filter((title) => title.startsWith('Werk'))), expected)
+
+    const pages: string[] = []
+    let after: string | null = ''
+    while (after !== null) {
+      const query = { q: 'werkt', limit: '2', ...sorted, ...(after === '' ? {} : { after }) }
+      const page: { rows: { title: string }[]; next: string | null; previous: string | null } = await found(
+        'person',
+        query,
+      )
+      const before =
+        page.previous &&
+        (await titles('person', { q: 'werkt', limit: '2', ...sorted, before: page.previous }))
+      if (before) assert.deepEqual(before, pages.slice(-2))
+      pages.push(...page.rows.map(({ title }) => title))
+      after = page.next
+    }
+    assert.equal(last(pages), expected)
+  }
+})
+
 test('a search shows list items by their name in the language of the user', async () => {
   const fields = done(await call('GET', '/records/company/fields', undefined, { language: 'en' }))
   const country = fields.find(({ key }: { key: string }) => key === 'country')

@@ -73,5 +73,7 @@ function numberText(value: string, language: string): string {
 function instantText(value: string, style: Intl.DateTimeFormatOptions, language: string): string {
   const at = new Date(value)
   if (Number.isNaN(at.getTime())) return value
-  return new Intl.DateTimeFormat(language, { ...style, timeZone: 'UTC' }).format(at)
+  // As the screens write English: day, month, year.
+  const locale = language === 'en' ? 'en-GB' : language
+  return new Intl.DateTimeFormat(locale, { ...style, timeZone: 'UTC' }).format(at)
 }

@@ -4,7 +4,7 @@ export type ListView = Answer<'GET /list-views/{recordType}'>
 export type ListFilter = NonNullable<ListView['filters']>[number]
 export type SortKey = NonNullable<ListView['sort']>
 
-const sorts: readonly SortKey[] = ['title', 'city', 'number', 'endDate', 'updatedAt']
+const sorts: readonly SortKey[] = ['title', 'city', 'company', 'number', 'endDate', 'updatedAt']
 
 /** How a list is looked at, as it stands in the address: whoever gets the link sees the same. */
 export interface ListAddress {

@@ -98,7 +98,10 @@ async function lockAll(
   return rows
 }
 
-/** Those whose actor and record have no other link by now; the base they had still tells what was agreed. */
+/**
+ * Those whose actor and record have no other link by now. The base they had still tells what was agreed, so a conflict
+ * that was closed with them is found again, with what both sides have by now.
+ */
 async function reopen(tx: Tx, recordType: RecordType, ended: readonly number[]): Promise<readonly number[]> {
   if (ended.length === 0) return []
   const { rows } = await sql<{ id: number }>`

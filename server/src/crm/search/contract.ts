@@ -51,7 +51,7 @@ export const listFilter = z
   .openapi('ListFilter')
 export type ListFilter = z.infer<typeof listFilter>
 
-export const sortKey = z.enum(['title', 'city', 'number', 'endDate', 'updatedAt'])
+export const sortKey = z.enum(['title', 'city', 'company', 'number', 'endDate', 'updatedAt'])
 
 /** How a list is looked at; all of it can be left out. */
 export const listView = z

@@ -45,8 +45,11 @@ function stretch(step: Step, columns: readonly Sql[], id: Sql, part: Sql, from: 
   const beyond = sql.raw(step.descending === step.backwards ? '>' : '<')
   const values = step.sort.types.map((type, at) => sql`${from.keys[at] ?? null}::${sql.raw(type)}`)
   const row = (parts: readonly Sql[]) => sql`(${sql.join(parts)})`
+  // An index cannot be entered by columns of two tables.
+  const [first, value] = [columns[0], values[0]]
+  const entry = step.sort.join && first && value ? sql`${first} ${beyond}= ${value} and` : sql``
   return {
-    condition: sql`${part} and ${row([...columns, id])} ${beyond} ${row([...values, sql`${from.id}::bigint`])}`,
+    condition: sql`${part} and ${entry} ${row([...columns, id])} ${beyond} ${row([...values, sql`${from.id}::bigint`])}`,
     order,
   }
 }

@@ -61,6 +61,8 @@ export async function findAllIds(tx: Kysely<Tables>, search: Search, step: Step)
 }
 
 const table = (recordType: RecordType) => sql.table(recordType)
+/** The rows `t`, with what their order needs beside them. */
+const inOrder = (recordType: RecordType, { sort }: Step) => sql`${table(recordType)} t ${sort.join ?? sql``}`
 const lives = ({ deleted }: Search) => (deleted ? sql`t.deleted_at is not null` : sql`t.deleted_at is null`)
 const both = (parts: readonly Sql[]) => sql.join(parts, sql` and `)
 
@@ -70,7 +72,7 @@ async function walkWhole(tx: Kysely<Tables>, search: Search, step: Step): Promis
   for (const { condition, order } of stretches(step, step.sort.columns, sql`t.id`)) {
     if (ids.length >= step.limit) break
     const { rows } = await sql<{ id: number }>`
-      select t.id from ${table(search.recordType)} t where ${lives(search)} and ${condition}
+      select t.id from ${inOrder(search.recordType, step)} where ${lives(search)} and ${condition}
       order by ${order} limit ${step.limit - ids.length}`.execute(tx)
     ids.push(...rows.map(({ id }) => id))
   }
@@ -86,7 +88,7 @@ async function walk(tx: Kysely<Tables>, search: Search, step: Step): Promise<num
     for (const { condition, order } of stretches(step, step.sort.columns, sql`t.id`)) {
       if (ids.length >= step.limit || left <= 0) break
       const around = sql`
-        select t.*, row_number() over (order by ${order}) as place from ${table(search.recordType)} t
+        select t.*, row_number() over (order by ${order}) as place from ${inOrder(search.recordType, step)}
         where ${lives(search)} and ${condition} order by ${order} limit ${left}`
       const { rows } = await sql<{ id: number | null; seen: number }>`
         with around as materialized (${around}),
@@ -114,7 +116,7 @@ async function collect(tx: Kysely<Tables>, search: Search, step: Step, most?: nu
   const { rows } = await sql<{ total: number; ids: number[] }>`
     with found as materialized (
       select t.id, ${sql.join(step.sort.columns.map((column, at) => sql`${column} as ${sql.ref(`k${at}`)}`))}
-      from ${table(search.recordType)} t
+      from ${inOrder(search.recordType, step)}
       where ${both([lives(search), ...search.words, ...search.filters])}
       ${most === undefined ? sql`` : sql`limit ${most + 1}`})
     select (select count(*) from found) as total, array(
