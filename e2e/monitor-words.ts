@@ -40,6 +40,32 @@ export interface MonitorWords {
   readonly repaired: string
   readonly longWork: string
   readonly longWorkOf: string
+  readonly booksClosed: string
+  readonly showValue: string
+  readonly toBeWritten: string
+  readonly firstAttempt: string
+  readonly moreAttempts: string
+  readonly moreActions: string
+  readonly skip: string
+  readonly skipped: string
+  readonly editRecord: string
+  readonly retryAll: string
+  readonly backAndForth: string
+  readonly email: string
+  readonly resync: string
+  readonly threeRecords: string
+  readonly preview: string
+  readonly looked: RegExp
+  readonly yes: string
+  readonly noneOfThree: string
+  readonly threeOfThree: string
+  readonly resyncOf: string
+  readonly retention: string
+  readonly howLong: string
+  readonly undoOne: (company: string) => string
+  readonly undoOneQuestion: string
+  readonly backTo: (value: string) => string
+  readonly oldValueBack: string
 }
 
 export const dutchMonitor: MonitorWords = {
@@ -83,6 +109,32 @@ export const dutchMonitor: MonitorWords = {
   repaired: 'Hersteld',
   longWork: 'Langlopend werk',
   longWorkOf: 'Herstel van verschillen: Demo-administratie',
+  booksClosed: 'De boeken van deze klant zijn gesloten.',
+  showValue: '1 waarde tonen',
+  toBeWritten: 'Wat er geschreven zou worden',
+  firstAttempt: '1 poging',
+  moreAttempts: '[2-9] pogingen',
+  moreActions: 'Meer acties',
+  skip: 'Overslaan tot een kant wijzigt',
+  skipped: 'Overgeslagen tot een kant wijzigt',
+  editRecord: 'Kaart bewerken',
+  retryAll: 'Alles opnieuw proberen',
+  backAndForth: 'Blijft heen en weer gaan',
+  email: 'E-mail',
+  resync: 'Opnieuw synchroniseren vanuit ERP',
+  threeRecords: '3 kaarten worden opnieuw gesynchroniseerd.',
+  preview: 'Voorbeeld',
+  looked: /^3 kaarten bekeken\./,
+  yes: 'Ja',
+  noneOfThree: '0 van 3',
+  threeOfThree: '3 van 3',
+  resyncOf: 'Opnieuw vanuit ERP: Demo-administratie',
+  retention: 'Bewaartermijn',
+  howLong: 'Hoe lang de geschiedenis wordt bewaard',
+  undoOne: (company) => `Telefoon van ${company} ongedaan maken`,
+  undoOneQuestion: 'Telefoon ongedaan maken?',
+  backTo: (value) => `Terug naar: ${value}`,
+  oldValueBack: 'De oude waarde is teruggezet.',
 }
 
 export const englishMonitor: MonitorWords = {
@@ -126,4 +178,30 @@ export const englishMonitor: MonitorWords = {
   repaired: 'Repaired',
   longWork: 'Long work',
   longWorkOf: 'Repair: Demo-administratie',
+  booksClosed: 'The books of this customer are closed.',
+  showValue: 'Show 1 value',
+  toBeWritten: 'What was to be written',
+  firstAttempt: '1 attempt',
+  moreAttempts: '[2-9] attempts',
+  moreActions: 'More actions',
+  skip: 'Skip until a side changes',
+  skipped: 'Skipped until a side changes',
+  editRecord: 'Edit the record',
+  retryAll: 'Try all again',
+  backAndForth: 'Keeps going back and forth',
+  email: 'E-mail',
+  resync: 'Resync from ERP',
+  threeRecords: '3 records will be synchronised again.',
+  preview: 'Preview',
+  looked: /^3 records looked at\./,
+  yes: 'Yes',
+  noneOfThree: '0 of 3',
+  threeOfThree: '3 of 3',
+  resyncOf: 'Resync from ERP: Demo-administratie',
+  retention: 'Retention',
+  howLong: 'How long history is kept',
+  undoOne: (company) => `Undo Phone of ${company}`,
+  undoOneQuestion: 'Undo Phone?',
+  backTo: (value) => `Back to: ${value}`,
+  oldValueBack: 'The old value was put back.',
 }

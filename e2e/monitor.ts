@@ -1,85 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import { expectAccessible } from './accessibility.ts'
-import type { Api } from './api.ts'
-import { addConnection, linkCustomer, synchroniseCustomers } from './erp-connection.ts'
-import { test as base, expect } from './installation.ts'
+import { expect } from './installation.ts'
 import type { MonitorWords } from './monitor-words.ts'
-
-const connection = 'Demo-administratie'
-const companies = ['Kaashandel Alkmaar', 'Drukkerij Van Loon', 'Bakkerij De Gouden Korst'] as const
-
-interface Linked {
-  readonly recordId: number
-  readonly actorKey: string
-}
-
-/** Everything the journeys of Bewaking begin with, filled over the API: it is not what they are about. */
-export const test = base.extend<object, { linked: readonly Linked[] }>({
-  linked: [
-    async ({ api, demoErp }, use) => {
-      const settings = { url: demoErp, user: 'koppel', password: 'demo', administration: 'main' }
-      const id = await addConnection(api, { name: connection, connector: 'builtin:demo', settings })
-      await synchroniseCustomers(api, id, ['NAME', 'PHONE'], 'ask')
-      const linked: Linked[] = []
-      for (const company of companies) linked.push(await link(api, id, company))
-      await use(linked)
-    },
-    { scope: 'worker', auto: true },
-  ],
-})
-
-async function link(api: Api, connectionId: number, company: string): Promise<Linked> {
-  const records = await api<{ rows: readonly { id: number }[] }>(
-    'GET',
-    `/records/company?q=${encodeURIComponent(company)}`,
-  )
-  const { hits } = await api<{ hits: readonly { key: string }[] }>(
-    'POST',
-    `/connections/${connectionId}/actor-searches`,
-    { actorType: 'customer', text: company },
-  )
-  const [record, hit] = [records.rows[0], hits[0]]
-  if (!record || !hit) throw new Error(`${company} is not there on both sides`)
-  await linkCustomer(api, connectionId, record.id, hit.key)
-  return { recordId: record.id, actorKey: hit.key }
-}
-
-async function phoneInErp(demoErp: string, { actorKey: key }: Linked, phone: string): Promise<void> {
-  const answer = await fetch(`${demoErp}/api/main/actors/customer`, {
-    method: 'PATCH',
-    headers: {
-      authorization: `Basic ${Buffer.from('koppel:demo').toString('base64')}`,
-      'content-type': 'application/json',
-    },
-    body: JSON.stringify({ drafts: [{ key, fields: { PHONE: phone } }], fields: ['PHONE'] }),
-  })
-  if (!answer.ok) throw new Error(`The demo ERP: ${answer.status} ${await answer.text()}`)
-}
-
-async function phoneInCrm(api: Api, { recordId }: Linked, phone: string): Promise<void> {
-  const { version } = await api<{ version: number }>('GET', `/records/company/${recordId}`)
-  await api('PATCH', `/records/company/${recordId}`, { version, fields: { phone } })
-}
-
-const engine = (api: Api, running: boolean) => api('PUT', '/engine', { running, intervalSeconds: 1 })
-
-/** How many rows such a list has; polled until the sync has done what it should. */
-const waiting = (api: Api, list: 'conflicts' | 'field-errors', count: number) =>
-  expect
-    .poll(async () => (await api<{ total: number }>('GET', `/${list}`)).total, { timeout: 60_000 })
-    .toBe(count)
+import { companies, engine, inCrm, openMonitor, phoneInErp, row, test, waiting } from './monitored.ts'
 
 /** Bewaking, view by view, in one language. */
 export function monitoring(words: MonitorWords): void {
   const [cheese, printer, bakery] = companies
-  const row = (page: Page, ...parts: readonly string[]) =>
-    page.getByRole('row', { name: new RegExp(parts.join('.*')) })
   const tab = (page: Page, name: string) => page.getByRole('tab', { name })
-
-  async function openMonitor(page: Page, view: string): Promise<void> {
-    await page.goto(new URL(`/settings/quote-sync?tab=monitor&view=${view}`, page.url()).href)
-  }
 
   test('Conflicten, uitvoeringen, veldfouten en kaarten: wat wacht wordt geteld, verklaard en opgelost', async ({
     beheer: page,
@@ -91,11 +20,11 @@ export function monitoring(words: MonitorWords): void {
     if (!first || !second || !third) throw new Error('Three companies are linked')
     await engine(api, false)
     await phoneInErp(demoErp, first, '+31 72 222 22 22')
-    await phoneInCrm(api, first, '+31 72 111 11 11')
+    await inCrm(api, first, { phone: '+31 72 111 11 11' })
     await phoneInErp(demoErp, second, '+31 13 222 22 22')
-    await phoneInCrm(api, second, '+31 13 111 11 11')
+    await inCrm(api, second, { phone: '+31 13 111 11 11' })
     // Longer than the ERP's field.
-    await phoneInCrm(api, third, '0123456789 0123456789 0123456789 0123456789')
+    await inCrm(api, third, { phone: '0123456789 0123456789 0123456789 0123456789' })
     await engine(api, true)
     await waiting(api, 'conflicts', 2)
     await waiting(api, 'field-errors', 1)
@@ -123,7 +52,7 @@ export function monitoring(words: MonitorWords): void {
     await tab(page, words.fieldErrors).click()
     await expect(row(page, bakery, words.telephone)).toBeVisible()
     await expectAccessible(page)
-    await phoneInCrm(api, third, '+31 23 333 33 33')
+    await inCrm(api, third, { phone: '+31 23 333 33 33' })
     await expect(row(page, bakery, words.telephone)).toBeHidden()
 
     await tab(page, words.putAside).click()

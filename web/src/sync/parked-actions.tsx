@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/client.ts'
-import { notifyDone, notifyError } from '../ui/notify.tsx'
+import { notifyDone, notifyError, notifyFailed } from '../ui/notify.tsx'
 import type { Parked } from './monitor-queries.ts'
 
 interface Choice {
@@ -90,7 +90,7 @@ function useOne({ id, linkId }: Parked) {
   const retry = useMutation({
     mutationFn: () => api('POST /parked/{id}/tries', { params: { id } }),
     onSuccess: ({ problem, state }) => {
-      if (problem) notifyError(new Error(problem.title))
+      if (problem) notifyFailed(problem.title)
       else notifyDone(t(state === 'inSync' ? 'parked.inSyncNow' : 'parked.triedNow'))
     },
     onError: notifyError,

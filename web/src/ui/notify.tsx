@@ -17,9 +17,13 @@ export function notifyDone(message: string): void {
 
 /** Says that something failed, until it is closed. */
 export function notifyError(error: unknown): void {
-  const title = error instanceof ApiError ? error.problem.title : ''
+  notifyFailed((error instanceof ApiError && error.problem.title) || i18next.t('error.unexpected'))
+}
+
+/** The same in words that are known already. */
+export function notifyFailed(message: string): void {
   notifications.show({
-    message: title || i18next.t('error.unexpected'),
+    message,
     color: 'red',
     icon: <WarningCircleIcon aria-hidden />,
     autoClose: false,
