@@ -96,6 +96,9 @@ export const problem = z
   .openapi('Problem')
 export type ProblemAnswer = z.infer<typeof problem>
 
+/** A problem as it was stored when nobody waited for an answer, in the language of who reads it. */
+export const storedProblem = z.object({ code: z.string(), title: z.string(), detail: z.string().nullable() })
+
 const problems = {
   description: 'A problem (RFC 9457)',
   content: { 'application/problem+json': { schema: problem } },

@@ -6,13 +6,12 @@ import {
   idParam,
   recordType,
   route,
+  storedProblem,
   time,
   z,
 } from '../../contract.ts'
 import { previewOptions } from './preview-options.ts'
 import { resyncOptions } from './resync-options.ts'
-
-const problemOf = z.object({ code: z.string(), title: z.string(), detail: z.string().nullable() })
 
 export const longWork = z
   .object({
@@ -33,7 +32,7 @@ export const longWork = z
     skipped: z.int(),
     failed: z.int(),
     conflicts: z.int(),
-    problem: problemOf.nullable().describe('Why it failed, or why it waits'),
+    problem: storedProblem.nullable().describe('Why it failed, or why it waits'),
     nextTryAt: time.nullable(),
   })
   .openapi('LongWork')
