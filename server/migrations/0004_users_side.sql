@@ -170,27 +170,34 @@ create index person_match_phone on person (match_phone(phone_direct)) where phon
 create index person_match_mobile on person (match_phone(phone_mobile)) where phone_mobile is not null;
 create index project_match_number on project (match_number(number)) where number is not null;
 
+-- How alike two names are, 0 to 1. PostgreSQL takes similarity() for cheap, and would rather compare with every name there
+-- is than ask an index.
+create function match_likeness(text, text) returns float8
+  language plpgsql immutable parallel safe strict cost 1000 as $$
+begin
+  return similarity($1, $2);
+end $$;
+
 -- The names of records as they are compared. Too dear to work out at each write: who compares many (an import) brings
 -- these up to date first, from what was written since. Nothing is lost with it: after a crash it is filled again.
 create unlogged table company_known_name (
   record_id  bigint primary key,
   version    integer not null,
   company_id bigint,
-  -- match_name, match_words and the letters by three of those, see pg_trgm; a person's name is one text for both.
+  -- match_name and match_words; a person's name is one text for both.
   form       text collate "C" not null,
-  words      text not null,
-  trigrams   text[] collate "C" not null
+  words      text not null
 );
 create unlogged table person_known_name (like company_known_name including all);
 create unlogged table project_known_name (like company_known_name including all);
 create index on company_known_name (form);
-create index on company_known_name using gin (trigrams);
+create index company_known_words on company_known_name using gin (words gin_trgm_ops);
 create index on person_known_name (form);
 create index on person_known_name (company_id);
-create index on person_known_name using gin (trigrams);
+create index person_known_words on person_known_name using gin (words gin_trgm_ops);
 create index on project_known_name (form);
 create index on project_known_name (company_id);
-create index on project_known_name using gin (trigrams);
+create index project_known_words on project_known_name using gin (words gin_trgm_ops);
 -- Everything written before this moment is among them.
 create unlogged table known_names_until (
   record_type text primary key check (record_type in ('company', 'person', 'project')),

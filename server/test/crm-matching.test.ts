@@ -159,6 +159,29 @@ describe('many candidates at once', () => {
     assert.equal(await finds('3'), false)
   })
 
+  test('find a near name among thousands made of the same syllables', async () => {
+    await sql`
+      insert into company (name)
+      select initcap(a || b || c || d) || ' Handel'
+      from unnest('{kel,tor,vin,dal,zee,wol,gar,pol}'::text[]) a, unnest('{dam,berg,veld,meer,kamp,hout}'::text[]) b,
+        unnest('{bra,mes,rup,hof,lin,nij,ster,bol}'::text[]) c, unnest('{huis,stra,broek,weg,laar,ma}'::text[]) d`.execute(
+      database.db,
+    )
+    const asked = ['wolhoutsterlaarr', 'polhoutbolmma', 'zeekampnnijweg'].map((name) => ({
+      ref: name,
+      fields: { name: `${name} Handel` },
+    }))
+    const found = await findMatches(database.db, 'company', [...candidates, ...asked], { keys: ['nearName'] })
+    const nearest = asked.map(({ ref }) => found.find((one) => one.ref === ref)?.recordId ?? 0)
+    const { rows } = await sql<{ name: string }>`
+      select name from company where id = any(${nearest}::bigint[]) order by id`.execute(database.db)
+    assert.deepEqual(rows.map(({ name }) => name).toSorted(), [
+      'Polhoutbolma Handel',
+      'Wolhoutsterlaar Handel',
+      'Zeekampnijweg Handel',
+    ])
+  })
+
   test('find a name that was being written while another search looked', async () => {
     const slow = await database.pool.connect()
     try {

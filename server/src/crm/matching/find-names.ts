@@ -18,7 +18,7 @@ export const nearFrom = 0.6
 /** So few are looked up among the records as they are; for more, the names of all records are brought up to date first. */
 const few = 20
 
-/** So many names with the same rare letters are compared with one candidate; names that are so common prove nothing. */
+/** Of so many near names the nearest are taken; names that are so common prove nothing. */
 const mostCompared = 200
 
 interface NameOptions {
@@ -62,15 +62,17 @@ export async function findNames(
   const form = person ? sql`match_person(first, middle, last)` : sql`match_name(last)`
   const words = person ? form : sql`match_words(last)`
   const { rows } = await sql<Found>`
-    with setting as materialized (select set_config('pg_trgm.word_similarity_threshold', ${String(nearFrom)}, true)),
+    with setting as materialized (
+      select set_config('pg_trgm.word_similarity_threshold', ${String(nearFrom)}, true),
+        set_config('pg_trgm.similarity_threshold', ${String(nearFrom)}, true)
+    ),
     given as materialized (
       select g.*, ${form} as form, ${words} as words, match_zip(zip1) as zip1_key, match_zip(zip2) as zip2_key
       from setting, jsonb_to_recordset(${JSON.stringify(given)}::jsonb)
         as g (ref text, first text, middle text, last text, zip1 text, zip2 text, "companyId" bigint)
-    ),
-    ${near && given.length > few ? rarest(recordType) : sql`asked as (select * from given)`}
+    )
     select g.ref, t.id as record_id, t.same, t.zip_same, t.in_company, t.similarity
-    from asked g cross join lateral (
+    from given g cross join lateral (
       select t.id, n.same, n.similarity, ${zipIs[recordType]} as zip_same, ${inCompany(recordType)} as in_company
       from (${source}) n join ${sql.table(recordType)} t on t.id = n.id
       where t.deleted_at is null and t.id is distinct from ${except ?? null}::bigint
@@ -129,48 +131,19 @@ function amongRecords(recordType: RecordType, near: boolean): RawBuilder<unknown
     ) n where n.same or ${least}`
 }
 
-/**
- * Among the names as they were worked out. Names that are near have some of the rarest letters in common: of a hundred
- * letters by three, sixty must be the same, so one of any forty-one is.
- */
+/** Among the names as they were worked out. */
 function amongKnown(recordType: RecordType, near: boolean): RawBuilder<unknown> {
   const known = sql.table(knownNames[recordType])
   const same = sql`select k.record_id as id, true as same, 1::float8 as similarity from ${known} k where k.form = g.form`
   if (!near) return same
-  const scored = (among: RawBuilder<unknown>) => sql`
-    select * from (
-      select k.record_id as id, false as same, similarity(k.words, g.words)::float8 as similarity
-      from (${among}) k where k.form <> g.form
-    ) k where k.similarity >= ${nearFrom}`
-  const alike = sql`select k.record_id, k.words, k.form from ${known} k where k.trigrams && g.rarest
-    and cardinality(k.trigrams) between g.count * ${nearFrom}::numeric and g.count / ${nearFrom}::numeric`
-  if (recordType === 'company') return sql`${same} union all ${scored(sql`${alike} limit ${mostCompared}`)}`
+  const alike = (where: RawBuilder<unknown>) => sql`
+    (select k.record_id, false, match_likeness(k.words, g.words) from ${known} k
+    where k.words % g.words and match_likeness(k.words, g.words) >= ${nearFrom} and k.form <> g.form and ${where}
+    limit ${mostCompared})`
+  if (recordType === 'company') return sql`${same} union all ${alike(sql`true`)}`
   return sql`${same}
-    union all ${scored(sql`select k.record_id, k.words, k.form from ${known} k where k.company_id = g."companyId"`)}
-    union all ${scored(sql`${alike} and (k.company_id is null or g."companyId" is null) limit ${mostCompared}`)}`
-}
-
-/** The rarest letters by three of each name that is asked about, as PostgreSQL measured the names it knows. */
-function rarest(recordType: RecordType): RawBuilder<unknown> {
-  return sql`
-    common as materialized (
-      select m.trigram, m.often from pg_stats s
-      cross join lateral unnest(s.most_common_elems::text::text[], s.most_common_elem_freqs) as m (trigram, often)
-      where s.schemaname = current_schema() and s.tablename = ${knownNames[recordType]} and s.attname = 'trigrams'
-        and m.trigram is not null
-    ),
-    letters as (
-      select g.ref, u.trigram, count(*) over (partition by g.ref) as count,
-        row_number() over (partition by g.ref order by coalesce(c.often, 0), u.trigram) as nth
-      from given g cross join lateral unnest(show_trgm(g.words)) u (trigram) left join common c using (trigram)
-    ),
-    asked as materialized (
-      select g.*, r.rarest, r.count from given g left join (
-        select ref, count, array_agg(trigram) as rarest from letters
-        where nth <= count - ceil(count * ${nearFrom}::numeric) + 1
-        group by ref, count
-      ) r using (ref)
-    )`
+    union all ${alike(sql`k.company_id = g."companyId"`)}
+    union all ${alike(sql`(k.company_id is null or g."companyId" is null)`)}`
 }
 
 function inCompany(recordType: RecordType): RawBuilder<unknown> {

@@ -20,7 +20,7 @@ export async function bringNamesUpToDate(db: Db, recordType: RecordType): Promis
     insert into known_names_until as u values (${recordType}, ${until})
     on conflict (record_type) do update set until = excluded.until where u.until < excluded.until`.execute(db)
   // What was added waits in a heap that every search goes through, until it is put in order.
-  await sql`select gin_clean_pending_list(${`${knownNames[recordType]}_trigrams_idx`}::regclass)`.execute(db)
+  await sql`select gin_clean_pending_list(${`${recordType}_known_words`}::regclass)`.execute(db)
   await measureAnew(db, recordType)
   await measureAnew(db, knownNames[recordType])
 }
@@ -50,12 +50,11 @@ async function add(db: Db, recordType: RecordType, since: string): Promise<numbe
       order by t.id limit ${atOnce}
     ),
     added as (
-      insert into ${known} as k (record_id, version, company_id, form, words, trigrams)
-      select id, version, company_id, ${recordType === 'person' ? sql`words` : sql`replace(words, ' ', '')`}, words,
-        show_trgm(words)
+      insert into ${known} as k (record_id, version, company_id, form, words)
+      select id, version, company_id, ${recordType === 'person' ? sql`words` : sql`replace(words, ' ', '')`}, words
       from unknown order by id
       on conflict (record_id) do update set version = excluded.version, company_id = excluded.company_id,
-        form = excluded.form, words = excluded.words, trigrams = excluded.trigrams
+        form = excluded.form, words = excluded.words
       where k.version < excluded.version
     )
     select count(*)::integer as count from unknown`.execute(db)
