@@ -409,3 +409,35 @@ begin
 end $$;
 create trigger link_ended_unanswered after update of ended_at on link for each row
   when (old.ended_at is null and new.ended_at is not null) execute function log_unanswered();
+
+-- ── Resyncs that are cancelled ──────────────────────────────────────────────────────────────────────────
+
+-- What a resync that ends before its time had planned and not told the ERP yet is forgotten: the fields are as they were before
+-- it, and the next pass looks at them on both sides. A call that is under way stays to be found out.
+create function forget_planned() returns trigger language plpgsql as $$
+begin
+  perform from link where connection_id = new.connection_id and start <> '{}' and ended_at is null
+    and jsonb_path_exists(start, '$.*.run ? (@ == $run)', jsonb_build_object('run', new.id))
+  order by id for no key update;
+  with planned as (
+    select l.id, array_agg(s.key) as keys,
+      coalesce(jsonb_object_agg(s.key, s.value #> '{instead,base}') filter (where s.value #> '{instead,base}' is not null), '{}') as base,
+      coalesce(jsonb_object_agg(s.key, s.value #> '{instead,start}') filter (where s.value #> '{instead,start}' is not null), '{}') as start
+    from link l cross join jsonb_each(l.start) s
+    where l.connection_id = new.connection_id and l.start <> '{}' and l.ended_at is null
+      and s.value -> 'run' = to_jsonb(new.id) and s.value ? 'instead'
+    group by l.id
+  ),
+  restored as (
+    update link l set base = p.base || l.base, start = (l.start - p.keys) || p.start, to_ask = true
+    from planned p where l.id = p.id returning l.id, l.connection_id
+  ),
+  unsent as (
+    delete from erp_write w using restored r where w.link_id = r.id and w.sent_at is null
+  )
+  insert into crm_change as c (link_id, connection_id) select id, connection_id from restored order by id
+  on conflict (link_id) do update set seq = default;
+  return null;
+end $$;
+create trigger run_ended_early after update of state on run for each row
+  when (new.kind = 'resyncToErp' and new.state = 'stopped' and old.state <> 'stopped') execute function forget_planned();

@@ -63,6 +63,8 @@ export interface Repair {
   readonly run: number
   /** What the log names, if not repair. */
   readonly why?: 'resync'
+  /** How the field was before the run: so it is again if the run is cancelled before the ERP was told. */
+  readonly instead?: { readonly base: Pair } | { readonly start: Start | Repair | PutBack }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { canonicalPair, folded, remainingStarts, withoutBase } from './base.ts'
 import { convert, type Side } from './convert.ts'
-import type { MappedField, Pair, Starts } from './mapping.ts'
+import type { MappedField, Pair, Repair, Starts } from './mapping.ts'
 import { own } from './own.ts'
 import { type LinkState, type Plan, planLink } from './plan.ts'
 import { canonical } from './value.ts'
@@ -37,8 +37,22 @@ export function planResync(state: LinkState, resync: Resync): Plan {
   })
   const undone = part.filter((key) => !Object.hasOwn(plan.nextBase, key) && !Object.hasOwn(plan.sent, key))
   const nextBase = { ...plan.nextBase, ...only(state.base, undone) }
-  const nextStart = remainingStarts({ ...state.start, ...only(begun, Object.keys(plan.sent)) }, nextBase)
+  const waiting = part.filter((key) => Object.hasOwn(plan.sent, key))
+  const stated = Object.fromEntries(waiting.map((key) => [key, { ...stands, ...insteadOf(state, key, run) }]))
+  const nextStart = remainingStarts({ ...state.start, ...stated }, nextBase)
   return { ...plan, nextBase, nextStart, left }
+}
+
+/** What a field is again if the run is cancelled before the other side was told. */
+function insteadOf({ base, start }: LinkState, key: string, run: number): Pick<Repair, 'instead'> {
+  const pair = own(base, key)
+  if (pair) return { instead: { base: pair } }
+  const before = Object.hasOwn(start, key) ? start[key] : undefined
+  // The same batch for the second time: what it had found at first is how it was.
+  if (typeof before === 'object' && 'repair' in before && before.run === run) {
+    return before.instead ? { instead: before.instead } : {}
+  }
+  return before === undefined ? {} : { instead: { start: before } }
 }
 
 function takesPart(field: MappedField, state: LinkState, { target, blanks }: Resync): boolean {

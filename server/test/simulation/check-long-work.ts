@@ -129,10 +129,9 @@ function checkTaken(
 }
 
 /** I3: what somebody entered after a resync had ended is not overwritten by it. */
-function checkLaterEdits(world: World, evidence: Evidence, { resync, runs, complain }: ResyncCase): void {
+function checkLaterEdits(world: World, evidence: Evidence, { resync, complain }: ResyncCase): void {
   const { runId, endedAt, endedMoment: ended, target } = resync
-  // A batch whose worker died before it was cancelled stays planned: what it was to tell the ERP is told.
-  if (endedAt === null || (target === 'erp' && runs.get(runId)?.state === 'stopped')) return
+  if (endedAt === null) return
   for (const row of evidence.log.filter((one) => one.runId === runId)) {
     const { actorKey, erpField, oldValue } = row
     const late =

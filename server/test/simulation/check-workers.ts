@@ -5,6 +5,7 @@ import type { World } from './world.ts'
 /** I20: a worker that lost its place to another writes nothing more when it wakes. */
 export async function checkWorkers(world: World, complain: Complain): Promise<void> {
   await checkPasses(world, complain)
+  checkCalls(world, complain)
   await checkMakers(world, complain)
 }
 
@@ -20,6 +21,14 @@ async function checkPasses({ ground, connectionId, overtaken }: World, complain:
         and s.rule <> 'created'`.execute(ground.store.db)
     for (const { erpField } of rows) complain(`I20 a worker that was overtaken wrote ${erpField}`)
   }
+}
+
+/** Whoever woke without a lease begins no call of the ERP any more. */
+function checkCalls({ erp, lostLease }: World, complain: Complain): void {
+  for (const { run, seq } of lostLease)
+    for (const call of erp.sent)
+      if (call.run === run && call.seq > seq)
+        complain(`I20 a worker that had lost its lease told the ERP ${call.key}.${call.field}`)
 }
 
 /** Of what is made in the ERP: whoever took the claim over stores what became of it, nobody else. */

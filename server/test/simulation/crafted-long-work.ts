@@ -151,6 +151,20 @@ const cancelled: readonly Crafted[] = wishes.map(({ name, steps }) => ({
   schedule: many([...steps, long({ what: 'cancel' }), pass]),
 }))
 
+/** Cancelled once its worker died in the middle of a batch; then people go on. */
+const cancelledLate: readonly Crafted[] = [...wishes.slice(0, 4), ...wishes.slice(5)].flatMap(
+  ({ name, steps }) =>
+    (['got', 'planned', 'claimed', 'write', 'wrote', 'answered'] as const).map((at) => ({
+      title: `${name} whose worker dies at ${at} and that is cancelled then`,
+      schedule: many([
+        ...steps,
+        passing({ crash: { at } }),
+        long({ what: 'cancel' }),
+        ...[inErp('c7'), inErp('c7', 1), inErp('c7', 2), pass],
+      ]),
+    })),
+)
+
 /** A pass that makes an actor, which is not to be undone with it. */
 const madeAndUndone: Crafted = {
   title: 'the undo of a pass that also made an actor',
@@ -205,7 +219,7 @@ const heldLinks: readonly Crafted[] = [
 ]
 
 export const craftedLongWork: readonly Crafted[] = [
-  ...[...disturbed, ...imports, ...byHand, ...cancelled, ...heldLinks],
+  ...[...disturbed, ...imports, ...byHand, ...cancelled, ...cancelledLate, ...heldLinks],
   madeAndUndone,
 ]
 
@@ -213,21 +227,22 @@ const continued: LongStep = long({ what: 'import', short: false, again: true })
 
 /** What nobody touches any more has to become what was asked for. */
 function afterwards(name: string, nth: number): readonly Step[] {
-  if (name === 'an import') return [nth % 2 === 0 ? continued : imported]
+  if (name === 'an import') return [nth % 4 === 1 ? imported : continued]
   return nth % 4 < 2 ? [crm('c6')] : []
 }
 
-/** More than one pass with long work ever needs. */
+/** More than one pass with long work ever needs, and than the three stages of an import. */
 const statements = 60
+const importStatements = 120
 
 /** Processes that die while they carry out long work or an import: at every fifth statement, each kind at others. */
 export const longCrashes: readonly Crafted[] = [
   ...wishes.flatMap(({ name, steps }) => [
-    { name, steps, last: (trouble: Partial<Trouble>) => passing(trouble) },
+    { name, steps, count: statements, last: (trouble: Partial<Trouble>) => passing(trouble) },
   ]),
-  { name: 'an import', steps: newcomers, last: importing },
-].flatMap(({ name, steps, last }, place) =>
-  Array.from({ length: statements / 5 }, (_, fifth) => {
+  { name: 'an import', steps: newcomers, count: importStatements, last: importing },
+].flatMap(({ name, steps, count, last }, place) =>
+  Array.from({ length: count / 5 }, (_, fifth) => {
     const index = fifth * 5 + (place % 5)
     const when = fifth % 2 === 0 ? ('dieBefore' as const) : ('dieAfter' as const)
     const dies = last({ crash: { statement: index + 1, when } })

@@ -184,6 +184,23 @@ export const crafted: readonly Crafted[] = [
       true,
     ),
   },
+  ...[1, 2, 3, 4].map((nth) => ({
+    title: `a worker that loses its lease after its transaction ${nth}, to one that dies, and wakes`,
+    schedule: of(
+      [
+        pass,
+        ...bothSides(1),
+        {
+          ...{ ...calm, do: 'pass' as const, short: false },
+          meanwhile: [
+            { at: 'committed' as const, nth, steps: [{ do: 'overtake' as const, dies: true as const }] },
+          ],
+        },
+      ],
+      'newest',
+      true,
+    ),
+  })),
   {
     title: 'a worker that is overtaken while the ERP answers, and wakes',
     schedule: of(

@@ -222,6 +222,8 @@ export function createErp({ personality, making = nothingMade, now, nextSeq }: E
     },
 
     lastSeq: nextSeq,
+    /** The run that asks now, or that stands still. */
+    runNow: () => run,
 
     sending(key: string, fields: Fields): void {
       for (const [field, value] of Object.entries(fields))

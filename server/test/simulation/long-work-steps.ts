@@ -173,6 +173,7 @@ async function cancel(world: World, meanwhile: boolean): Promise<void> {
     if (!meanwhile && state === 'queued')
       world.long.cancelled.push({ runId: id, moment: await world.order() })
   }
+  if (!meanwhile) await noteEnded(world)
 }
 
 async function holdOrRelease(world: World, pair: Pair, what: 'hold' | 'release'): Promise<void> {

@@ -34,6 +34,12 @@ export const mutantsOfLongWork: readonly Mutant[] = [
     put: 'update run set cancelled_at = cancelled_at',
   },
   {
+    name: 'what a cancelled resync had planned is told the ERP all the same',
+    file: 'sync/resync.ts',
+    find: 'if (pair) return { instead: { base: pair } }',
+    put: 'if (pair) return {}',
+  },
+  {
     name: 'what an undo put back travels further',
     file: 'sync/undo.ts',
     find: 'if (base?.[1] === now) draft.base.set(sharing.erpField, [base[0], before])',

@@ -35,6 +35,12 @@ export const mutants: readonly Mutant[] = [
     put: 'false',
   },
   {
+    name: 'the fence is not looked at when a call begins',
+    file: 'engine/work.ts',
+    find: 'and (${fence === null} or c.fence = ${fence ?? 0})',
+    put: 'and (${fence === null} or ${fence ?? 0} >= 0)',
+  },
+  {
     name: 'a new lease has the fence of the last one',
     file: 'engine/lease.ts',
     find: 'set fence = fence + 1',

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import { claimSeconds } from '../../src/engine/create/intents.ts'
 import { check } from './checks.ts'
 import { moveClock } from './clock.ts'
 import { askFor, isUnderWay } from './create-steps.ts'
@@ -9,8 +8,9 @@ import { clear, type Ground } from './ground.ts'
 import { carryOutLong, endLongWork, noteEnded } from './long-work-steps.ts'
 import { type Random, randomOf } from './random.ts'
 import type { Schedule, Step, Trouble } from './schedule.ts'
-import { isLocked, person } from './steps.ts'
+import { person } from './steps.ts'
 import { hitOf } from './table.ts'
+import { loseLease, overtake, takeOver } from './take-over.ts'
 import { type Turns, takeTurns } from './turns.ts'
 import { watched } from './watch.ts'
 import { type Fared, startWorker, type Worker } from './worker.ts'
@@ -157,7 +157,9 @@ function startSide(world: World, { random, others, name }: SideParts) {
       case 'takeOver':
         return await takeOver(world, () => pass(second, calm))
       case 'overtake':
-        return await overtake(world, () => pass(second, calm))
+        return step.dies
+          ? await loseLease(world, () => pass(second, { ...calm, crash: { at: 'leased' } }))
+          : await overtake(world, () => pass(second, calm))
       case 'race':
         return
       default:
@@ -185,45 +187,6 @@ function startSide(world: World, { random, others, name }: SideParts) {
 function line(step: Step): string {
   const { do: what, ...rest } = step
   return `${what} ${JSON.stringify(rest)}`
-}
-
-/** The lease of the pass that runs has ended, and another worker takes its place. */
-async function overtake(world: World, pass: () => Promise<Fared>): Promise<void> {
-  const { db } = world.ground.store
-  try {
-    const { rows } = await sql<{ lastRun: number }>`
-      with late as (
-        update connection set leased_until = now() - interval '1 second' where id = ${world.connectionId}
-      )
-      select coalesce(max(id), 0) as last_run from run where connection_id = ${world.connectionId}`.execute(
-      db,
-    )
-    const fared = await pass()
-    if (fared === 'done') world.overtaken.push({ lastRun: rows[0]?.lastRun ?? 0, at: await world.now() })
-  } catch (error) {
-    if (!isLocked(error)) throw error
-    world.trace.push('  locked')
-  }
-}
-
-/** The claims on what is being made have ended, and a pass of another worker goes on with it. */
-async function takeOver(world: World, pass: () => Promise<Fared>): Promise<void> {
-  const { ground, connectionId, takenOver, now } = world
-  const claims = async () => {
-    const { rows } = await sql<{ recordId: number; runId: number | null; fence: number }>`
-      select record_id, run_id, fence from create_intent
-      where connection_id = ${connectionId} and state = 'sent'`.execute(ground.store.db)
-    return rows
-  }
-  const before = await claims()
-  await moveClock(ground.store, claimSeconds + 1)
-  await pass()
-  const still = await claims()
-  const at = await now()
-  for (const { recordId, runId, fence } of before) {
-    const kept = still.some((one) => one.recordId === recordId && one.fence === fence)
-    if (!kept && runId !== null) takenOver.push({ recordId, runId, at })
-  }
 }
 
 const aDay = 25 * 60 * 60

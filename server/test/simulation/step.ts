@@ -36,7 +36,11 @@ export type Step =
   | ({ readonly do: 'pass'; readonly short: boolean; readonly neighbour?: boolean } & Trouble)
   | ({ readonly do: 'sync' } & OfPair & Trouble)
   /** Another worker takes over, because the lease of the pass that runs has ended. */
-  | { readonly do: 'overtake' }
+  /**
+   * `dies`: the clock of the database has jumped, so that the one that runs notices nothing; and who took its place dies
+   * with the lease in hand, before it does anything.
+   */
+  | { readonly do: 'overtake'; readonly dies?: true }
   | { readonly do: 'race' }
   | {
       readonly do: 'map'

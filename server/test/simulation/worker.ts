@@ -92,7 +92,7 @@ export function startWorker({ name, real, erp, now, order, others, tell, random,
     for (const one of trouble.meanwhile) {
       if (one.at !== at || one.nth !== nth) continue
       tell(`  at ${at} ${nth}`)
-      stood += 100_000
+      if (!one.steps.every((other) => other.do === 'overtake' && other.dies)) stood += 100_000
       for (const other of one.steps) hit(`meanwhile: ${other.do}`, step)
       await others(one.steps)
       erp.begin(erpRun)

@@ -80,6 +80,8 @@ export interface World {
   readonly violations: string[]
   /** When a worker lost its place to another: its runs are those up to this one. */
   readonly overtaken: { readonly lastRun: number; readonly at: string }[]
+  /** When a worker that stood still, not in a call, lost its lease to one that died: its run of the ERP's. */
+  readonly lostLease: { readonly run: number; readonly seq: number }[]
   /** Links that were broken when their actors came back as other customers. */
   readonly strangers: { readonly linkId: number; readonly seq: number }[]
   /** When somebody else went on with what a run was making. */
@@ -126,7 +128,15 @@ async function makeSide(ground: Ground, schedule: Schedule, first: World | null)
   const connectionId = await makeConnection(ground, schedule)
   const world: World = {
     ...{ ground, schedule, connectionId, erp, now, order, nextSeq },
-    ...{ pairs: [], decisions: [], overtaken: [], takenOver: [], strangers: [], creations: [] },
+    ...{
+      pairs: [],
+      decisions: [],
+      overtaken: [],
+      lostLease: [],
+      takenOver: [],
+      strangers: [],
+      creations: [],
+    },
     ...{ long: newLongHistory(), noted: [] },
     ...{ edits: first?.edits ?? [], trace: first?.trace ?? [], violations: first?.violations ?? [] },
     ...{ shared: first?.shared ?? new Set(), neighbour: null, first },

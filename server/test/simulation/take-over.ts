@@ -1,0 +1,57 @@
+import { sql } from 'kysely'
+import { claimSeconds } from '../../src/engine/create/intents.ts'
+import { moveClock } from './clock.ts'
+import { isLocked } from './steps.ts'
+import type { Fared } from './worker.ts'
+import type { World } from './world.ts'
+
+// One worker takes the place of another.
+
+/** The lease of the pass that runs has ended, and another worker takes its place. */
+export async function overtake(world: World, pass: () => Promise<Fared>): Promise<void> {
+  const { db } = world.ground.store
+  try {
+    const { rows } = await sql<{ lastRun: number }>`
+      with late as (
+        update connection set leased_until = now() - interval '1 second' where id = ${world.connectionId}
+      )
+      select coalesce(max(id), 0) as last_run from run where connection_id = ${world.connectionId}`.execute(
+      db,
+    )
+    const fared = await pass()
+    if (fared === 'done') world.overtaken.push({ lastRun: rows[0]?.lastRun ?? 0, at: await world.now() })
+  } catch (error) {
+    if (!isLocked(error)) throw error
+    world.trace.push('  locked')
+  }
+}
+
+/** The same, but who takes the place dies at once: what was planned still waits when the first one wakes. */
+export async function loseLease(world: World, pass: () => Promise<Fared>): Promise<void> {
+  const { erp, ground, connectionId, lostLease } = world
+  await sql`update connection set leased_until = now() - interval '1 second' where id = ${connectionId}`.execute(
+    ground.store.db,
+  )
+  const run = erp.runNow()
+  if ((await pass()) === 'crashed') lostLease.push({ run, seq: erp.lastSeq() })
+}
+
+/** The claims on what is being made have ended, and a pass of another worker goes on with it. */
+export async function takeOver(world: World, pass: () => Promise<Fared>): Promise<void> {
+  const { ground, connectionId, takenOver, now } = world
+  const claims = async () => {
+    const { rows } = await sql<{ recordId: number; runId: number | null; fence: number }>`
+      select record_id, run_id, fence from create_intent
+      where connection_id = ${connectionId} and state = 'sent'`.execute(ground.store.db)
+    return rows
+  }
+  const before = await claims()
+  await moveClock(ground.store, claimSeconds + 1)
+  await pass()
+  const still = await claims()
+  const at = await now()
+  for (const { recordId, runId, fence } of before) {
+    const kept = still.some((one) => one.recordId === recordId && one.fence === fence)
+    if (!kept && runId !== null) takenOver.push({ recordId, runId, at })
+  }
+}
