@@ -1,4 +1,5 @@
 import { expectAccessible } from './accessibility.ts'
+import { codeOf } from './authenticator.ts'
 import { expect, test } from './installation.ts'
 
 // Gebruikers, Audit and Mijn account in English; gebruikers.spec.ts goes further, in Dutch.
@@ -67,14 +68,41 @@ test('Somebody is invited, put in a group and given an API key; the audit tells 
   await expect(row).toContainText('with API key Web shop')
   await expect(row).toContainText('77')
   await expectAccessible(page)
+  // What was done with one key alone.
+  await page.getByRole('combobox', { name: 'API key' }).click()
+  await page.getByRole('option', { name: /^Web shop/ }).click()
+  await expect(page).toHaveURL(/key=\d/)
+  await expect(page.getByRole('row')).toHaveCount(2)
+  await expect(row).toBeVisible()
   // On a telephone nothing lies off the screen.
   await page.setViewportSize({ width: 390, height: 800 })
   await expect(row.getByText('77')).toBeVisible()
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
+  await page.getByRole('button', { name: /^Filters/ }).click()
+  await expect(page.getByRole('combobox', { name: 'API key' })).toHaveValue(/^Web shop/)
   await expectAccessible(page)
+  await page.setViewportSize({ width: 1280, height: 900 })
 
   await page.goto(`${koppel.url}/account`)
   await expect(page.getByRole('heading', { name: 'Sign-in with a code' })).toBeVisible()
+  await expectAccessible(page)
+
+  // A code of the telephone as well, and recovery codes for when it is lost.
+  await page.getByRole('button', { name: 'Set up' }).click()
+  await dialog.getByLabel('Current password', { exact: true }).fill(koppel.administrator.password)
+  await expectAccessible(page)
+  await dialog.getByRole('button', { name: 'Next' }).click()
+  await expect(dialog.getByRole('img', { name: 'QR code for the authenticator app' })).toBeVisible()
+  await expectAccessible(page)
+  await dialog
+    .getByLabel('Code of the app')
+    .fill(codeOf((await dialog.getByLabel('Key for the app').textContent()) ?? ''))
+  await dialog.getByRole('button', { name: 'Confirm' }).click()
+  await expect(dialog.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem')).toHaveCount(10)
+  await expectAccessible(page)
+  await dialog.getByRole('checkbox', { name: 'I have kept them' }).check()
+  await dialog.getByRole('button', { name: 'Done' }).click()
+  await expect(page.getByText('10 recovery codes left')).toBeVisible()
   await expectAccessible(page)
 
   await page.goto(link)

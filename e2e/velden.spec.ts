@@ -167,3 +167,44 @@ test('Een lijst en een veld van elk type: gedefinieerd, ingevuld op de kaart, ge
   await openRecord(page, 'Bedrijven', company)
   await expect(own.getByText('Dertig dagen', { exact: true })).toBeVisible()
 })
+
+test.describe('in English', () => {
+  test.use({ locale: 'en-GB' })
+
+  test('An own field of projects: Escape asks before closing, and it stands on the card in both languages', async ({
+    beheer: page,
+  }) => {
+    await page.goto(new URL('/settings/fields', page.url()).href)
+    await page.getByRole('tab', { name: 'Project' }).click()
+    await page.getByRole('button', { name: 'Add', exact: true }).click()
+    const dialog = page.getByRole('dialog', { name: 'Add field to Project' })
+    await dialog.getByRole('textbox', { name: 'Name (English)' }).fill('Site manager')
+    await page.keyboard.press('Escape')
+    const question = page.getByRole('dialog', { name: 'Changes not saved' })
+    await expect(question).toBeVisible()
+    await expectAccessible(page)
+    await question.getByRole('button', { name: 'Go on editing' }).click()
+    await expect(dialog.getByRole('textbox', { name: 'Name (English)' })).toHaveValue('Site manager')
+    await dialog.getByRole('textbox', { name: 'Name (Dutch)' }).fill('Uitvoerder')
+    await dialog.getByRole('combobox', { name: 'Type' }).click()
+    await page.getByRole('option', { name: 'Text', exact: true }).click()
+    await expectAccessible(page)
+    await dialog.getByRole('button', { name: 'OK', exact: true }).click()
+    await expect(dialog).toBeHidden()
+    await expect(page.getByRole('row', { name: 'Site manager' })).toBeVisible()
+
+    // Nothing typed: nothing to ask.
+    await page.getByRole('button', { name: 'Add', exact: true }).click()
+    await expect(dialog).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(dialog).toBeHidden()
+
+    await page.goto(new URL('/records/project/new', page.url()).href)
+    const own = page.getByRole('region', { name: 'Additional fields' })
+    await expect(own.getByRole('textbox', { name: 'Site manager' })).toBeVisible()
+    await expectAccessible(page)
+    await page.getByRole('button', { name: /EN$/ }).click()
+    await page.getByRole('menuitem', { name: 'Nederlands' }).click()
+    await expect(page.getByRole('textbox', { name: 'Uitvoerder' })).toBeVisible()
+  })
+})
