@@ -4,7 +4,7 @@ import { expect, type Page } from '@playwright/test'
 export async function openInDemoErp(page: Page, demoErp: string, customer: string): Promise<Page> {
   const erp = await page.context().newPage()
   await erp.goto(demoErp)
-  await erp.getByRole('searchbox', { name: 'Zoeken' }).fill(customer)
+  await erp.getByRole('searchbox').fill(customer)
   await erp.getByRole('button', { name: customer }).click()
   await expect(erp.getByRole('heading', { name: customer })).toBeVisible()
   await page.bringToFront()

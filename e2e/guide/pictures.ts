@@ -35,7 +35,13 @@ const languages = [
       rows: 'Regels van de import',
       search: 'Zoeken',
     },
-    ...{ conflict: /Conflict/, find: 'Zoeken in ERP' },
+    ...{
+      conflict: /Conflict/,
+      find: 'Zoeken in ERP',
+      selections: 'Selecties',
+      whichLink: 'Welke verbinding blijft?',
+    },
+    ...{ history: 'Geschiedenis' },
   },
   {
     ...{ locale: 'en-GB', name: 'en', company: 'Companies', quoteSync: 'Quote/Sync', monitor: 'Monitor' },
@@ -46,7 +52,13 @@ const languages = [
       rows: 'Rows of the import',
       search: 'Search',
     },
-    ...{ conflict: /Conflict/, find: 'Search in ERP' },
+    ...{
+      conflict: /Conflict/,
+      find: 'Search in ERP',
+      selections: 'Selections',
+      whichLink: 'Which link stays?',
+    },
+    ...{ history: 'History' },
   },
 ] as const
 
@@ -62,6 +74,12 @@ for (const words of languages) {
       await page.goto(koppel.url)
       await expect(page.getByRole('link', { name: 'Hotel Zeezicht', exact: true })).toBeVisible()
       await take('companies')
+      await page.getByRole('searchbox').fill('amster')
+      await expect(page.getByRole('link', { name: 'Hotel Zeezicht', exact: true })).toBeHidden()
+      await page.getByRole('button', { name: words.selections }).click()
+      await expect(page.getByRole('textbox').last()).toBeVisible()
+      await take('selections')
+      await page.keyboard.press('Escape')
 
       await page.getByRole('link', { name: words.quoteSync }).click()
       await page.getByRole('row', { name: connection }).getByText(connection, { exact: true }).click()
@@ -81,6 +99,16 @@ for (const words of languages) {
       const panel = page.getByRole('region', { name: connection })
       await expect(panel.getByText(words.conflict).first()).toBeVisible()
       await take('erp-tab')
+
+      await page.getByRole('tab', { name: words.history }).click()
+      await expect(
+        page.getByRole('list', { name: words.history }).locator(':scope > li').first(),
+      ).toBeVisible()
+      await take('history')
+      const [second] = await recordsNamed(api, linked[1] ?? '')
+      await page.goto(`${koppel.url}/records/company/${first}/merge?with=${second}`)
+      await page.getByRole('region', { name: words.whichLink }).scrollIntoViewIfNeeded()
+      await take('merge')
 
       const [free] = await recordsNamed(api, 'Drukkerij Van Loon')
       await page.goto(`${koppel.url}/records/company/${free}?tab=erp`)

@@ -1,4 +1,4 @@
-import { Group } from '@mantine/core'
+import { Group, Text } from '@mantine/core'
 import { ArrowLeftIcon } from '@phosphor-icons/react'
 import { TextLink } from '../ui/links.tsx'
 import type { CrmRecord } from './queries.ts'
@@ -13,9 +13,11 @@ export function BackToCard({ record: { recordType, id, title } }: { readonly rec
       c="dimmed"
       w="fit-content"
     >
-      <Group gap={4} component="span">
+      <Group gap={4} component="span" wrap="nowrap">
         <ArrowLeftIcon aria-hidden />
-        {title}
+        <Text span inherit lineClamp={1}>
+          {title}
+        </Text>
       </Group>
     </TextLink>
   )

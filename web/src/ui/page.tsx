@@ -30,7 +30,8 @@ export function Page({ title, above, aside, actions, children }: PageProps) {
       <Stack gap={4}>
         {above}
         <Group justify="space-between" align="flex-end" gap="sm">
-          <Group gap="sm" align="baseline">
+          {/* A long title keeps its actions beside it. */}
+          <Group gap="sm" align="baseline" flex="1 1 12rem">
             <Title order={1} size="h2" ref={heading} tabIndex={-1} style={{ outline: 'none' }}>
               {title}
             </Title>
