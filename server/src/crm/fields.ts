@@ -1,6 +1,6 @@
 import type { Field, Text } from '@koppel/sdk'
-import type { Kysely } from 'kysely'
-import type { RecordType, Tables } from '../store/tables.ts'
+import { type Kysely, type Selectable, sql } from 'kysely'
+import type { CustomFieldTable, RecordType, Tables } from '../store/tables.ts'
 
 export type CrmFieldType = Exclude<Field['type'], 'password'>
 export type Section = 'main' | 'contact' | 'postalAddress' | 'streetAddress' | 'other' | 'custom'
@@ -35,14 +35,10 @@ export async function crmFields(
   recordType: RecordType,
   which: 'inUse' | 'ever' = 'inUse',
 ): Promise<readonly CrmField[]> {
-  const custom = await db
-    .selectFrom('customField')
-    .selectAll()
-    .where('recordType', '=', recordType)
-    .$if(which === 'inUse', (query) => query.where('deletedAt', 'is', null))
-    .orderBy('rank')
-    .orderBy('id')
-    .execute()
+  const { rows: custom } = await sql<Selectable<CustomFieldTable>>`
+    /* kept */
+    select * from custom_field where record_type = ${recordType} ${which === 'inUse' ? sql`and deleted_at is null` : sql``}
+    order by rank, id`.execute(db)
   return [
     ...standardFields[recordType],
     ...custom.map((field) => ({

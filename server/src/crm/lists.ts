@@ -1,5 +1,5 @@
 import type { Text } from '@koppel/sdk'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../store/tables.ts'
 
 export interface CrmListItem {
@@ -10,6 +10,13 @@ export interface CrmListItem {
   readonly inactive: boolean
 }
 
+interface Item {
+  readonly id: number
+  readonly list: string
+  readonly name: Text
+  readonly deletedAt: string | null
+}
+
 /** The items of these CRM lists in their order, by list. */
 export async function crmListItems(
   db: Kysely<Tables>,
@@ -17,14 +24,10 @@ export async function crmListItems(
 ): Promise<ReadonlyMap<string, readonly CrmListItem[]>> {
   const found = new Map<string, CrmListItem[]>(lists.map((list) => [list, []]))
   if (lists.length === 0) return found
-  const items = await db
-    .selectFrom('crmListItem')
-    .select(['id', 'list', 'name', 'deletedAt'])
-    .where('list', 'in', [...found.keys()])
-    .orderBy('list')
-    .orderBy('rank')
-    .orderBy('id')
-    .execute()
+  const { rows: items } = await sql<Item>`
+    /* kept */
+    select id, list, name, deleted_at from crm_list_item where list = any(${[...found.keys()]}::text[])
+    order by list, rank, id`.execute(db)
   for (const { id, list, name, deletedAt } of items) {
     found.get(list)?.push({ key: String(id), name, inactive: deletedAt !== null })
   }

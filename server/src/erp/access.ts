@@ -25,7 +25,7 @@ export async function connectionsInScope(
   user: SignedIn,
 ): Promise<ReadonlyMap<number, Access>> {
   if (!hasErpSync(user)) return new Map()
-  const { rows } = await sql<Access>`${inScope(user.id)}`.execute(db)
+  const { rows } = await sql<Access>`/* kept */ ${inScope(user.id)}`.execute(db)
   return new Map(rows.map((row) => [row.connectionId, row]))
 }
 

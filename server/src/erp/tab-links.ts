@@ -65,6 +65,7 @@ async function readRows(
   connectionIds: readonly number[],
 ): Promise<readonly Row[]> {
   const { rows } = await sql<Row>`
+    /* kept */
     select l.id, l.connection_id, l.actor_type, l.actor_key, l.actor_title, l.broken_at is not null as broken, l.synced_at,
       ${linkState('l')} as state,
       (select jsonb_build_object('code', p.reason, 'explanation', p.explanation, 'detail', p.detail)

@@ -102,6 +102,7 @@ async function readSupporting(
 ): Promise<readonly Supporting[]> {
   const types: readonly ActorTypeName[] = recordType === 'company' ? ['customer', 'supplier'] : [recordType]
   const { rows } = await sql<Supporting>`
+    /* kept */
     select c.id, c.name, c.state, c.state_reason,
       jsonb_agg(jsonb_build_object('type', t.type, 'capabilities', t.capabilities) order by t.type) as types
     from connection c join actor_type t on t.connection_id = c.id and t.enabled and t.in_erp

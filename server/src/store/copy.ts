@@ -98,9 +98,13 @@ function nothingDone(command: string): never {
 }
 
 const names = new Map<string, string>()
+// Each connection remembers them all: of a text with many forms, those that come first are kept.
+const mostKept = 500
 
-function nameOf(text: string): string {
-  const name = names.get(text) ?? `kept_${names.size}`
+function nameOf(text: string): string | undefined {
+  const known = names.get(text)
+  if (known !== undefined || names.size >= mostKept) return known
+  const name = `kept_${names.size}`
   names.set(text, name)
   return name
 }

@@ -38,6 +38,7 @@ export async function historyRows(
     ? [edits(asked), moves(asked)]
     : [edits(asked), moves(asked), merges(asked), made(asked)]
   const { rows } = await sql<HistoryRow>`
+    /* kept */
     with recursive lives as (
       select ${asked.recordId}::bigint as id, 'infinity'::timestamptz as until
       union all

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
 import { ProblemError } from '../../problem.ts'
+import type { Store } from '../../store/index.ts'
 import type { RecordType, Tables } from '../../store/tables.ts'
 import { crmFields } from '../fields.ts'
 import { type ListColumn, listColumns } from './columns.ts'
@@ -27,22 +28,22 @@ export interface FoundPage {
   readonly previous: string | null
 }
 
-/** One page of a list. `tx` is a transaction. */
+/** One page of a list. */
 export async function findRecords(
-  tx: Kysely<Tables>,
+  store: Store,
   recordType: RecordType,
   query: PageQuery,
   looker: Looker,
 ): Promise<FoundPage> {
-  const { columns, search, sort } = await prepare(tx, recordType, query, looker)
+  const { columns, search, sort } = await prepare(store.db, recordType, query, looker)
   const backwards = query.before !== undefined
   const given = query.before ?? query.after
   const from = given === undefined ? undefined : placeOf(given, sort)
   const step = { sort, descending: query.order === 'desc', from, backwards, limit: query.limit + 1 }
-  const { ids, total, more } = await findIds(tx, search, step)
+  const { ids, total, more } = await findIds(store, search, step)
   const shown = ids.slice(0, query.limit)
   if (backwards) shown.reverse()
-  const rows = await readRows(tx, recordType, shown, columns, sort, looker)
+  const rows = await readRows(store.db, recordType, shown, columns, sort, looker)
   const beyond = ids.length > query.limit
   const [first, last] = [rows[0], rows.at(-1)]
   return {

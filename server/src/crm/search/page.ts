@@ -1,4 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
+import type { Store } from '../../store/index.ts'
 import type { RecordType, Tables } from '../../store/tables.ts'
 import { type Step, stretches } from './order.ts'
 
@@ -25,33 +26,44 @@ export interface FoundIds {
 
 /** Up to so many rows are collected and sorted. Of more, the index of the order is walked until the page is full. */
 const collected = 10_000
+/** Where a page is full so soon, nothing is quicker. */
+const nearby = 1_000
 /** How far the walk goes before it gives up: what is looked for may all lie at the end. */
-const nearby = 500
 const far = 10_000
 const countedOfMany = 1_000
 
-/**
- * One page of ids in the order of the step, and how many there are as far as that is quickly known.
- *
- * PostgreSQL cannot know how many rows hold a word, and the way that is right for ten rows is slow for a hundred
- * thousand. So each way is tried as far as it is cheap, the likely one first. `tx` is a transaction: its settings
- * decide between an index and a scan.
- */
-export async function findIds(tx: Kysely<Tables>, search: Search, step: Step): Promise<FoundIds> {
-  const { words, filters, indexed } = search
-  if (filters.length + words.length === 0) {
-    const ids = await walkWhole(tx, search, step)
-    return { ids, ...(await count(tx, search, collected)) }
+/** One page of ids in the order of the step, and how many there are as far as that is quickly known. */
+export async function findIds(store: Store, search: Search, step: Step): Promise<FoundIds> {
+  // A page of everything: the index of the order is the only way there is.
+  const whole = search.filters.length + search.words.length === 0 && !search.deleted
+  if (whole && step.sort.join === undefined) {
+    return await walkWhole(store.db, search, step)
   }
+  return await store.transaction((tx) => findSome(tx, search, step))
+}
+
+/**
+ * PostgreSQL cannot know how many rows hold a word, and the way that is right for ten rows is slow for a hundred
+ * thousand. So each way is tried as far as it is cheap, the likely one first. Settings of the transaction decide between
+ * an index and a scan.
+ */
+async function findSome(tx: Kysely<Tables>, search: Search, step: Step): Promise<FoundIds> {
+  const { words, filters, indexed } = search
+  if (words.length + filters.length === 0) {
+    await prefer(tx, 'index')
+    return await walkWhole(tx, search, step)
+  }
+  const near = await walk(tx, search, step, nearby)
+  if (near) return { ids: near, ...(await countMany(tx, search)) }
   if (words.length > 0 && !indexed) {
-    const page = await walk(tx, search, step)
-    if (page) return { ids: page, ...(await count(tx, search, countedOfMany)) }
+    const page = await walk(tx, search, step, far)
+    if (page) return { ids: page, ...(await countMany(tx, search)) }
     const spelled = search.bySpelling ? { ...search, words: search.bySpelling, indexed: true } : search
     return collect(tx, spelled, step)
   }
   const few = await collect(tx, search, step, collected)
   if (!few.more) return few
-  const page = await walk(tx, search, step)
+  const page = await walk(tx, search, step, far)
   return page ? { ...few, ids: page } : collect(tx, search, step)
 }
 
@@ -66,43 +78,57 @@ const inOrder = (recordType: RecordType, { sort }: Step) => sql`${table(recordTy
 const lives = ({ deleted }: Search) => (deleted ? sql`t.deleted_at is not null` : sql`t.deleted_at is null`)
 const both = (parts: readonly Sql[]) => sql.join(parts, sql` and `)
 
-async function walkWhole(tx: Kysely<Tables>, search: Search, step: Step): Promise<number[]> {
-  await prefer(tx, 'index')
+/** Along the index of the order from the place on: every row is one of the page. */
+async function walkWhole(db: Kysely<Tables>, search: Search, step: Step): Promise<FoundIds> {
   const ids: number[] = []
+  let counted: number | undefined
   for (const { condition, order } of stretches(step, step.sort.columns, sql`t.id`)) {
     if (ids.length >= step.limit) break
-    const { rows } = await sql<{ id: number }>`
-      select t.id from ${inOrder(search.recordType, step)} where ${lives(search)} and ${condition}
-      order by ${order} limit ${step.limit - ids.length}`.execute(tx)
+    const { rows } = await sql<{ id: number; total: number }>`
+      /* kept */
+      select t.id, (${countUpTo(search, collected)}) as total from ${inOrder(search.recordType, step)}
+      where ${lives(search)} and ${condition} order by ${order} limit ${step.limit - ids.length}`.execute(db)
     ids.push(...rows.map(({ id }) => id))
+    counted ??= rows[0]?.total
   }
-  return ids
+  if (counted === undefined) return { ids, ...(await count(db, search, collected)) }
+  return { ids, ...atMost(counted, collected) }
 }
 
-/** Along the index of the order; undefined where the page was not full after so many rows. */
-async function walk(tx: Kysely<Tables>, search: Search, step: Step): Promise<number[] | undefined> {
+/** Along the index of the order until the page is full; undefined where it was not after so many rows. */
+async function walk(
+  tx: Kysely<Tables>,
+  search: Search,
+  step: Step,
+  reach: number,
+): Promise<number[] | undefined> {
   await prefer(tx, 'index')
-  for (const reach of [nearby, far]) {
-    const ids: number[] = []
-    let left = reach
-    for (const { condition, order } of stretches(step, step.sort.columns, sql`t.id`)) {
-      if (ids.length >= step.limit || left <= 0) break
-      const around = sql`
-        select t.*, row_number() over (order by ${order}) as place from ${inOrder(search.recordType, step)}
-        where ${lives(search)} and ${condition} order by ${order} limit ${left}`
-      const { rows } = await sql<{ id: number | null; seen: number }>`
-        with around as materialized (${around}),
-        hits as (
-          select t.id, t.place from around t where ${both([...search.words, ...search.filters])}
-          order by t.place limit ${step.limit - ids.length})
-        select s.seen, h.id from (select count(*) as seen from around) s left join hits h on true
-        order by h.place`.execute(tx)
-      ids.push(...rows.flatMap(({ id }) => id ?? []))
-      left -= rows[0]?.seen ?? 0
-    }
-    if (ids.length >= step.limit || left > 0) return ids
+  const matches = both([sql`true`, ...search.words, ...search.filters])
+  const { columns } = step.sort
+  const keys = columns.map((column, at) => sql`${column} as ${sql.ref(`k${at}`)}`)
+  const along = stretches(
+    step,
+    columns.map((_, at) => sql.ref(`t.k${at}`)),
+    sql`t.id`,
+  )
+  const ids: number[] = []
+  for (const [at, { condition, order }] of stretches(step, columns, sql`t.id`).entries()) {
+    const missing = step.limit - ids.length
+    if (missing <= 0) break
+    // PostgreSQL knows that what it reads is in order, so it stops at the last row the page needs; it carries no column that
+    // is not asked for. The row at the end of the reach comes along whatever it holds: where it comes, there is more.
+    const { rows } = await sql<{ id: number; matches: boolean; place: number }>`
+      select t.id, t.place, ${matches} as matches from (
+        select t.*, ${sql.join(keys)}, row_number() over (order by ${order}) as place
+        from ${inOrder(search.recordType, step)}
+        where ${lives(search)} and ${condition} order by ${order} limit ${reach}) t
+      where (${matches}) or t.place = ${reach} order by ${along[at]?.order ?? order} limit ${missing}`.execute(
+      tx,
+    )
+    ids.push(...rows.flatMap((row) => (row.matches ? row.id : [])))
+    if (ids.length < step.limit && rows.at(-1)?.place === reach) return undefined
   }
-  return undefined
+  return ids
 }
 
 /** All that match, sorted; of more than `most`, only that there are more. */
@@ -110,9 +136,10 @@ async function collect(tx: Kysely<Tables>, search: Search, step: Step, most?: nu
   await prefer(tx, search.indexed ? 'bitmap' : 'anything')
   const keys = step.sort.columns.map((_, at) => sql.ref(`f.k${at}`))
   const ways = stretches(step, keys, sql`f.id`)
+  // Only as many as the page needs are put in order.
   const part = ({ condition, order }: (typeof ways)[number], at: number) => sql`
     select f.id, ${at}::integer as stretch, row_number() over (order by ${order}) as place
-    from found f where ${condition}`
+    from (select f.* from found f where ${condition} order by ${order} limit ${step.limit}) f`
   const { rows } = await sql<{ total: number; ids: number[] }>`
     with found as materialized (
       select t.id, ${sql.join(step.sort.columns.map((column, at) => sql`${column} as ${sql.ref(`k${at}`)}`))}
@@ -128,19 +155,37 @@ async function collect(tx: Kysely<Tables>, search: Search, step: Step, most?: nu
   return { ids, total: more ? most : total, more }
 }
 
-async function count(tx: Kysely<Tables>, search: Search, most: number) {
+async function countMany(tx: Kysely<Tables>, search: Search) {
   await prefer(tx, 'anything')
-  const { rows } = await sql<{ total: number }>`
+  return await count(tx, search, countedOfMany)
+}
+
+async function count(db: Kysely<Tables>, search: Search, most: number) {
+  const { rows } = await sql<{ total: number }>`${countUpTo(search, most)}`.execute(db)
+  return atMost(rows[0]?.total ?? 0, most)
+}
+
+/** How many match, and one more than `most` for all that are more. */
+function countUpTo(search: Search, most: number): Sql {
+  return sql`
     select count(*) as total from (
       select from ${table(search.recordType)} t where ${both([lives(search), ...search.words, ...search.filters])}
-      limit ${most + 1}) counted`.execute(tx)
-  const total = rows[0]?.total ?? 0
+      limit ${most + 1}) counted`
+}
+
+function atMost(total: number, most: number) {
   return { total: Math.min(total, most), more: total > most }
 }
 
-/** What PostgreSQL may choose from, until the transaction ends. */
-async function prefer(tx: Kysely<Tables>, way: 'index' | 'bitmap' | 'anything'): Promise<void> {
-  const set = (name: string, on: boolean) => sql`set_config(${name}, ${on ? 'on' : 'off'}, true)`
-  await sql`select ${set('enable_seqscan', way === 'anything')}, ${set('enable_bitmapscan', way !== 'index')},
-    ${set('jit', false)}`.execute(tx)
+const settings = {
+  index: { enable_seqscan: 'off', enable_bitmapscan: 'off' },
+  bitmap: { enable_seqscan: 'off', enable_bitmapscan: 'on' },
+  anything: { enable_seqscan: 'on', enable_bitmapscan: 'on' },
+} as const
+
+/** What PostgreSQL may choose from, until the transaction ends; what it collects stays in memory. */
+async function prefer(tx: Kysely<Tables>, way: keyof typeof settings): Promise<void> {
+  const all = Object.entries({ ...settings[way], jit: 'off', work_mem: '16MB' })
+  const set = all.map(([name, value]) => sql`set_config(${sql.lit(name)}, ${sql.lit(value)}, true)`)
+  await sql`/* first */ select ${sql.join(set)}`.execute(tx)
 }

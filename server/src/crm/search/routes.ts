@@ -27,7 +27,7 @@ export function searchRoutes({ store, links }: SearchParts): OpenAPIHono<Env> {
       const { recordType } = c.req.valid('param')
       const looker = await lookerOf(store.db, signedIn(c), links)
       const query = c.req.valid('query')
-      const page = await store.transaction((tx) => findRecords(tx, recordType, query, looker))
+      const page = await findRecords(store, recordType, query, looker)
       const named = await namedItems(store.db, page.columns, c.get('language'))
       const { total, more, next, previous } = page
       const rows = page.rows.map(({ keys: _, values, ...row }) => ({ ...row, values: named(values) }))

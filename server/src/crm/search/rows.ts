@@ -46,6 +46,7 @@ export async function readRows(
       ? sql`null::bigint as company_id, null as company_name`
       : sql`c.id as company_id, c.name as company_name`
   const { rows } = await sql<Row>`
+    /* kept */
     select t.id, ${titleOf(recordType, 't')} as title, ${ofCompany}, t.updated_at, t.deleted_at, ${sql.join([...keys, ...values])}
     from ${sql.table(recordType)} t
     ${recordType === 'company' ? sql`` : sql`left join company c on c.id = t.company_id and c.deleted_at is null`}
@@ -90,6 +91,7 @@ async function linksOf(
   const found = new Map<number, LinkStateName>()
   if (connectionIds.length === 0) return found
   const { rows } = await sql<{ recordId: number; state: LinkStateName }>`
+    /* kept */
     select l.record_id, ${links.linkState('l')} as state from link l
     where l.record_type = ${recordType} and l.record_id = any(${[...ids]}::bigint[]) and l.ended_at is null
       and l.connection_id = any(${[...connectionIds]}::bigint[])`.execute(db)
