@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import type { Connector } from '@koppel/sdk'
 import { Registry } from 'prom-client'
 import { type Access, addUser, allLicences, hasUsers, openAccess } from '../src/access/index.ts'
@@ -155,7 +156,10 @@ async function smallWeb(): Promise<string> {
     '<html><meta name="csp-nonce" content="__CSP_NONCE__">page</html>',
   )
   await writeFile(join(folder, 'favicon.svg'), '<svg/>')
-  await writeFile(join(folder, 'assets', 'index-abc123.js'), 'export {}')
+  const script = join(folder, 'assets', 'index-abc123.js')
+  await writeFile(script, 'export {}')
+  await writeFile(`${script}.br`, brotliCompressSync('export {}'))
+  await writeFile(`${script}.gz`, gzipSync('export {}'))
   await writeFile(join(folder, '..', 'outside.txt'), 'outside')
   return folder
 }

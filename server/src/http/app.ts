@@ -7,6 +7,7 @@ import type { Registry } from 'prom-client'
 import { type Access, browserLanguage } from '../access/index.ts'
 import type { Env } from '../contract.ts'
 import { ProblemError } from '../problem.ts'
+import { compressed } from './compress.ts'
 import * as contract from './contract.ts'
 import { type ApiDocument, docsPage } from './docs-page.ts'
 import type { HttpEnv } from './env.ts'
@@ -51,6 +52,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<HttpEnv> {
   app.use(utf8Only)
   app.use(methodNotAllowed({ app, onMethodNotAllowed: answerMethodNotAllowed }))
   app.get('/metrics', metrics(registry))
+  app.use('/api/v1/*', compressed)
   app.use('/api/v1/*', access.sessions.middleware)
   for (const area of [access.routes, ...deps.areas]) app.route('/api/v1', area)
   app.route('/api/v1', ownRoutes(app, deps))

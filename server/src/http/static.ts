@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { extname, join, resolve, sep } from 'node:path'
 import type { Context } from 'hono'
+import { accepts } from './compress.ts'
 import type { HttpEnv } from './env.ts'
 import { answerNotFound } from './problems.ts'
 
@@ -50,11 +51,29 @@ function decoded(path: string): string {
 async function asset(c: Context<HttpEnv>, file: string): Promise<Response> {
   // Vite puts a hash of the content into the name of each file below assets/.
   const immutable = c.req.path.startsWith('/assets/')
-  return c.body(await readFile(file), 200, {
+  const small = await compressedFile(file, c.req.header('accept-encoding'))
+  return c.body(small?.body ?? (await readFile(file)), 200, {
     'content-type': types[extname(file)] ?? 'application/octet-stream',
     'cache-control': immutable ? 'public, max-age=31536000, immutable' : 'no-cache',
+    vary: 'accept-encoding',
+    ...(small ? { 'content-encoding': small.encoding } : {}),
   })
 }
+
+/** As the build left it beside the file (web/precompress.ts), in the best encoding the browser takes. */
+async function compressedFile(file: string, accepted: string | undefined) {
+  for (const { encoding, ending } of encodings) {
+    if (!accepts(accepted, encoding)) continue
+    const body = await readFile(`${file}${ending}`).catch(() => undefined)
+    if (body) return { body, encoding }
+  }
+  return undefined
+}
+
+const encodings = [
+  { encoding: 'br', ending: '.br' },
+  { encoding: 'gzip', ending: '.gz' },
+] as const
 
 async function page(c: Context<HttpEnv>, root: string): Promise<Response> {
   const html = await readFile(join(root, 'index.html'), 'utf8').catch(() => notBuilt)
