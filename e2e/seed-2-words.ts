@@ -24,6 +24,7 @@ export interface Words {
   readonly refusesConnection: string
   readonly retest: string
   readonly priority: string
+  readonly onlyOne: RegExp
   readonly name: string
   readonly description: string
   readonly address: string
@@ -96,6 +97,7 @@ export const dutch: Words = {
   refusesConnection: 'weigert de verbinding. Controleer de poort, en of het systeem daar draait.',
   retest: 'De configuratievelden zijn gewijzigd na de test. Test opnieuw.',
   priority: 'Synchronisatieprioriteit instellen',
+  onlyOne: /^Er is maar één ERP-verbinding/,
   name: 'Naam',
   description: 'Omschrijving',
   address: 'Adres',
@@ -167,6 +169,7 @@ export const english: Words = {
   refusesConnection: 'refuses the connection. Check the port, and whether the system there is running.',
   retest: 'The configuration fields changed after the test. Test again.',
   priority: 'Set sync priority',
+  onlyOne: /^There is only one ERP connection/,
   name: 'Name',
   description: 'Description',
   address: 'Address',

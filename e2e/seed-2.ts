@@ -59,6 +59,13 @@ export function addingAConnection(words: Words): void {
     await expect(row.getByRole('checkbox', { name: words.active('Demo-administratie') })).not.toBeChecked()
     await page.reload()
     await expect(row).toBeVisible()
+
+    // With one connection there is nothing to rank, and the button says so.
+    const priority = list(page).getByRole('button', { name: words.priority })
+    await expect(priority).toBeDisabled()
+    await priority.hover()
+    await expect(page.getByRole('tooltip', { name: words.onlyOne })).toBeVisible()
+    await expectAccessible(page)
   })
 
   test('5. Reikwijdte: Specifieke gebruikers + groepen via Gebruikers en groepen selecteren, met het recht om te verbinden en te maken', async ({
@@ -148,6 +155,7 @@ export function addingAConnection(words: Words): void {
     await active.click()
     const message = page.getByRole('alert')
     await expect(message).toContainText(`Te activeren: ${words.cannotActivate}`)
+    await expectAccessible(page)
     await expect(active).not.toBeChecked()
     await message.getByRole('button', { name: words.noActorType }).click()
 

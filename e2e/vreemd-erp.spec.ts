@@ -98,6 +98,19 @@ test('De velden wijzigen terwijl Toewijzingen open staat: het venster zegt wat, 
   await dialog.getByRole('button', { name: words.done }).click()
   await expect(dialog).toBeHidden()
 
+  // A list that is mapped and has no items says so.
+  await addOddConnection(api, erp, 'Lege lijst')
+  await page.reload()
+  const mapping = await openOf(page, words, 'Lege lijst', words.mappings)
+  await pick(mapping, `Status: ${words.crmField}`, 'Categorie')
+  await mapping.getByRole('button', { name: words.done }).click()
+  await expect(mapping).toBeHidden()
+  const lists = await openOf(page, words, 'Lege lijst', words.lists)
+  await expect(lists.getByText('Deze lijst heeft in het ERP geen items.')).toBeVisible()
+  await expectAccessible(page)
+  await page.keyboard.press('Escape')
+  await expect(lists).toBeHidden()
+
   // The list that has no items any more, and then an ERP that has no fields any more.
   const again = await openOf(page, words, 'Wisselend', words.mappings)
   await pick(again, `Status: ${words.crmField}`, 'Categorie')

@@ -18,7 +18,8 @@ import type { Connection } from './queries.ts'
 
 interface ConnectionActionsProps {
   readonly selected: Connection | undefined
-  readonly all: readonly Connection[]
+  /** undefined while they are on their way. */
+  readonly all: readonly Connection[] | undefined
   readonly onOpen: (opened: Opened) => void
   readonly onRefresh: () => Promise<unknown>
 }
@@ -29,8 +30,13 @@ export function ConnectionActions(props: ConnectionActionsProps) {
   const { selected, all, onOpen } = props
   const refresh = useMutation({ mutationFn: props.onRefresh })
   const usable = selected && !selected.deleted ? selected : undefined
-  const grey = usable ? null : t(selected ? 'grey.deleted' : 'grey.none')
-  const some = all.filter(({ deleted }) => !deleted).length
+  const grey = usable ? null : all ? t(selected ? 'grey.deleted' : 'grey.none') : t('ui:loading')
+  function whyNoPriority() {
+    if (!all) return t('ui:loading')
+    const some = all.filter(({ deleted }) => !deleted).length
+    if (some === 1) return t('grey.oneConnection')
+    return some === 0 ? t('grey.none') : null
+  }
   const open = (kind: 'edit' | 'test' | 'delete') => () => usable && onOpen({ kind, connection: usable })
   return (
     <Group gap="xs">
@@ -48,7 +54,7 @@ export function ConnectionActions(props: ConnectionActionsProps) {
       <ReasonButton
         variant="default"
         leftSection={<ListNumbersIcon aria-hidden />}
-        reason={some === 0 ? t('grey.none') : some === 1 ? t('grey.oneConnection') : null}
+        reason={whyNoPriority()}
         onClick={() => onOpen({ kind: 'priority' })}
       >
         {t('priority')}

@@ -56,7 +56,7 @@ export function ConnectionList() {
       )}
       <ConnectionActions
         selected={selected}
-        all={rows ?? []}
+        all={connections.isPending ? undefined : (rows ?? [])}
         onOpen={setOpened}
         onRefresh={connections.refetch}
       />

@@ -11,16 +11,19 @@ import type { Connector } from './queries.ts'
 
 interface ConnectorActionsProps {
   readonly selected: Connector | undefined
+  /** The list is on its way. */
+  readonly loading: boolean
   readonly refreshing: boolean
   readonly onOpen: (opened: OpenedConnector) => void
   readonly onRefresh: () => void
 }
 
 /** The buttons under the list; those that need a connector work on the selected one. */
-export function ConnectorActions({ selected, refreshing, onOpen, onRefresh }: ConnectorActionsProps) {
+export function ConnectorActions(props: ConnectorActionsProps) {
   const { t } = useTranslation(['connectors', 'ui'])
+  const { selected, loading, refreshing, onOpen, onRefresh } = props
   const usable = selected && !selected.deleted ? selected : undefined
-  const grey = usable ? null : t(selected ? 'grey.deleted' : 'grey.none')
+  const grey = usable ? null : loading ? t('ui:loading') : t(selected ? 'grey.deleted' : 'grey.none')
   return (
     <Group gap="xs">
       <Button leftSection={<PlusIcon aria-hidden />} onClick={() => onOpen({ kind: 'add' })}>

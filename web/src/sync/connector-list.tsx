@@ -59,6 +59,7 @@ export function ConnectorList() {
       )}
       <ConnectorActions
         selected={selected}
+        loading={connectors.isPending}
         refreshing={refresh.isPending}
         onOpen={setOpened}
         onRefresh={() => refresh.mutate()}

@@ -13,16 +13,32 @@ import {
 } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { type Icon, WarningCircleIcon } from '@phosphor-icons/react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../api/client.ts'
 import { reachOf } from '../api/reachability.ts'
 
+// After this somebody begins to wonder whether anything happens at all.
+const longMs = 3_000
+
+/** Something is on its way; says so in words when it takes long. */
 export function Loading() {
   const { t } = useTranslation('ui')
+  const [long, setLong] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setLong(true), longMs)
+    return () => clearTimeout(timer)
+  }, [])
   return (
     <Center mih={240}>
-      <Loader aria-label={t('loading')} role="status" />
+      <Stack align="center" gap="sm" role="status" aria-label={t('loading')}>
+        <Loader aria-hidden />
+        {long && (
+          <Text size="sm" c="dimmed">
+            {t('loading.long')}
+          </Text>
+        )}
+      </Stack>
     </Center>
   )
 }
