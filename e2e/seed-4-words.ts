@@ -31,6 +31,7 @@ export interface Words {
   readonly allOfErp: string
   readonly notSaved: string
   readonly inSync: string
+  readonly takenMeanwhile: string
   readonly syncNow: string
   readonly nothingChanged: string
   readonly disconnect: string
@@ -79,6 +80,7 @@ export const dutch: Words = {
   allOfErp: 'Alles van ERP',
   notSaved: 'Nog niet opgeslagen',
   inSync: 'Gelijk',
+  takenMeanwhile: 'Deze actor is al verbonden met Drukkerij Van Loon.',
   syncNow: 'Nu synchroniseren',
   nothingChanged: 'Alles was al gelijk: er hoefde niets te worden gewijzigd.',
   disconnect: 'Verbinding verbreken',
@@ -127,6 +129,7 @@ export const english: Words = {
   allOfErp: 'All from ERP',
   notSaved: 'Not saved yet',
   inSync: 'In sync',
+  takenMeanwhile: 'This actor is already linked to Drukkerij Van Loon.',
   syncNow: 'Sync now',
   nothingChanged: 'Everything was in sync already: nothing had to be changed.',
   disconnect: 'Disconnect',

@@ -182,6 +182,44 @@ export function connectingToErp(words: Words): void {
     await context.close()
   })
 
+  test('Twee mensen die tegelijk dezelfde klant kiezen: de eerste is verbonden, de tweede leest waarom niet en kiest opnieuw', async ({
+    beheer: page,
+    koppel,
+    connectionId: _,
+  }) => {
+    const customer = 'Drukkerij Van Loon'
+    const other = await page.context().newPage()
+    await other.goto(koppel.url)
+    const choose = async (by: Page, title: string) => {
+      await by.bringToFront()
+      const panel = await openTab(by, { recordType: 'company', title })
+      await button(by, words.edit).click()
+      await button(panel, words.actorTypes.customer).click()
+      const dialog = dialogOf(by)
+      await dialog.getByRole('textbox', { name: words.searchBox }).fill(customer)
+      await button(dialog, words.search).click()
+      await dialog.getByRole('radio', { name: customer, exact: true }).check()
+      await button(dialog, words.connect).click()
+      const values = by.getByRole('dialog', { name: words.valuesTitle })
+      await button(values, words.allOfErp).click()
+      await button(values, words.connect).click()
+      await expect(panel.getByText(words.notSaved)).toBeVisible()
+      return panel
+    }
+    const first = await choose(page, customer)
+    const second = await choose(other, 'Hotel Zeezicht')
+    await page.bringToFront()
+    await button(page, words.save).click()
+    await expect(first.getByText(words.inSync, { exact: true })).toBeVisible()
+    await other.bringToFront()
+    await button(other, words.save).click()
+    await expect(second.getByRole('alert')).toContainText(words.takenMeanwhile)
+    await expectAccessible(other)
+    await button(other, words.cancel).click()
+    await expect(second).toContainText(words.notLinked)
+    await other.close()
+  })
+
   test('Een ERP dat niet antwoordt, laat niemand wachten: er staat waarop, het kan worden gestopt, en wat het laatst vertelde blijft te zien', async ({
     beheer: page,
     api,
