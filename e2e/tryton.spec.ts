@@ -146,6 +146,28 @@ test('Een bedrijf wordt met een klant in Tryton verbonden, gaat in beide richtin
     await expect.poll(() => cityOf(tryton, party), { timeout: 30_000 }).toBe('Haarlem')
   })
 
+  await test.step('Geavanceerd zoeken vindt wat al is verbonden; wat er niet is, wordt in Tryton gemaakt', async () => {
+    const panel = await openErpTab(page, 'Hotel Zeezicht', 'Tryton')
+    await page.getByRole('button', { name: 'Bewerken' }).click()
+    await panel.getByRole('button', { name: 'Klant' }).click()
+    const dialog = page.getByRole('dialog', { name: /^Verbinden met ERP/ })
+    await dialog.getByRole('button', { name: 'Geavanceerd zoeken' }).click()
+    const criterion = dialog.getByRole('group', { name: 'Voorwaarde 1' })
+    await choose(criterion, 'Veld', 'Naam')
+    await choose(criterion, 'Vergelijking', 'begint met')
+    await criterion.getByRole('textbox', { name: 'Waarde' }).fill('kantoorvak')
+    await criterion.getByRole('textbox', { name: 'Waarde' }).press('Enter')
+    await expect(dialog.getByRole('radio', { name: company })).toBeDisabled()
+    await dialog.getByRole('checkbox', { name: 'Kan geen overeenkomst vinden in ERP' }).check()
+    await dialog.getByRole('button', { name: 'Maken', exact: true }).click()
+    const create = page.getByRole('dialog', { name: /^Maken in ERP/ })
+    await create.getByRole('button', { name: 'Maken in ERP' }).click()
+    await save(page)
+    await expect(panel.getByText('Gelijk')).toBeVisible()
+    const named = [['name', '=', 'Hotel Zeezicht']]
+    expect(await tryton.call('model.party.party.search', [named, 0, 10, null])).toHaveLength(1)
+  })
+
   await test.step('Verbinding verbreken: aan beide kanten blijft alles staan', async () => {
     await openRecord(page, 'Bedrijven', company)
     await page.getByRole('tab', { name: 'ERP' }).click()
