@@ -233,6 +233,7 @@ export const table: Readonly<Record<string, Row>> = {
     body: () => ({ keys: [], nearNames: false, onMatch: 'skip', blanks: false, defaults: {} }),
   },
   'GET /imports/{id}/rows': ofImport,
+  'GET /imports/{id}/rows/export': ofImport,
   'PATCH /imports/{id}/rows': { ...ofImport, body: () => ({ where: {}, ticked: true }) },
   'POST /imports/{id}/collections': ofImport,
   'PUT /imports/{id}/state': { ...ofImport, body: () => ({ state: 'paused' }) },

@@ -159,6 +159,7 @@ export const actionTexts = {
     pauseImport: { nl: 'heeft {subject} onderbroken', en: 'paused {subject}' },
     cancelImport: { nl: 'heeft {subject} geannuleerd', en: 'cancelled {subject}' },
     undoImport: { nl: 'heeft {subject} ongedaan gemaakt', en: 'undid {subject}' },
+    exportImport: { nl: 'heeft regels geëxporteerd van {subject}', en: 'exported rows of {subject}' },
     deleteImport: { nl: 'heeft {subject} weggegooid', en: 'threw {subject} away' },
     undoRun: { nl: 'heeft {subject} ongedaan gemaakt', en: 'undid {subject}' },
     requestPass: { nl: 'heeft {subject} nu laten synchroniseren', en: 'had {subject} synchronised now' },

@@ -357,6 +357,28 @@ export const readImportRows = route({
   responses: answers(z.object({ rows: z.array(importRow), total: z.int() })),
 })
 
+const file = { schema: z.string().openapi({ type: 'string', format: 'binary' }) }
+
+export const exportImportRows = route({
+  access: 'user',
+  method: 'get',
+  path: '/imports/{id}/rows/export',
+  summary: 'The rows of an import that fit a filter as CSV or XLSX: verdicts, choices and what they became',
+  request: {
+    params: idParam,
+    query: rowFilter.extend({ format: z.enum(['csv', 'xlsx']).default('xlsx') }),
+  },
+  responses: {
+    200: {
+      description: 'The file',
+      content: {
+        'text/csv': file,
+        'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': file,
+      },
+    },
+  },
+})
+
 export const decideImportRows = route({
   access: 'user',
   method: 'patch',

@@ -16,7 +16,7 @@ import type { StoredImport } from './rights.ts'
 import { problemText, warningText } from './texts.ts'
 import { undecided } from './to-do.ts'
 
-type Shown = z.infer<typeof importRow>
+export type Shown = z.infer<typeof importRow>
 type Language = 'nl' | 'en'
 
 export interface RowFilter {
@@ -72,6 +72,23 @@ export async function shownRows(
     sql`r.id`,
     filter,
   )
+  return { rows: await shownOf(db, of, rows, language), total }
+}
+
+/** So many rows after this one, for who reads them all; rows that are judged meanwhile are shown as they are then. */
+export async function nextShownRows(
+  db: Db,
+  of: StoredImport,
+  filter: RowFilter & { readonly after: number; readonly limit: number },
+  language: Language,
+): Promise<readonly Shown[]> {
+  const { rows } = await sql<Row>`
+    select r.* from import_row r where ${rowsThatFit(of.id, filter)} and r.id > ${filter.after}
+    order by r.id limit ${filter.limit}`.execute(db)
+  return shownOf(db, of, rows, language)
+}
+
+async function shownOf(db: Db, of: StoredImport, rows: readonly Row[], language: Language): Promise<Shown[]> {
   const mapping = await readMapping(db, of.connectionId, of.actorType)
   const ids = rows.flatMap(({ recordId, candidates }) => [
     ...(recordId === null ? [] : [recordId]),
@@ -85,7 +102,7 @@ export async function shownRows(
   )
   const words = await wordsFor(db, of, language)
   const desk: Desk = { of, mapping, records, companies, words, language }
-  return { rows: rows.map((row) => shownRow(row, desk)), total }
+  return rows.map((row) => shownRow(row, desk))
 }
 
 interface Desk {
@@ -155,6 +172,12 @@ function changesOf(row: Row, record: CrmRecord, { of, mapping, words }: Desk): S
     from: words.inCrm(key, record.fields[key] ?? null),
     to: words.inCrm(key, value),
   }))
+}
+
+/** What of an actor is shown, without its values. */
+export async function shownLabels(db: Db, of: StoredImport, language: Language) {
+  const words = await wordsFor(db, of, language)
+  return words.actor({}).map(({ label }) => label)
 }
 
 interface Words {

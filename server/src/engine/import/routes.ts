@@ -10,6 +10,7 @@ import { chosenKeys } from './add-rows.ts'
 import { beginImport, readSources } from './begin.ts'
 import { decideRows } from './choose.ts'
 import * as contract from './contract.ts'
+import { exportRows } from './export-rows.ts'
 import { shownRows } from './list-rows.ts'
 import { addByKeys, cancelWork, collect, preview, removeImport, removeRows } from './request.ts'
 import { readStored } from './rights.ts'
@@ -96,6 +97,14 @@ export function importRoutes(parts: EngineParts): OpenAPIHono<Env> {
     .openapi(contract.readImportRows, async (c) => {
       const of = await ofUser(c, c.req.valid('param').id)
       return c.json(await shownRows(db, of, c.req.valid('query'), c.get('language')), 200)
+    })
+    .openapi(contract.exportImportRows, async (c) => {
+      const of = await ofUser(c, c.req.valid('param').id)
+      const { format, ...filter } = c.req.valid('query')
+      const asked = { of, filter, format, userId: signedIn(c).id, language: c.get('language') }
+      const { body, head } = await exportRows(store, asked)
+      // Nobody reads what follows a HEAD.
+      return c.body(c.req.method === 'HEAD' ? '' : body, 200, { ...head })
     })
     .openapi(contract.decideImportRows, async (c) => {
       const of = await ofUser(c, c.req.valid('param').id)

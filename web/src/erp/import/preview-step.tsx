@@ -7,6 +7,7 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { useFormat } from '../../ui/format.ts'
 import { ErrorState } from '../../ui/states.tsx'
 import { BulkChoices } from './bulk-choices.tsx'
+import { ExportRows } from './export-rows.tsx'
 import { type Import, isBusy, type RowFilter, useImportChange } from './queries.ts'
 import { RowFilters } from './row-filters.tsx'
 import { RowTable } from './row-table.tsx'
@@ -53,7 +54,10 @@ export function PreviewStep({ one, onBack, onNext }: PreviewStepProps) {
         </Alert>
       )}
       <RowFilters one={one} filter={filter} onChange={setFilter} />
-      {open && <BulkChoices one={one} filter={filter} />}
+      <Group justify="space-between">
+        <div>{open && <BulkChoices one={one} filter={filter} />}</div>
+        <ExportRows one={one} filter={filter} />
+      </Group>
       <RowTable one={one} filter={filter} changeable={open && !busy} />
       {(judge.error ?? start.error) && <ErrorState error={judge.error ?? start.error} />}
       {open && (

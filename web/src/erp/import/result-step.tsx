@@ -1,10 +1,11 @@
-import { Alert, Button, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core'
+import { Alert, Box, Button, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core'
 import { ArrowCounterClockwiseIcon, CheckCircleIcon, PauseIcon, PlayIcon, XIcon } from '@phosphor-icons/react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../api/client.ts'
 import { useFormat } from '../../ui/format.ts'
 import { ErrorState } from '../../ui/states.tsx'
+import { ExportRows } from './export-rows.tsx'
 import { type Import, isBusy, type Outcome, useImportChange } from './queries.ts'
 import { ResultList } from './result-list.tsx'
 import { RowTable } from './row-table.tsx'
@@ -122,6 +123,11 @@ function OutcomeRows({ one }: { readonly one: Import }) {
             {t(`outcome.${outcome}`)} ({number(outcomes[outcome])})
           </Button>
         ))}
+        {shown && (
+          <Box ml="auto">
+            <ExportRows one={one} filter={filters[shown]} />
+          </Box>
+        )}
       </Group>
       {shown && <RowTable one={one} filter={filters[shown]} changeable={false} />}
     </>
