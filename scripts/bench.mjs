@@ -6,7 +6,7 @@ import { environment, node, root, run, sparing } from './run.mjs'
 // npm run bench -- sync-now [--records 100000] [--every 300]
 // npm run bench -- lists [--companies 100000] [--persons 300000]
 // npm run bench -- import-desk [--records 100000]
-// npm run bench -- load [--rate 500] [--seconds 60] [--sessions 200] [--connections 20]
+// npm run bench -- load [--rate 500] [--seconds 40] [--sessions 200] [--connections 20]
 // npm run bench -- cost [--requests 400]
 
 const others = ['sync-now', 'lists', 'load', 'import-desk', 'cost']

@@ -5,8 +5,8 @@ export function tableOf(shots: readonly Shot[]): string {
   const kinds = Map.groupBy(shots, ({ kind }) => kind)
   const lines = [...kinds, ['all', shots] as const].map(([kind, of]) => line(kind, of))
   return [
-    '| requests | sent | p50 | p95 | p99 | p99.9 | slowest | refused by others’ edits | errors |',
-    '| --- | --: | --: | --: | --: | --: | --: | --: | --: |',
+    '| requests | sent | p50 | p95 | p99 | p99.9 | slowest | refused by others’ edits | shed | errors |',
+    '| --- | --: | --: | --: | --: | --: | --: | --: | --: | --: |',
     ...lines,
   ].join('\n')
 }
@@ -18,7 +18,9 @@ function line(kind: string, shots: readonly Shot[]): string {
     return `${ms < 100 ? ms.toFixed(1) : ms.toFixed(0)} ms`
   }
   const refused = shots.filter(({ status }) => status === 409).length
-  const errors = shots.filter(({ status }) => status === 0 || (status >= 400 && status !== 409)).length
-  const cells = [kind, shots.length, at(0.5), at(0.95), at(0.99), at(0.999), at(1), refused, errors]
+  const shed = shots.filter(({ status }) => status === 503).length
+  const failed = ({ status }: Shot) => status === 0 || (status >= 400 && status !== 409 && status !== 503)
+  const errors = shots.filter(failed).length
+  const cells = [kind, shots.length, at(0.5), at(0.95), at(0.99), at(0.999), at(1), refused, shed, errors]
   return `| ${cells.join(' | ')} |`
 }

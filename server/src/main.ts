@@ -127,6 +127,7 @@ async function start(parts: Parts): Promise<void> {
       engineRoutes(engine),
     ],
     live,
+    waiting: () => store.pool.waitingCount,
     ready: () => hasUsers(store.db),
     registry,
     web: join(import.meta.dirname, '../../web/dist'),

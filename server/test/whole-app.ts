@@ -141,6 +141,7 @@ async function build(
       engineRoutes(engine),
     ],
     live,
+    waiting: () => store.pool.waitingCount,
     ready: () => hasUsers(store.db),
     registry: new Registry(),
     web: await smallWeb(),

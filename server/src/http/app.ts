@@ -15,6 +15,7 @@ import { securityHeaders } from './headers.ts'
 import type { Live } from './live.ts'
 import type { Logger } from './log.ts'
 import { measured, metrics } from './metrics.ts'
+import { refusesWhenOverloaded } from './overload.ts'
 import { answerMethodNotAllowed, answerProblem } from './problems.ts'
 import { sameOriginOnly } from './same-origin.ts'
 import { staticWeb } from './static.ts'
@@ -30,6 +31,8 @@ export interface AppDeps {
   readonly live: Live
   /** What sentences call the CRM; `CRM` without. */
   readonly crmName?: string | undefined
+  /** How many wait for a connection to the database. */
+  readonly waiting: () => number
   /** Throws while the database does not answer. */
   readonly ready: () => Promise<unknown>
   readonly registry: Registry
@@ -52,6 +55,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<HttpEnv> {
   app.use(utf8Only)
   app.use(methodNotAllowed({ app, onMethodNotAllowed: answerMethodNotAllowed }))
   app.get('/metrics', metrics(registry))
+  app.use('/api/v1/*', refusesWhenOverloaded(deps.waiting))
   app.use('/api/v1/*', compressed)
   app.use('/api/v1/*', access.sessions.middleware)
   for (const area of [access.routes, ...deps.areas]) app.route('/api/v1', area)
