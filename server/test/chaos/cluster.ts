@@ -14,8 +14,8 @@ export interface Cluster {
   stop(): Promise<void>
 }
 
-export async function startCluster(): Promise<Cluster> {
-  const data = await mkdtemp(join(tmpdir(), 'koppel-chaos-postgres-'))
+export async function startCluster(folder?: string): Promise<Cluster> {
+  const data = folder ?? (await mkdtemp(join(tmpdir(), 'koppel-chaos-postgres-')))
   const postgres = await startEmbedded({ data })
 
   async function emptyDatabase(): Promise<string> {
