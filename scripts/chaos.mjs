@@ -2,9 +2,13 @@ import { join } from 'node:path'
 import { install } from './install.mjs'
 import { node, root, run } from './run.mjs'
 
-// npm run chaos -- [--rounds N] [--seed FIRST] | --races N
+// npm run chaos -- [--rounds N] [--seed FIRST] | --races N | --full-disk
 
 await install()
-const program = join(root, 'server', 'test', 'chaos', 'run.ts')
-const { code } = await run(node, [program, ...process.argv.slice(2)], { show: true })
+const chaos = join(root, 'server', 'test', 'chaos')
+const given = process.argv.slice(2)
+const program = given.includes('--full-disk')
+  ? ['--test', join(chaos, 'full-disk.ts')]
+  : [join(chaos, 'run.ts'), ...given]
+const { code } = await run(node, program, { show: true })
 process.exitCode = code
