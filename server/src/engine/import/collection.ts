@@ -1,7 +1,8 @@
-import type { Actor, Criterion } from '@koppel/sdk'
+import type { Actor, Criterion, Page } from '@koppel/sdk'
 import { sql } from 'kysely'
 import { value, z } from '../../contract.ts'
 import { notFound } from '../../problem.ts'
+import type { Erp } from '../erp-calls.ts'
 import { type LongWork, longWorkKind, type WorkItem } from '../long-work/kind.ts'
 import { pageSize } from '../read-erp.ts'
 import { addRows, fieldsToRead } from './add-rows.ts'
@@ -69,12 +70,46 @@ interface Found {
 
 /** What the ERP has changed since the beginning is everything there is, in larger pages than a search has. */
 async function nextOfAll(work: Collecting): Promise<Found> {
-  const { actorType, fields } = await wanted(work)
-  const pages = work.erp.changes(actorType, work.result?.page ?? undefined, { fields, pageSize })
-  for await (const { actors, cursor } of pages) {
-    if (actors.length > 0) return { actors, reached: { page: cursor, end: false } }
+  const from = work.result?.page ?? undefined
+  const feed = feeds.get(work.erp) ?? (await openFeed(work, from))
+  for (;;) {
+    const page = await feed.next()
+    if (!page) return { actors: [], reached: { page: null, end: true } }
+    const { actors, cursor } = page
+    // An ERP that begins with what it told last gets no further: then that was all.
+    const end = cursor === from && (await feed.isOver())
+    if (actors.length > 0) return { actors, reached: { page: cursor, end } }
   }
-  return { actors: [], reached: { page: null, end: true } }
+}
+
+interface Feed {
+  next(): Promise<Page | undefined>
+  isOver(): Promise<boolean>
+}
+
+/**
+ * One for each slice. Asked anew for each page, an ERP that tells the newest ones again from every cursor would never
+ * come to an end.
+ */
+const feeds = new WeakMap<Erp, Feed>()
+
+async function openFeed(work: Collecting, from: string | undefined): Promise<Feed> {
+  const { actorType, fields } = await wanted(work)
+  const pages = work.erp.changes(actorType, from, { fields, pageSize })[Symbol.asyncIterator]()
+  let ahead: Promise<IteratorResult<Page>> | undefined
+  const feed: Feed = {
+    async next() {
+      const page = await (ahead ?? pages.next())
+      ahead = undefined
+      return page.done ? undefined : page.value
+    },
+    async isOver() {
+      ahead ??= pages.next()
+      return (await ahead).done === true
+    },
+  }
+  feeds.set(work.erp, feed)
+  return feed
 }
 
 async function nextHits(work: Collecting): Promise<Found> {
