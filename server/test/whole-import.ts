@@ -103,7 +103,8 @@ export async function outcomesOf(db: Db, importId: number): Promise<Readonly<Rec
   return Object.fromEntries(rows.map(({ actorKey, outcome }) => [actorKey, outcome]))
 }
 
-async function ask(db: Db, importId: number, kind: Stage): Promise<number> {
+/** As a click asks for it; the run. */
+export async function ask(db: Db, importId: number, kind: Stage): Promise<number> {
   const { connectionId } = await db
     .selectFrom('import')
     .select('connectionId')
