@@ -56,19 +56,21 @@ export function RowTable({ one, filter, changeable }: RowTableProps) {
       </EmptyState>
     )
   }
+  const tick: Column<ImportRow> = {
+    key: 'tick',
+    header: t('choose.column'),
+    cell: ({ id, title, ticked, verdict }) => (
+      <Checkbox
+        aria-label={t('choose.one', { title })}
+        checked={ticked && verdict !== 'linked' && verdict !== 'error'}
+        disabled={!changeable || verdict === 'linked' || verdict === 'error'}
+        onChange={({ currentTarget: { checked } }) => decide.mutate({ id, ticked: checked })}
+      />
+    ),
+  }
   const columns: Column<ImportRow>[] = [
-    {
-      key: 'tick',
-      header: t('choose.column'),
-      cell: ({ id, title, ticked, verdict }) => (
-        <Checkbox
-          aria-label={t('choose.one', { title })}
-          checked={ticked && verdict !== 'linked' && verdict !== 'error'}
-          disabled={!changeable || verdict === 'linked' || verdict === 'error'}
-          onChange={({ currentTarget: { checked } }) => decide.mutate({ id, ticked: checked })}
-        />
-      ),
-    },
+    // Once it is carried out there is nothing to choose any more.
+    ...(one.state === 'open' ? [tick] : []),
     {
       key: 'actor',
       header: t('column.actor'),
@@ -117,7 +119,13 @@ export function RowTable({ one, filter, changeable }: RowTableProps) {
   ]
   return (
     <Stack>
-      <DataTable label={t('rows.label')} columns={columns} rows={rows.data?.rows} rowKey={({ id }) => id} />
+      <DataTable
+        label={t('rows.label')}
+        columns={columns}
+        rows={rows.data?.rows}
+        rowKey={({ id }) => id}
+        cards="roomy"
+      />
       <Pages
         page={shown}
         size={rowsAtOnce}
