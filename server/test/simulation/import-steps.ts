@@ -93,18 +93,25 @@ async function stagesBegun(db: Db, importId: number): Promise<ReadonlySet<string
   return new Set(rows.map(({ stage }) => stage))
 }
 
-/** What was begun of imports is done to its end, as a worker would. */
-export async function endImports({ ground, connectionId }: World, by: Worker): Promise<void> {
+/**
+ * What was begun of imports is done to its end, as a worker would.
+ *
+ * @returns false if one waits, e.g. for a connection that has stopped
+ */
+export async function endImports({ ground, connectionId }: World, by: Worker): Promise<boolean> {
   const { db } = ground.store
   await stopCancelled(db)
   const { rows } = await sql<{ stage: Stage; importId: number }>`
     select kind as stage, (options ->> 'importId')::bigint as import_id from run
     where connection_id = ${connectionId} and kind = any(${[...stages]}::text[]) and state in ('queued', 'running')
     order by id`.execute(db)
+  let all = true
   for (const { stage, importId } of rows)
-    await by.carry({ faults: [], crash: null, meanwhile: [] }, (parts, signal) =>
-      carry(parts, importId, stage, { worker: by.name, signal }),
-    )
+    await by.carry({ faults: [], crash: null, meanwhile: [] }, async (parts, signal) => {
+      const carried = await carry(parts, importId, stage, { worker: by.name, signal })
+      if (carried === 'left') all = false
+    })
+  return all
 }
 
 /** An import that says it is done has made a record of everybody who was there when it began. */

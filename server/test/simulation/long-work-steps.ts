@@ -199,8 +199,12 @@ export async function noteEnded(world: World): Promise<void> {
       Object.assign(one, { endedAt: world.nextSeq(), endedMoment: await world.order() })
 }
 
-/** Nobody holds a link any more, comparisons end, and everybody who can be imported is. */
-export async function endLongWork(world: World, by: Worker): Promise<void> {
+/**
+ * Nobody holds a link any more, comparisons end, and everybody who can be imported is.
+ *
+ * @returns false if an import waits
+ */
+export async function endLongWork(world: World, by: Worker): Promise<boolean> {
   for (const pair of world.pairs) {
     const held = world.long.holds.some((one) => one.pair === pair.index && one.to === null)
     if (held) await holdOrRelease(world, pair, 'release')
@@ -211,6 +215,7 @@ export async function endLongWork(world: World, by: Worker): Promise<void> {
       workBeside(parts, { runId: id }, signal),
     )
   }
-  await endImports(world, by)
+  const ended = await endImports(world, by)
   await adopt(world)
+  return ended
 }

@@ -46,7 +46,7 @@ interface Actors {
   readonly carryOut: (step: Step) => Promise<void>
   /** Of both connections. */
   readonly pass: () => Promise<readonly Fared[]>
-  readonly endLongWork: () => Promise<void>
+  readonly endLongWork: () => Promise<boolean>
 }
 
 const calm: Trouble = { faults: [], crash: null, meanwhile: [] }
@@ -221,7 +221,11 @@ async function comeToRest(world: World, { carryOut, pass, endLongWork }: Actors)
   }
   // Also if the clock was set back in between.
   await moveClock(world.ground.store, 5 * aDay)
-  await endLongWork()
+  if (!(await endLongWork())) {
+    // An import waits while its connection has stopped, until somebody has it synchronised.
+    await pass()
+    await endLongWork()
+  }
   await findOut(world, pass)
   for (let passes = 0; passes < passesToRest(world.schedule.personality); passes += 1) {
     for (const fared of await pass())

@@ -14,11 +14,13 @@ export const knownNames = {
 /** Works out the names of records that were written since this was last done. Any number may do so at once. */
 export async function bringNamesUpToDate(db: Db, recordType: RecordType): Promise<void> {
   const { since, until } = await period(db, recordType)
-  let written = atOnce
+  let written = await add(db, recordType, since)
+  const some = written > 0
   while (written === atOnce) written = await add(db, recordType, since)
   await sql`
     insert into known_names_until as u values (${recordType}, ${until})
     on conflict (record_type) do update set until = excluded.until where u.until < excluded.until`.execute(db)
+  if (!some) return
   // What was added waits in a heap that every search goes through, until it is put in order.
   await sql`select gin_clean_pending_list(${`${recordType}_known_words`}::regclass)`.execute(db)
   await measureAnew(db, recordType)
