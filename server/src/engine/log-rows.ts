@@ -102,15 +102,35 @@ function arrivedRows({ link, actor }: PlannedLink, { fields }: TypeMapping): Log
   const { waiting } = link
   const sent = Object.entries(waiting).map(([key, { value, crm }]): [string, Pair] => [key, [value, crm]])
   const taken = arrived(fields, Object.fromEntries(sent), actor.fields)
-  return fields.flatMap(({ erpField, crmField, erp }) => {
+  const known = fields.flatMap(({ erpField, crmField, erp }) => {
     const write = waiting[erpField]
     const pair = Object.hasOwn(taken, erpField) ? taken[erpField] : undefined
     const now = pair?.[0] ?? storedIn(erp.type, actor.fields, erpField)
     if (!write || now === undefined || write.old === now) return []
     const { value, crm: _, old: oldValue, ...why } = write
     const became = pair ? { newValue: now, ...why } : { newValue: value, ...why, rule: 'unanswered' }
-    return [{ ...linkPart(link), direction: 'toErp', erpField, crmField, oldValue, ...became }]
+    return [{ ...linkPart(link), direction: 'toErp' as const, erpField, crmField, oldValue, ...became }]
   })
+  return [...known, ...noLongerMapped(link, waiting, fields)]
+}
+
+/** Nobody reads these fields any more: whether they were taken stays unknown, and what they would have overwritten can be found. */
+function noLongerMapped(
+  link: LockedLink,
+  waiting: NonNullable<LockedLink['waiting']>,
+  fields: TypeMapping['fields'],
+): LogRow[] {
+  const mapped = new Set(fields.map(({ erpField }) => erpField))
+  return Object.entries(waiting).flatMap(([erpField, { value, crm: _, old, ...why }]) =>
+    mapped.has(erpField)
+      ? []
+      : [
+          {
+            ...{ ...linkPart(link), direction: 'toErp' as const, erpField, crmField: '' },
+            ...{ oldValue: old, newValue: value, ...why, rule: 'unanswered' },
+          },
+        ],
+  )
 }
 
 function storedIn(type: FieldType, fields: Fields, key: string): Value | undefined {
