@@ -84,7 +84,9 @@ export function monitoring(words: MonitorWords): void {
     await engine(api, true)
     await phoneInErp(demoErp, first, '+31 72 444 44 44')
     await expect
-      .poll(async () => (await api<{ rows: unknown[] }>('GET', '/sync-log?text=444%2044')).rows.length)
+      .poll(async () => (await api<{ rows: unknown[] }>('GET', '/sync-log?text=444%2044')).rows.length, {
+        timeout: 60_000,
+      })
       .toBe(1)
 
     // Veldlogboek: zoeken, een filter erbij, en als bestand meenemen.
