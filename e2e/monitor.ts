@@ -69,7 +69,7 @@ export function monitoring(words: MonitorWords): void {
     const why = row(page, printer).getByRole('button', { name: words.why })
     await why.scrollIntoViewIfNeeded()
     await expect(why).toBeInViewport({ ratio: 1 })
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
+    await expect.poll(() => page.evaluate('document.documentElement.scrollWidth')).toBe(390)
     await expectAccessible(page)
   })
 

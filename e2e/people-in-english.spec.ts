@@ -77,7 +77,7 @@ test('Somebody is invited, put in a group and given an API key; the audit tells 
   // On a telephone nothing lies off the screen.
   await page.setViewportSize({ width: 390, height: 800 })
   await expect(row.getByText('77')).toBeVisible()
-  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
+  await expect.poll(() => page.evaluate('document.documentElement.scrollWidth')).toBe(390)
   await page.getByRole('button', { name: /^Filters/ }).click()
   await expect(page.getByRole('combobox', { name: 'API key' })).toHaveValue(/^Web shop/)
   await expectAccessible(page)

@@ -1,6 +1,5 @@
-import { Button, Menu } from '@mantine/core'
-import { DownloadSimpleIcon } from '@phosphor-icons/react'
 import { useTranslation } from 'react-i18next'
+import { FileMenu } from '../ui/file-menu.tsx'
 import type { ListSearch, RecordType } from './queries.ts'
 
 interface ExportMenuProps {
@@ -8,27 +7,16 @@ interface ExportMenuProps {
   readonly search: ListSearch
 }
 
-/** The list as a file; the browser shows how far it is and can stop it. */
+/** The list as a file. */
 export function ExportMenu({ recordType, search }: ExportMenuProps) {
   const { t } = useTranslation('crm')
   return (
-    <Menu position="bottom-end" shadow="md">
-      <Menu.Target>
-        <Button variant="default" leftSection={<DownloadSimpleIcon aria-hidden />}>
-          {t('export')}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label maw={260} style={{ whiteSpace: 'normal' }}>
-          {t('export.text')}
-        </Menu.Label>
-        {(['xlsx', 'csv'] as const).map((format) => (
-          <Menu.Item key={format} component="a" href={addressOf(recordType, search, format)} download>
-            {t(`export.${format}`)}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+    <FileMenu
+      label={t('export')}
+      text={t('export.text')}
+      formats={{ xlsx: t('export.xlsx'), csv: t('export.csv') }}
+      addressOf={(format) => addressOf(recordType, search, format)}
+    />
   )
 }
 
