@@ -137,7 +137,7 @@ test('Verbinding verbreken verwijdert niets, en daarna gaat er niets meer heen e
   connectionId,
   demoErp,
 }) => {
-  const company = 'Drukkerij Van Loon'
+  const company = 'Jachthaven Lemmer'
   await linkCompany(api, connectionId, company)
   const panel = await openErpTab(page, company, connection)
   await expect(panel.getByText('Gelijk')).toBeVisible()
