@@ -86,8 +86,14 @@ export async function linkCustomer(
   return (await api<{ linkId: number }>('POST', `/records/company/${companyId}/links`, body)).linkId
 }
 
+/** A company and the customer it is linked to. */
+export interface Linked {
+  readonly recordId: number
+  readonly actorKey: string
+}
+
 /** Links a company to the customer of that name in the ERP, whose values stand. */
-export async function linkCompany(api: Api, connectionId: number, company: string): Promise<void> {
+export async function linkCompany(api: Api, connectionId: number, company: string): Promise<Linked> {
   const records = await api<{ rows: readonly { id: number }[] }>(
     'GET',
     `/records/company?q=${encodeURIComponent(company)}`,
@@ -100,4 +106,5 @@ export async function linkCompany(api: Api, connectionId: number, company: strin
   const [record, hit] = [records.rows[0], hits[0]]
   if (!record || !hit) throw new Error(`${company} is not there on both sides`)
   await linkCustomer(api, connectionId, record.id, hit.key)
+  return { recordId: record.id, actorKey: hit.key }
 }

@@ -1,16 +1,11 @@
 import type { Locator, Page } from '@playwright/test'
 import type { Api } from './api.ts'
-import { activate, addConnection, linkCustomer } from './erp-connection.ts'
+import { activate, addConnection, type Linked, linkCompany } from './erp-connection.ts'
 import { test as base, expect } from './installation.ts'
 import { type MoodyErp, startMoodyErp } from './moody-erp.ts'
 
 export const connection = 'Demo-administratie'
 export const companies = ['Kaashandel Alkmaar', 'Drukkerij Van Loon', 'Bakkerij De Gouden Korst'] as const
-
-export interface Linked {
-  readonly recordId: number
-  readonly actorKey: string
-}
 
 interface MonitoredParts {
   /** The way by which Koppel reaches the demo ERP. */
@@ -34,7 +29,7 @@ export const test = base.extend<object, MonitoredParts>({
       await mapCustomers(api, id)
       await activate(api, id)
       const linked: Linked[] = []
-      for (const company of companies) linked.push(await link(api, id, company))
+      for (const company of companies) linked.push(await linkCompany(api, id, company))
       await use(linked)
     },
     { scope: 'worker', auto: true },
@@ -53,22 +48,6 @@ async function mapCustomers(api: Api, id: number): Promise<void> {
   )
   const change = { version: mapping?.version, enabled: true, fields }
   await api('PUT', `/connections/${id}/mappings/customer`, change)
-}
-
-async function link(api: Api, connectionId: number, company: string): Promise<Linked> {
-  const records = await api<{ rows: readonly { id: number }[] }>(
-    'GET',
-    `/records/company?q=${encodeURIComponent(company)}`,
-  )
-  const { hits } = await api<{ hits: readonly { key: string }[] }>(
-    'POST',
-    `/connections/${connectionId}/actor-searches`,
-    { actorType: 'customer', text: company },
-  )
-  const [record, hit] = [records.rows[0], hits[0]]
-  if (!record || !hit) throw new Error(`${company} is not there on both sides`)
-  await linkCustomer(api, connectionId, record.id, hit.key)
-  return { recordId: record.id, actorKey: hit.key }
 }
 
 export async function phoneInErp(demoErp: string, { actorKey: key }: Linked, phone: string): Promise<void> {
