@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import type { Page } from '@playwright/test'
 import { expectAccessible } from './accessibility.ts'
 import { editRecord, openErpTab, openRecord, save } from './company-card.ts'
 import { openSynchronise } from './connection-form.ts'
 import { changeInDemoErp, openInDemoErp } from './demo-erp-page.ts'
 import { addConnection, linkCompany, synchroniseCustomers } from './erp-connection.ts'
 import { test as base, expect } from './installation.ts'
+import { holdBack } from './late-answers.ts'
 
 // Bewaking: wat de synchronisatie deed, en wat op iemand wacht.
 
@@ -115,15 +115,3 @@ test('Van een aantal naar de kaarten: waarom, vasthouden en vrijgeven; op het ta
   await expect(origin).toContainText('Gaat heen en weer met het ERP-veld Telefoon')
   await expectAccessible(page)
 })
-
-/** Keeps what the browser asks for underway until it is let through. */
-async function holdBack(page: Page, address: string) {
-  const asked = Promise.withResolvers<void>()
-  const free = Promise.withResolvers<void>()
-  await page.route(address, async (route) => {
-    asked.resolve()
-    await free.promise
-    await route.continue()
-  })
-  return { asked: asked.promise, letThrough: free.resolve }
-}

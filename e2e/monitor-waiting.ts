@@ -1,6 +1,8 @@
 import type { Page } from '@playwright/test'
 import { expectAccessible } from './accessibility.ts'
+import type { Api } from './api.ts'
 import { expect } from './installation.ts'
+import { answerLate } from './late-answers.ts'
 import type { MonitorWords } from './monitor-words.ts'
 import {
   companies,
@@ -104,7 +106,16 @@ export function waitingForSomebody(words: MonitorWords): void {
     await page.getByRole('button', { name: words.resync }).click()
     const dialog = page.getByRole('dialog', { name: `${words.resync}: ${connection}` })
     await expect(dialog).toContainText(words.threeRecords)
-    await dialog.getByRole('button', { name: words.preview }).click()
+    moody.mood = 'keepsWaiting'
+    await answerLate(page, {
+      address: /\/long-work\/\d+(\/preview)?$/,
+      count: 2,
+      ask: () => dialog.getByRole('button', { name: words.preview }).click(),
+      async meanwhile() {
+        moody.mood = 'answers'
+        await expect.poll(() => statesOf(api, 'preview')).toEqual(['done'])
+      },
+    })
     await expect(dialog.getByText(words.looked)).toBeVisible({ timeout: 60_000 })
     await expectAccessible(page)
 
@@ -136,4 +147,9 @@ export function waitingForSomebody(words: MonitorWords): void {
     await question.getByRole('button', { name: words.undo, exact: true }).click()
     await expect(page.getByText(words.oldValueBack)).toBeVisible()
   })
+}
+
+async function statesOf(api: Api, kind: string): Promise<readonly string[]> {
+  const all = await api<readonly { kind: string; state: string }[]>('GET', '/long-work')
+  return all.filter((work) => work.kind === kind).map(({ state }) => state)
 }

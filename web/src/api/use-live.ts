@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { isStale, type LiveEvent, readEvent } from './live.ts'
+import { renew } from './renew.ts'
 import { sessionQuery } from './session.ts'
 
 /** Keeps the screen in step with the server: one stream of events, which reconnects by itself. */
@@ -8,15 +9,14 @@ export function useLive(): void {
   const queries = useQueryClient()
   useEffect(() => {
     const gathered = gather((events) => {
-      void queries.invalidateQueries({
-        predicate: ({ queryKey }) => events.some((event) => isStale(event, queryKey)),
-      })
+      renew(queries, ({ queryKey }) => events.some((event) => isStale(event, queryKey)))
     })
     const close = openStream({
       onEvent: gathered.add,
       // Asking who is signed in tells whether the server is gone or the session has ended.
       onLost: () => void queries.invalidateQueries({ queryKey: sessionQuery.queryKey }),
-      onReconnect: () => void queries.invalidateQueries(),
+      // Events sent before the stream was there are lost, the first time too: look at everything once.
+      onOpen: () => renew(queries),
     })
     return () => {
       close()
@@ -48,7 +48,7 @@ function gather(flush: (events: LiveEvent[]) => void) {
 interface Stream {
   readonly onEvent: (event: LiveEvent) => void
   readonly onLost: () => void
-  readonly onReconnect: () => void
+  readonly onOpen: () => void
 }
 
 function openStream(on: Stream): () => void {
@@ -65,9 +65,8 @@ function openStream(on: Stream): () => void {
       source.addEventListener(name, receive)
     }
     source.onopen = () => {
-      // Events sent while the stream was down are lost: look at everything once.
-      if (missed) on.onReconnect()
       missed = false
+      on.onOpen()
     }
     source.onerror = () => {
       if (!missed) on.onLost()

@@ -17,9 +17,9 @@ export function PreviewRun({ connectionId, request }: PreviewRunProps) {
     queryKey: ['previewRequest', connectionId, request],
     queryFn: () => api('POST /connections/{id}/previews', { params: { id: connectionId }, json: request }),
     gcTime: 0,
-    staleTime: Number.POSITIVE_INFINITY,
+    // It is asked for once, whatever happens meanwhile.
+    staleTime: 'static',
     retry: false,
-    refetchOnWindowFocus: false,
   })
   if (asked.error) return <ErrorState error={asked.error} onRetry={asked.refetch} />
   return asked.data ? <Going id={asked.data.id} /> : <Loading />
