@@ -1,6 +1,6 @@
 /** What the screens of seed 4 say, in both languages: the journeys find everything by these words. */
 export interface Words {
-  readonly locale: string
+  readonly locale: 'nl-NL' | 'en-GB'
   readonly lists: Readonly<Record<'company' | 'person' | 'project', string>>
   readonly edit: string
   readonly save: string

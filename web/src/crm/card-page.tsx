@@ -11,6 +11,7 @@ import { Page } from '../ui/page.tsx'
 import { ErrorState, Loading } from '../ui/states.tsx'
 import { InBin } from './bin.tsx'
 import { CardActions } from './card-actions.tsx'
+import classes from './card-page.module.css'
 import { CompanyRecords } from './company-records.tsx'
 import { Details } from './details.tsx'
 import { HistoryTab } from './history-tab.tsx'
@@ -65,7 +66,11 @@ function CardTabs({ record }: { readonly record: CrmRecord }) {
     >
       <InBin record={record} />
       <Tabs value={shown} onChange={open} keepMounted={false}>
-        <Tabs.List mb="md" aria-label={t('tab.label', { title: record.title })}>
+        <Tabs.List
+          mb="md"
+          className={classes.tabs ?? ''}
+          aria-label={t('tab.label', { title: record.title })}
+        >
           {tabs.map(
             (one) =>
               offered[one] && (

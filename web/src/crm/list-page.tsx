@@ -21,6 +21,7 @@ import { ExportMenu } from './export-menu.tsx'
 import { FilterChips } from './filter-chips.tsx'
 import { FilterMenu } from './filter-menu.tsx'
 import { filtersIn, filtersText, type ListFilter } from './list-address.ts'
+import classes from './list-page.module.css'
 import type { RecordType } from './queries.ts'
 import { RecordTable } from './record-table.tsx'
 import { SearchField } from './search-field.tsx'
@@ -68,7 +69,7 @@ function Toolbar({ recordType, state }: PartProps) {
   const put = (next: readonly ListFilter[]) => look({ filters: filtersText(next) })
   return (
     <Stack gap="xs">
-      <Group gap="xs">
+      <Group gap="xs" className={classes.toolbar ?? ''}>
         <SearchField
           value={address.q ?? ''}
           label={t(`search.${recordType}`)}

@@ -67,7 +67,7 @@ function Cards({ label, shown, rows, sorted, onSort }: CardsProps) {
 
 // What is blank takes no room on a phone.
 function CardLine({ column, row }: { readonly column: RecordColumn; readonly row: RecordRow }) {
-  const value = row.values[column.key] ?? (column.key === 'company' ? row.company : row.link)
+  const value = shownIn(row, column.key)
   if (value === null || value === '' || value === false) return null
   return (
     <Group gap={6} wrap="nowrap" className={classes.line ?? ''}>
@@ -79,6 +79,11 @@ function CardLine({ column, row }: { readonly column: RecordColumn; readonly row
       </Text>
     </Group>
   )
+}
+
+function shownIn({ company, link, values }: RecordRow, key: string) {
+  if (key === 'company') return company
+  return key === 'link' ? link : values[key]
 }
 
 function Sorting({ shown, sorted, onSort }: Pick<CardsProps, 'shown' | 'sorted' | 'onSort'>) {

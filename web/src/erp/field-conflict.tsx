@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { api } from '../api/client.ts'
 import { useSession } from '../api/session.ts'
 import { notifyDone, notifyError } from '../ui/notify.tsx'
+import classes from './erp.module.css'
 import type { LinkedField, RecordRef } from './queries.ts'
 
 interface FieldConflictProps {
@@ -29,8 +30,8 @@ export function FieldConflict({ field, conflict, record, canResolve }: FieldConf
   const side = (which: 'erp' | 'crm', value: string) => {
     const name = which === 'erp' ? t('erp') : crmName
     return (
-      <Group justify="space-between" wrap="nowrap" gap="sm">
-        <Stack gap={0}>
+      <Group justify="space-between" wrap="nowrap" gap="sm" className={classes.side ?? ''}>
+        <Stack gap={0} miw={0}>
           <Text size="xs" c="dimmed">
             {name}
           </Text>
@@ -38,7 +39,7 @@ export function FieldConflict({ field, conflict, record, canResolve }: FieldConf
         </Stack>
         {canResolve && (
           <Button
-            size="compact-xs"
+            size="xs"
             miw="max-content"
             variant="default"
             aria-label={t('conflict.takeOf', { side: name, field })}
@@ -53,13 +54,15 @@ export function FieldConflict({ field, conflict, record, canResolve }: FieldConf
     )
   }
   return (
-    <Paper withBorder p="xs" bg="light-dark(var(--mantine-color-amber-0), var(--mantine-color-dark-6))">
-      <Stack gap={6}>
+    <Paper withBorder p="sm" bg="light-dark(var(--mantine-color-amber-0), var(--mantine-color-dark-6))">
+      <Stack gap="xs">
         <Text size="xs" fw={600}>
           {t('conflict.title')}
         </Text>
-        {side('erp', conflict.erp)}
-        {side('crm', conflict.crm)}
+        <div className={classes.sides}>
+          {side('erp', conflict.erp)}
+          {side('crm', conflict.crm)}
+        </div>
       </Stack>
     </Paper>
   )

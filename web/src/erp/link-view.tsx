@@ -127,39 +127,45 @@ function FieldRow({ id, field, record, canResolve }: FieldRowProps) {
   const format = useFormat()
   const { crmLabel, erpLabel, value, movedAt, conflict, error } = field
   return (
-    <Table.Tr id={id} tabIndex={-1} className={classes.field ?? ''}>
-      <Table.Th scope="row" fw={400}>
-        {crmLabel}
-      </Table.Th>
-      <Table.Td className={classes.value ?? ''}>
-        <Stack gap={4}>
-          <Group gap={4} wrap="nowrap">
-            <Highlight value={value}>
-              {value || (
-                <Text span size="sm" c="dimmed">
-                  {t('blank')}
-                </Text>
-              )}
-            </Highlight>
-            <Origin record={record} field={field} />
-          </Group>
-          {error && (
-            <Text size="xs" c="var(--mantine-color-error)">
-              {error}
-            </Text>
-          )}
-          {conflict && (
+    <>
+      <Table.Tr id={id} tabIndex={-1} className={classes.field ?? ''} data-conflict={conflict !== null}>
+        <Table.Th scope="row" fw={400}>
+          {crmLabel}
+        </Table.Th>
+        <Table.Td className={classes.value ?? ''}>
+          <Stack gap={4}>
+            <Group gap={4} wrap="nowrap">
+              <Highlight value={value}>
+                {value || (
+                  <Text span size="sm" c="dimmed">
+                    {t('blank')}
+                  </Text>
+                )}
+              </Highlight>
+              <Origin record={record} field={field} />
+            </Group>
+            {error && (
+              <Text size="xs" c="var(--mantine-color-error)">
+                {error}
+              </Text>
+            )}
+          </Stack>
+        </Table.Td>
+        <Table.Td className={classes.arrow ?? ''} ta="center">
+          <Direction toCrm={field.toCrm} toErp={field.toErp} />
+        </Table.Td>
+        <Table.Td className={classes.erp ?? ''}>{erpLabel}</Table.Td>
+        <Table.Td className={classes.moved ?? ''} c="dimmed" data-never={movedAt === null}>
+          {movedAt ? <span title={format.time(movedAt)}>{format.ago(movedAt)}</span> : '–'}
+        </Table.Td>
+      </Table.Tr>
+      {conflict && (
+        <Table.Tr>
+          <Table.Td colSpan={5} className={classes.conflict ?? ''}>
             <FieldConflict field={crmLabel} conflict={conflict} record={record} canResolve={canResolve} />
-          )}
-        </Stack>
-      </Table.Td>
-      <Table.Td className={classes.arrow ?? ''} ta="center">
-        <Direction toCrm={field.toCrm} toErp={field.toErp} />
-      </Table.Td>
-      <Table.Td className={classes.erp ?? ''}>{erpLabel}</Table.Td>
-      <Table.Td className={classes.moved ?? ''} c="dimmed">
-        {movedAt ? <span title={format.time(movedAt)}>{format.ago(movedAt)}</span> : '–'}
-      </Table.Td>
-    </Table.Tr>
+          </Table.Td>
+        </Table.Tr>
+      )}
+    </>
   )
 }
