@@ -5,7 +5,13 @@ import { tryton } from '@koppel/connector-tryton'
 import type { Connector } from '@koppel/sdk'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import about from '../package.json' with { type: 'json' }
-import { createFirstAdministrator, hasUsers, openAccess, restoreAccess } from './access/index.ts'
+import {
+  createFirstAdministrator,
+  hasUsers,
+  openAccess,
+  requestLimit,
+  restoreAccess,
+} from './access/index.ts'
 import { readMasterKey, readSettings, type Settings, SettingsError } from './config.ts'
 import { addStandardLists, crmRoutes, loadDemoData } from './crm/index.ts'
 import { demoConnector, demoErpAddress, isTaken, openDemoErp } from './demo-erp.ts'
@@ -106,6 +112,7 @@ async function start(parts: Parts): Promise<void> {
     crmName: settings.crmName,
     demoErpUrl: () => demoErp?.url ?? null,
     clientAddress: clientAddressBehind(settings.trustedProxies),
+    requestLimit: requestLimit(),
     warn: (message) => log.warn(message),
   })
   open.defer(() => access.close())

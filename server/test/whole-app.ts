@@ -7,7 +7,7 @@ import { after } from 'node:test'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import type { Connector } from '@koppel/sdk'
 import { Registry } from 'prom-client'
-import { type Access, addUser, allLicences, hasUsers, openAccess } from '../src/access/index.ts'
+import { type Access, addUser, allLicences, hasUsers, openAccess, requestLimit } from '../src/access/index.ts'
 import { addStandardLists, crmRoutes } from '../src/crm/index.ts'
 import { type EngineParts, engineRoutes, syncLink } from '../src/engine/index.ts'
 import { type ErpParts, erpRoutes, linksSeen, prepareConnectors, sessionOpener } from '../src/erp/index.ts'
@@ -35,6 +35,8 @@ interface WholeAppOptions {
   readonly onLog?: (line: string) => void
   readonly url?: string
   readonly beatMs?: number
+  /** Whether somebody who asks very much is told to wait. */
+  readonly limited?: boolean
   /** Runs once the app answers: before hooks of a file do not wait for each other. */
   readonly prepare?: () => Promise<void>
 }
@@ -102,7 +104,14 @@ export function cookieOf(answer: Response): string {
 
 async function build(
   store: Store,
-  { url, beatMs = 20_000, connectors = [], allow = [], onLog }: WholeAppOptions & { readonly url: string },
+  {
+    url,
+    limited = false,
+    beatMs = 20_000,
+    connectors = [],
+    allow = [],
+    onLog,
+  }: WholeAppOptions & { readonly url: string },
 ): Promise<Running> {
   await addStandardLists(store.db)
   const masterKey = randomBytes(32)
@@ -115,6 +124,7 @@ async function build(
     crmName: 'SuperCRM',
     demoErpUrl: () => 'http://127.0.0.1:4010',
     clientAddress: () => undefined,
+    requestLimit: limited ? requestLimit() : { attempt: () => 0 },
     warn: (message) => log.warn(message),
   })
   const live = await openLive(store.listen, beatMs)

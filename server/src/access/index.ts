@@ -5,6 +5,7 @@ import { openPool, type Store } from '../store/index.ts'
 import { openSetup } from './first-administrator.ts'
 import { openIdentity } from './identity.ts'
 import { keyDoor } from './keys/key-door.ts'
+import type { RequestLimit } from './request-limit.ts'
 import { accessRoutes } from './routes.ts'
 import { openSessions, type Sessions } from './session.ts'
 import { signInLimit } from './sign-in-limit.ts'
@@ -12,6 +13,7 @@ import { signInLimit } from './sign-in-limit.ts'
 export { createFirstAdministrator, type FirstAdministrator, hasUsers } from './first-administrator.ts'
 export { restoreAccess } from './people/restore-access.ts'
 export { addUser, allLicences, type NewUser, type User } from './people/users.ts'
+export { type RequestLimit, requestLimit } from './request-limit.ts'
 export { browserLanguage } from './session.ts'
 
 export interface AccessOptions {
@@ -22,6 +24,7 @@ export interface AccessOptions {
   readonly demoErpUrl: () => string | null
   /** Where a request came from. */
   readonly clientAddress: (c: Context<Env>) => string | undefined
+  readonly requestLimit: RequestLimit
   readonly warn: (message: string) => void
 }
 
@@ -41,7 +44,12 @@ export function openAccess(options: AccessOptions): Access {
   const setup = openSetup()
   return {
     routes: accessRoutes({ ...options, identity, setup, limit: signInLimit(store.db) }),
-    sessions: openSessions(identity, store.db, keyDoor(store.db, options.clientAddress)),
+    sessions: openSessions(
+      identity,
+      store.db,
+      keyDoor(store.db, options.clientAddress),
+      options.requestLimit,
+    ),
     setupToken: setup.token,
     close: () => pool.end(),
   }

@@ -1,11 +1,14 @@
-import type { Context, MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler, Next } from 'hono'
 import { sql } from 'kysely'
 import type { Credential, Env } from '../contract.ts'
 import { auditedWithKey, type Db } from '../store/index.ts'
 import { hasUsers } from './first-administrator.ts'
 import { clientAddressHeader, codeHeader, type Identity, sessionTimes } from './identity.ts'
+import { inTurn } from './in-turn.ts'
 import type { KeyDoor } from './keys/key-door.ts'
 import { knownSessions, type Present } from './known-sessions.ts'
+import type { RequestLimit } from './request-limit.ts'
+import { notTooHasty } from './throttle.ts'
 
 export interface Sessions {
   /** The user of this request, read anew each time, so that a change of rights acts on the next one. */
@@ -20,16 +23,20 @@ interface Asking {
   readonly cookies: readonly string[]
 }
 
+// A browser asks six things at a time. Twice what the database does at a time leaves room for everybody else.
+const mostUnderWay = 20
+
 const nobody: Asking = { user: undefined, credential: undefined, cookies: [] }
 
-export function openSessions(identity: Identity, db: Db, keys: KeyDoor): Sessions {
+export function openSessions(identity: Identity, db: Db, keys: KeyDoor, limit: RequestLimit): Sessions {
+  const turn = inTurn(mostUnderWay)
   const known = knownSessions(db, sessionTimes.expiresIn - sessionTimes.updateAge)
 
   /** A request that shows a key is answered by the key: cookies that come along count nothing. */
   async function read(request: Request, c?: Context<Env>): Promise<Asking> {
     const shown = request.headers.get('authorization')
     if (shown === null) return await readCookie(request)
-    const found = await keys.open(/^bearer +(\S+)$/i.exec(shown)?.[1] ?? '', c)
+    const found = await keys.open(keyIn(shown), c)
     if (!found) return nobody
     return { user: found.user, credential: { kind: 'apiKey', id: found.keyId }, cookies: [] }
   }
@@ -50,24 +57,55 @@ export function openSessions(identity: Identity, db: Db, keys: KeyDoor): Session
     const cookies = headers.getSetCookie()
     const user = response ? await findUser(db, response.user.id) : undefined
     if (!response || !user) return { ...nobody, cookies }
-    known.remember(shown, response.session.id)
+    known.remember(shown, response.session.id, user.id)
     return asking(user, response.session.id, cookies)
+  }
+
+  /** In whose name something is asked, where that was so before: too much is refused without asking the database. */
+  function whoAsksAgain({ headers }: Request): string | undefined {
+    const shown = headers.get('authorization')
+    if (shown === null) {
+      const id = known.userOf(headers.get('cookie') ?? '')
+      return id && nameOf.user(id)
+    }
+    const id = keys.known(keyIn(shown))
+    return id === undefined ? undefined : nameOf.key(id)
+  }
+
+  /** The request as whoever it turned out to be. */
+  async function asWhom(c: Context<Env>, { user, credential, cookies }: Asking, next: Next): Promise<void> {
+    c.set('user', user && { ...user, language: user.language ?? c.get('language') })
+    c.set('credential', credential)
+    if (user?.language) c.set('language', user.language)
+    for (const cookie of cookies) c.header('set-cookie', cookie, { append: true })
+    if (credential?.kind === 'apiKey') await auditedWithKey(credential.id, next)
+    else await next()
   }
 
   return {
     async middleware(c, next) {
       c.set('language', browserLanguage(c.req.header('accept-language')))
-      const { user, credential, cookies } = await read(c.req.raw, c)
-      c.set('user', user && { ...user, language: user.language ?? c.get('language') })
-      c.set('credential', credential)
-      if (user?.language) c.set('language', user.language)
-      for (const cookie of cookies) c.header('set-cookie', cookie, { append: true })
-      if (credential?.kind === 'apiKey') await auditedWithKey(credential.id, next)
-      else await next()
+      const name = whoAsksAgain(c.req.raw)
+      if (name === undefined) {
+        const asking = await read(c.req.raw, c)
+        const { user, credential } = asking
+        if (user) {
+          const byKey = credential?.kind === 'apiKey'
+          notTooHasty(c, limit, byKey ? nameOf.key(credential.id) : nameOf.user(user.id))
+        }
+        return await asWhom(c, asking, next)
+      }
+      notTooHasty(c, limit, name)
+      await turn(name, async () => await asWhom(c, await read(c.req.raw, c), next))
     },
     stillSignedIn: async (request) => (await read(request)).user !== undefined,
   }
 }
+
+// A user has one allowance on all devices; each key has its own, so that an integration does not slow down its user.
+const nameOf = { user: (id: string) => `user/${id}`, key: (id: number) => `apiKey/${id}` }
+
+const keyIn = (shown: string) => /^bearer +(\S+)$/i.exec(shown)?.[1] ?? ''
 
 function asking(user: Asking['user'], sessionId: string, cookies: readonly string[]): Asking {
   return { user, credential: { kind: 'session', id: sessionId }, cookies }

@@ -3,6 +3,7 @@ import type { ProblemAnswer } from '../../../server/src/contract.ts'
 import type * as crm from '../../../server/src/crm/contract.ts'
 import type * as engine from '../../../server/src/engine/contract.ts'
 import type * as erp from '../../../server/src/erp/contract.ts'
+import { refusedAtTheDoor, triesAtTheDoor, untilLetIn } from './refused-at-the-door.ts'
 
 // A typed `fetch` whose types are the contracts themselves: no generated code, and nothing of the server at run time.
 
@@ -77,15 +78,18 @@ export async function api<K extends RouteName>(
   return (response.status === 204 ? undefined : await response.json()) as Answer<K>
 }
 
-async function send(url: string, init: RequestInit): Promise<Response> {
+async function send(url: string, init: RequestInit, triesLeft = triesAtTheDoor): Promise<Response> {
   const response = await fetch(url, init).catch((cause: unknown) => {
     if (init.signal?.aborted) throw cause
     throw new ApiError(offline)
   })
   if (response.ok) return response
-  throw new ApiError(
-    await response.json().catch(() => ({ ...offline, status: response.status, code: 'unreadable' })),
-  )
+  const problem: ProblemAnswer = await response
+    .json()
+    .catch(() => ({ ...offline, status: response.status, code: 'unreadable' }))
+  if (triesLeft === 0 || !refusedAtTheDoor(problem)) throw new ApiError(problem)
+  await untilLetIn(response.headers.get('retry-after'), init.signal)
+  return await send(url, init, triesLeft - 1)
 }
 
 const offline: ProblemAnswer = {

@@ -1,6 +1,7 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
 import { ApiError } from './client.ts'
 import { reachOf, setReach } from './reachability.ts'
+import { refusedAtTheDoor } from './refused-at-the-door.ts'
 
 export function createQueryClient(): QueryClient {
   const onError = (error: unknown) => {
@@ -23,5 +24,8 @@ export function createQueryClient(): QueryClient {
 }
 
 function worthRepeating(error: unknown): boolean {
-  return !(error instanceof ApiError) || error.problem.status === 0 || error.problem.status >= 503
+  if (!(error instanceof ApiError)) return true
+  // The client has waited and asked again already.
+  if (refusedAtTheDoor(error.problem)) return false
+  return error.problem.status === 0 || error.problem.status >= 503
 }

@@ -8,6 +8,8 @@ import { wrongKeyLimit } from './wrong-key-limit.ts'
 
 /** Where a request with an API key is looked at. */
 export interface KeyDoor {
+  /** The id of a key that opened something before; nothing is asked. */
+  known(key: string): number | undefined
   /** Who the key acts as; undefined when it opens nothing. 429 to an address that tried too many that do not. */
   open(key: string, c: Context<Env> | undefined): ReturnType<typeof readApiKey>
 }
@@ -18,9 +20,10 @@ export function keyDoor(db: Db, clientAddress: (c: Context<Env>) => string | und
   const limit = wrongKeyLimit(db)
   // Keys that opened something are let through to be looked at again: a wrong key elsewhere behind the same address
   // must not stop them.
-  const good = new Set<string>()
+  const good = new Map<string, number>()
 
   return {
+    known: (key) => good.get(hashToken(key)),
     async open(key, c) {
       const hash = hashToken(key)
       if (good.has(hash)) {
@@ -35,15 +38,15 @@ export function keyDoor(db: Db, clientAddress: (c: Context<Env>) => string | und
       const found = await readApiKey(db, key)
       if (found) {
         await limit.right(address)
-        remember(hash)
+        remember(hash, found.keyId)
       }
       return found
     },
   }
 
-  function remember(hash: string): void {
-    good.add(hash)
-    const [oldest] = good
+  function remember(hash: string, keyId: number): void {
+    good.set(hash, keyId)
+    const [oldest] = good.keys()
     if (good.size > remembered && oldest !== undefined) good.delete(oldest)
   }
 }
