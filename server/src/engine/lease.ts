@@ -5,6 +5,7 @@ import type { Store } from '../store/index.ts'
 import type { CompareReason } from '../store/tables.ts'
 import { LONGEST_WAIT_MS } from '../sync/index.ts'
 import { dueIntent } from './create/intents.ts'
+import { beginsHeld } from './held.ts'
 import { type EngineParts, elapsed, usualTimes } from './parts.ts'
 import { LeaseLost } from './work.ts'
 
@@ -26,6 +27,8 @@ export interface Lease {
   readonly toLook: boolean
   /** Links whose actor was gone: it may come back. */
   readonly anyBroken: boolean
+  /** Links that are held have fields of which only later changes count, and nobody knows yet later than what. */
+  readonly toBegin: boolean
   readonly toCreate: boolean
   /** Work of hours that writes: resync, undo and the like. */
   readonly longWork: boolean
@@ -74,6 +77,7 @@ export async function takeLease(
         where e.next_try_at <= now() and e.code = 'refused' and l.connection_id = c.id) as to_look,
       exists (select from link l where l.connection_id = c.id and l.broken_at is not null and l.ended_at is null)
         as any_broken,
+      exists (select from link l where l.connection_id = c.id and ${beginsHeld}) as to_begin,
       exists (select from create_intent i where i.connection_id = c.id and ${dueIntent('i')}) as to_create,
       exists (select from run r where r.connection_id = c.id and r.options is not null
         and r.state in ('queued', 'running')) as long_work,

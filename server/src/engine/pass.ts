@@ -5,6 +5,7 @@ import { databaseIsAway } from '../store/index.ts'
 import { beginWork } from './begin-work.ts'
 import { carryIntents } from './create/carry-now.ts'
 import { type Calling, ConnectorBug } from './erp-calls.ts'
+import { beginHeld } from './held.ts'
 import { dropLease, dropLeaseLater, type KeptLease, keepLease, type Lease, takeLease } from './lease.ts'
 import { longWorkUnderLease } from './long-work/under-lease.ts'
 import { lookAgain } from './look.ts'
@@ -135,6 +136,7 @@ async function carryOver(work: Work, lease: Lease, goOn: () => boolean, ends: En
 
 async function readBoth(work: Work, lease: Lease, goOn: () => boolean) {
   if (lease.toSend || lease.toLook) await lookAgain(work)
+  if (lease.toBegin) await beginHeld(work)
   const crmRead = lease.crmChanged || lease.compare !== null ? await readCrm(work, goOn) : true
   return { crmRead, erpRead: await readTypes(work, lease, goOn) }
 }

@@ -2,6 +2,7 @@ export * from './activation.ts'
 export * from './automatic.ts'
 export * from './base.ts'
 export { isPutBack } from './begin.ts'
+export * from './begin-as-is.ts'
 export {
   type Conflict,
   type FieldError,

@@ -64,6 +64,12 @@ export const mutantsOfLongWork: readonly Mutant[] = [
     put: 'and ended_at is null and broken_at is null\n    order by id ${lock}',
   },
   {
+    name: 'a link that is held begins only when it is released',
+    file: 'engine/pass.ts',
+    find: 'if (lease.toBegin) await beginHeld(work)',
+    put: '',
+  },
+  {
     name: 'that most are emptied or gone is no disaster',
     file: 'sync/suspicion.ts',
     find: 'return lost > mostOf(links) || same',
