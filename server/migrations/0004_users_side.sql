@@ -316,6 +316,9 @@ create table import_row (
   -- What is compared with other actors of the import: the normal forms of VAT number, and of name and postcode.
   vat_form      text,
   name_form     text,
+  -- Everything written before this moment was looked among, for what the mapping of this version makes of the actor.
+  judged_as_of  timestamptz,
+  judged_mapping integer,
   -- What somebody decided.
   selected      boolean not null default true,
   choice        text check (choice in ('link', 'create', 'skip')),
@@ -331,6 +334,8 @@ create index import_row_vat on import_row (import_id, vat_form) where vat_form i
 create index import_row_name on import_row (import_id, name_form) where name_form is not null;
 create index import_row_record on import_row (import_id, record_id) where record_id is not null;
 create index import_row_outcome on import_row (import_id, outcome, id) where outcome is not null;
+-- Records that were let go since the preview.
+create index link_let_go on link (connection_id, ended_at) where ended_at is not null;
 create index run_of_import on run ((options ->> 'importId')) where options ? 'importId';
 
 -- ── Cards: history, bin, merging ────────────────────────────────────────────────────────────────────────

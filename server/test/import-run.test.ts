@@ -168,6 +168,47 @@ describe('an import that is carried out', () => {
     assert.deepEqual([counts.outcomes.failed, counts.outcomes.updated], [0, 1])
   })
 
+  test('leaves to a person what another actor let go since the preview', async () => {
+    const mail = { EMAIL: 'kraak@een.example' }
+    const record = await desk.record('company', { name: 'Kraak', email: 'kraak@een.example' })
+    const first = newCustomer(desk, { NAME: 'Kraak', ...mail })
+    await imports.run(await imports.judged(connection, [first], { nearNames: false }))
+    const id = await imports.judged(connection, [newCustomer(desk, { NAME: 'Kraak Twee', ...mail })], {
+      nearNames: false,
+    })
+    assert.equal((await imports.read(id)).counts.verdicts.new, 1)
+    await desk.db.pool.query('update link set ended_at = now() where actor_key = $1', [first])
+
+    await imports.run(id)
+
+    const [row] = (await imports.rows(id, '?outcome=failed')).rows
+    assert.deepEqual([row.problem.code, row.candidates[0].recordId], ['matchAppeared', record])
+  })
+
+  test('leaves to a person what became like a record in the ERP since the preview', async () => {
+    const record = await desk.record('company', { name: 'Botter', vatNo: 'NL717171717B01' })
+    const key = newCustomer(desk, { NAME: 'Hengst' })
+    const id = await imports.judged(connection, [key], { nearNames: false })
+    desk.erp.edit('customer', key, { VATNO: 'NL717171717B01' })
+
+    await imports.run(id)
+
+    const [row] = (await imports.rows(id, '?outcome=failed')).rows
+    assert.deepEqual([row.problem.code, row.candidates[0].recordId], ['matchAppeared', record])
+  })
+
+  test('finds what appeared among more records than are looked at one by one', async () => {
+    const key = newCustomer(desk, { NAME: 'Tjalk', VATNO: 'NL828282828B01' })
+    const id = await imports.judged(connection, [key])
+    await desk.db.pool.query(`insert into company (name) select 'Vlot ' || n from generate_series(1, 600) n`)
+    const appeared = await desk.record('company', { name: 'Tjalk', vatNo: 'NL828282828B01' })
+
+    await imports.run(id)
+
+    const [row] = (await imports.rows(id, '?outcome=failed')).rows
+    assert.deepEqual([row.problem.code, row.candidates[0].recordId], ['matchAppeared', appeared])
+  })
+
   test('takes what the ERP has now, and says of an actor that it is gone', async () => {
     const [kept, gone] = [newCustomer(desk, { NAME: 'Hektjalk' }), newCustomer(desk, { NAME: 'Zeetjalk' })]
     const id = await imports.judged(connection, [kept, gone], { nearNames: false })

@@ -8,6 +8,7 @@ export {
   type Match,
   type MatchKey,
   matchKeysOf,
+  type NormalForm,
   normalForms,
   verdictOf,
 } from './matching/index.ts'

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db } from './store.ts'
 
 /**
@@ -11,3 +11,10 @@ export async function measureAnew(db: Db, table: string): Promise<void> {
     from pg_class where oid = ${table}::regclass`.execute(db)
   if (rows[0]?.grown) await sql`analyze ${sql.table(table)}`.execute(db)
 }
+
+/**
+ * SQL: whatever says that it was written before this moment can be seen by the statements that follow. Who began earlier
+ * may still store what says so.
+ */
+export const writtenUntil: RawBuilder<string> = sql`least(now(), (select min(xact_start) from pg_stat_activity
+  where datname = current_database() and backend_type = 'client backend'))`

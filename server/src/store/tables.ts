@@ -455,6 +455,8 @@ export interface ImportRowTable {
   warnings: ColumnType<readonly ImportWarning[], string | undefined, string>
   vatForm: string | null
   nameForm: string | null
+  judgedAsOf: string | null
+  judgedMapping: number | null
   selected: Generated<boolean>
   choice: 'link' | 'create' | 'skip' | null
   choiceRecord: number | null

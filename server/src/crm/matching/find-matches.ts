@@ -11,6 +11,8 @@ export interface MatchOptions {
   readonly keys?: readonly MatchKey[]
   /** A record that is not looked for: the one that is being edited. */
   readonly except?: number
+  /** Only these are looked among: a few hundred at most. */
+  readonly among?: readonly number[]
   /** How many records each key may find for one candidate. */
   readonly most?: number
   /** How alike names must be to be near, 0 to 1. */
@@ -66,7 +68,7 @@ async function matchesBy(
   recordType: RecordType,
   key: ExactKey,
   given: readonly Given[],
-  { except, most = 5 }: MatchOptions,
+  { except, among, most = 5 }: MatchOptions,
 ): Promise<readonly Match[]> {
   const { compared, same } = conditions(recordType, key)
   const { rows } = await sql<Match>`
@@ -80,6 +82,7 @@ async function matchesBy(
       select t.id from (
         select t.id from ${sql.table(recordType)} t
         where ${same} and t.deleted_at is null and t.id is distinct from ${except ?? null}::bigint
+          ${among ? sql`and t.id = any(${[...among]}::bigint[])` : sql``}
         offset 0
       ) t order by t.id limit ${most}
     ) t

@@ -24,6 +24,7 @@ const mostCompared = 200
 interface NameOptions {
   readonly keys: readonly NameKey[]
   readonly except?: number
+  readonly among?: readonly number[]
   readonly most?: number
 }
 
@@ -51,13 +52,14 @@ export async function findNames(
   db: Db,
   recordType: RecordType,
   candidates: readonly Candidate[],
-  { keys, except, most = 5 }: NameOptions,
+  { keys, except, among, most = 5 }: NameOptions,
 ): Promise<readonly Match[]> {
   const given = candidates.flatMap((one) => givenOf(one, keys))
   if (given.length === 0) return []
   const near = keys.includes('nearName')
-  if (given.length > few) await bringNamesUpToDate(db, recordType)
-  const source = given.length > few ? amongKnown(recordType, near) : amongRecords(recordType, near)
+  const many = given.length > few && !among
+  if (many) await bringNamesUpToDate(db, recordType)
+  const source = among ? amongThese(near) : (many ? amongKnown : amongRecords)(recordType, near)
   const person = recordType === 'person'
   const form = person ? sql`match_person(first, middle, last)` : sql`match_name(last)`
   const words = person ? form : sql`match_words(last)`
@@ -66,6 +68,7 @@ export async function findNames(
       select set_config('pg_trgm.word_similarity_threshold', ${String(nearFrom)}, true),
         set_config('pg_trgm.similarity_threshold', ${String(nearFrom)}, true)
     ),
+    ${these(recordType, among)}
     given as materialized (
       select g.*, ${form} as form, ${words} as words, match_zip(zip1) as zip1_key, match_zip(zip2) as zip2_key
       from setting, jsonb_to_recordset(${JSON.stringify(given)}::jsonb)
@@ -117,11 +120,8 @@ function matchesOf(found: readonly Found[], keys: readonly NameKey[], most: numb
 
 /** Among the records as they are: the index on `search` holds the name among other things; the name itself decides. */
 function amongRecords(recordType: RecordType, near: boolean): RawBuilder<unknown> {
-  const person = recordType === 'person'
-  const words = person
-    ? sql`match_person(r.first_name, r.middle_name, r.last_name)`
-    : sql`match_words(r.name)`
-  const form = person ? words : sql`match_name(r.name)`
+  const words = wordsOf[recordType]
+  const form = recordType === 'person' ? words : sql`match_name(r.name)`
   const least = near ? sql`n.similarity >= ${nearFrom}` : sql`false`
   return sql`
     select n.id, n.same, case when n.same then 1 else n.similarity end as similarity from (
@@ -129,6 +129,27 @@ function amongRecords(recordType: RecordType, near: boolean): RawBuilder<unknown
       from ${sql.table(recordType)} r where r.search %> g.words
       offset 0
     ) n where n.same or ${least}`
+}
+
+/** Among a few hundred records, whose names are worked out once. */
+function these(recordType: RecordType, among: readonly number[] | undefined): RawBuilder<unknown> {
+  if (!among) return sql``
+  const words = wordsOf[recordType]
+  const form = recordType === 'person' ? sql`w.words` : sql`replace(w.words, ' ', '')`
+  return sql`these as materialized (
+      select w.id, w.words, ${form} as form from (
+        select r.id, ${words} as words from ${sql.table(recordType)} r
+        where r.id = any(${[...among]}::bigint[]) and r.deleted_at is null offset 0
+      ) w
+    ),`
+}
+
+function amongThese(near: boolean): RawBuilder<unknown> {
+  const alike = sql`similarity(k.words, g.words)::float8`
+  const enough = near ? sql`k.form = g.form or ${alike} >= ${nearFrom}` : sql`k.form = g.form`
+  return sql`
+    select k.id, k.form = g.form as same, case when k.form = g.form then 1 else ${alike} end as similarity
+    from these k where ${enough}`
 }
 
 /** Among the names as they were worked out. */
@@ -149,6 +170,12 @@ function amongKnown(recordType: RecordType, near: boolean): RawBuilder<unknown> 
 function inCompany(recordType: RecordType): RawBuilder<unknown> {
   if (recordType === 'company') return sql`true`
   return sql`(g."companyId" is null or t.company_id is null or t.company_id = g."companyId")`
+}
+
+const wordsOf: Record<RecordType, RawBuilder<unknown>> = {
+  company: sql`match_words(r.name)`,
+  person: sql`match_person(r.first_name, r.middle_name, r.last_name)`,
+  project: sql`match_words(r.name)`,
 }
 
 const zipIs: Record<RecordType, RawBuilder<unknown>> = {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type Db, measureAnew } from '../../store/index.ts'
+import { type Db, measureAnew, writtenUntil } from '../../store/index.ts'
 import type { RecordType } from '../../store/tables.ts'
 
 const atOnce = 10_000
@@ -27,12 +27,10 @@ export async function bringNamesUpToDate(db: Db, recordType: RecordType): Promis
   await measureAnew(db, knownNames[recordType])
 }
 
-/** Who began earlier than `until` may still store what says it was written before. */
 async function period(db: Db, recordType: RecordType) {
   const { rows } = await sql<{ since: string; until: string }>`
     select coalesce((select until from known_names_until where record_type = ${recordType}), '-infinity')::text as since,
-      least(now(), (select min(xact_start) from pg_stat_activity
-        where datname = current_database() and backend_type = 'client backend'))::text as until`.execute(db)
+      ${writtenUntil}::text as until`.execute(db)
   const [found] = rows
   if (!found) throw new Error('PostgreSQL answered without a row.')
   return found

@@ -1,19 +1,18 @@
 import type { Actor } from '@koppel/sdk'
 import { type RawBuilder, sql } from 'kysely'
 import { z } from '../../contract.ts'
-import { readRecords } from '../../crm/index.ts'
 import type { TypeMapping } from '../../erp/index.ts'
 import type { Db, Tx } from '../../store/index.ts'
 import type { ImportProblem } from '../../store/tables.ts'
 import { type LongWork, longWorkKind } from '../long-work/kind.ts'
 import { pageSize } from '../read-erp.ts'
 import { recordset } from '../work.ts'
-import { fieldsToRead } from './add-rows.ts'
-import { type Judged, judgeRows } from './look-up.ts'
-import { type ActorRow, actorOf, importOf, mappingFor, storeJudged } from './preview.ts'
+import { type Fate, fateOf, freeRecords } from './fates.ts'
+import { type ActorRow, actorOf, mappingFor, storeJudged } from './preview.ts'
 import { endOfImport } from './results.ts'
-import type { StoredImport } from './rights.ts'
-import { type Fresh, linkExisting, type Matched, makeNew } from './store-rows.ts'
+import { judgeAgain, judgeAnew, type RowNow } from './second-look.ts'
+import { type Slice, sliceOf } from './slice.ts'
+import { linkExisting, makeNew } from './store-rows.ts'
 import { toDo } from './to-do.ts'
 
 const options = z.object({ importId: z.int(), language: z.enum(['nl', 'en']) })
@@ -21,7 +20,10 @@ type Options = z.output<typeof options>
 type Importing = LongWork<Options, null>
 
 /** A row that is to be carried out, with what was found and what somebody decided. */
-interface Decided extends ActorRow {
+export interface Decided extends ActorRow {
+  readonly companyId: number | null
+  readonly judgedAsOf: string | null
+  readonly judgedMapping: number | null
   readonly verdict: 'new' | 'update' | 'duplicate'
   readonly recordId: number | null
   readonly choice: 'link' | 'create' | null
@@ -46,13 +48,13 @@ export const importRun = longWorkKind<Options, null, Decided>({
   },
 
   async batch(work, rows) {
-    const found = await importOf(work, work.options.importId)
-    const mapping = mappingFor(work, found.actorType)
+    const slice = await sliceOf(work, work.options.importId)
+    const mapping = mappingFor(work, slice.found.actorType)
     const keys = rows.map(({ actor }) => actor.key)
-    const actors = await work.erp.get(found.actorType, keys, await fieldsToRead(work.parts.store.db, found))
+    const actors = await work.erp.get(slice.found.actorType, keys, slice.fields)
     work.counts.read += rows.length
     await work.parts.reached?.('fetched')
-    await carryOut(work, found, mapping, rows, new Map(actors.map((actor) => [actor.key, actor])))
+    await carryOut(work, slice, mapping, rows, new Map(actors.map((actor) => [actor.key, actor])))
     return {}
   },
 
@@ -66,20 +68,25 @@ function rowsToDo(importId: number): RawBuilder<unknown> {
 async function nextRows(db: Db, importId: number, after: number): Promise<readonly Decided[]> {
   const { rows } = await sql<Omit<Decided, 'actor'> & Parameters<typeof actorOf>[0]>`
     select r.id, r.actor_key, r.title, r.parent_type, r.parent_key, r.fields, r.verdict, r.record_id, r.choice,
-      r.choice_record ${rowsToDo(importId)} and r.id > ${after} order by r.id limit ${pageSize}`.execute(db)
+      r.choice_record, r.company_id, r.judged_as_of, r.judged_mapping ${rowsToDo(importId)} and r.id > ${after} order by r.id limit ${pageSize}`.execute(
+    db,
+  )
   return rows.map((row) => ({
     id: row.id,
     verdict: row.verdict,
     recordId: row.recordId,
     choice: row.choice,
     choiceRecord: row.choiceRecord,
+    companyId: row.companyId,
+    judgedAsOf: row.judgedAsOf,
+    judgedMapping: row.judgedMapping,
     actor: actorOf(row),
   }))
 }
 
 async function carryOut(
   work: Importing,
-  found: StoredImport,
+  slice: Slice,
   mapping: TypeMapping,
   rows: readonly Decided[],
   actors: ReadonlyMap<string, Actor>,
@@ -88,37 +95,20 @@ async function carryOut(
   const there = rows.flatMap((row) => {
     const actor = actors.get(row.actor.key)
     // Where the ERP tells the parent in lists only, it is the one that was chosen.
-    return actor ? [{ ...row, actor: { ...row.actor, ...actor } }] : []
+    return actor ? [{ ...row, chosen: row.actor, actor: { ...row.actor, ...actor } }] : []
   })
-  const judged = await judgeRows(db, there, {
-    importId: found.id,
-    settings: found.settings,
-    mapping,
-    again: true,
-  })
+  const judged = await judgeAgain(work, slice, mapping, there)
   const byId = new Map(judged.map((one) => [one.id, one]))
   const free = await freeRecords(db, mapping, rows)
   const fates = rows.map((row) => fateOf(row, byId.get(row.id), free))
-
-  const failed = fates.flatMap((fate) => (fate.do === 'fail' ? [fate] : []))
-  const doubtful = failed.flatMap(({ judged: now }) => (now?.verdict === 'duplicate' ? [now] : []))
-  await work.parts.store.transaction(async (tx) => {
-    if (doubtful.length > 0) await storeJudged(tx, doubtful)
-    await storeFailures(tx, work.runId, failed)
-    await storeLinked(
-      tx,
-      work.runId,
-      fates.flatMap((fate) => (fate.do === 'linked' ? [fate] : [])),
-    )
-  })
-  work.counts.failed += failed.length
+  await storeLeft(work, slice, mapping, there, fates)
   const refused = async (id: number, problem: ImportProblem) => {
     work.counts.failed += 1
     await storeFailures(db, work.runId, [{ id, problem }])
   }
   await linkExisting(
     work,
-    found,
+    slice.found,
     mapping,
     fates.flatMap((fate) => (fate.do === 'link' ? [fate] : [])),
     refused,
@@ -131,56 +121,34 @@ async function carryOut(
   )
 }
 
-type Fate =
-  | ({ readonly do: 'create' } & Fresh)
-  | ({ readonly do: 'link' } & Matched)
-  | { readonly do: 'linked'; readonly id: number; readonly recordId: number }
-  | { readonly do: 'fail'; readonly id: number; readonly problem: ImportProblem; readonly judged?: Judged }
-
-/** What becomes of a row now; what is no longer as it was in the preview is left to a person. */
-function fateOf(row: Decided, now: Judged | undefined, free: ReadonlySet<number>): Fate {
-  const { id } = row
-  if (!now) return { do: 'fail', id, problem: { code: 'actorGone' } }
-  if (now.verdict === 'linked' && now.recordId !== null) return { do: 'linked', id, recordId: now.recordId }
-  if (now.verdict === 'error') return { do: 'fail', id, problem: now.problem ?? { code: 'notStorable' } }
-  const record = row.choice === 'link' ? row.choiceRecord : row.recordId
-  if (row.choice === 'create' || (row.choice === null && row.verdict === 'new')) return fateOfNew(row, now)
-  if (record === null || !free.has(record))
-    return { do: 'fail', id, problem: { code: 'matchGone' }, judged: now }
-  return { do: 'link', id, actor: now.actor, recordId: record }
-}
-
-/** What somebody asked for is made; a record nobody looked at yet is not made a second time. */
-function fateOfNew({ id, choice }: Decided, now: Judged): Fate {
-  const appeared = now.verdict === 'update' || now.candidates.some(({ taken }) => !taken)
-  if (choice === null && appeared)
-    return { do: 'fail', id, problem: { code: 'matchAppeared' }, judged: asDuplicate(now) }
-  return { do: 'create', id, record: now.fresh }
-}
-
-/** One record is found now where none was in the preview: somebody has to look. */
-function asDuplicate(now: Judged): Judged {
-  const { recordId, matchedBy } = now
-  if (recordId === null) return now
-  const candidate = { recordId, keys: matchedBy === null ? [] : [matchedBy], similarity: 1, taken: false }
-  return { ...now, verdict: 'duplicate', recordId: null, matchedBy: null, candidates: [candidate] }
-}
-
-/** Of the records that are to be linked those that are there and not linked in this connection. */
-async function freeRecords(
-  db: Db,
-  { connectionId, recordType }: TypeMapping,
-  rows: readonly Decided[],
-): Promise<ReadonlySet<number>> {
-  const wanted = rows.flatMap(({ recordId, choiceRecord }) => choiceRecord ?? recordId ?? [])
-  const there = [...(await readRecords(db, recordType, wanted)).values()].filter(
-    ({ deletedAt }) => deletedAt === null,
+/** What is not carried out, and why; of what may be several records those that were found. */
+async function storeLeft(
+  work: Importing,
+  slice: Slice,
+  mapping: TypeMapping,
+  rows: readonly RowNow[],
+  fates: readonly Fate[],
+): Promise<void> {
+  const failed = fates.flatMap((fate) => (fate.do === 'fail' ? [fate] : []))
+  const gone = new Set(failed.flatMap(({ id, problem }) => (problem.code === 'matchGone' ? [id] : [])))
+  const others = await judgeAnew(
+    work,
+    slice,
+    mapping,
+    rows.filter(({ id }) => gone.has(id)),
   )
-  const { rows: linked } = await sql<{ recordId: number }>`
-    select record_id from link where connection_id = ${connectionId} and record_type = ${recordType}
-      and record_id = any(${wanted}::bigint[]) and ended_at is null`.execute(db)
-  const taken = new Set(linked.map(({ recordId }) => recordId))
-  return new Set(there.flatMap(({ id }) => (taken.has(id) ? [] : [id])))
+  const found = [...failed.flatMap(({ appeared }) => appeared ?? []), ...others]
+  const doubtful = found.filter(({ verdict }) => verdict === 'duplicate')
+  await work.parts.store.transaction(async (tx) => {
+    if (doubtful.length > 0) await storeJudged(tx, doubtful, null)
+    await storeFailures(tx, work.runId, failed)
+    await storeLinked(
+      tx,
+      work.runId,
+      fates.flatMap((fate) => (fate.do === 'linked' ? [fate] : [])),
+    )
+  })
+  work.counts.failed += failed.length
 }
 
 async function storeFailures(

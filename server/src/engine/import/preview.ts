@@ -2,13 +2,13 @@ import { type Actor, type ActorTypeName, ConnectorError, type Fields } from '@ko
 import { type RawBuilder, sql } from 'kysely'
 import { z } from '../../contract.ts'
 import type { TypeMapping } from '../../erp/index.ts'
-import { notFound } from '../../problem.ts'
 import type { Tx } from '../../store/index.ts'
 import { longWorkKind, type WorkItem } from '../long-work/kind.ts'
 import { pageSize } from '../read-erp.ts'
 import { mappingOf, recordset, type Work } from '../work.ts'
+import { actorLinks } from './actor-links.ts'
 import { type Judged, judgeRows } from './look-up.ts'
-import { type StoredImport, stored } from './rights.ts'
+import { sliceOf } from './slice.ts'
 
 const options = z.object({ importId: z.int() })
 type Options = z.output<typeof options>
@@ -29,12 +29,15 @@ export const importPreview = longWorkKind<Options, null, ActorRow>({
   },
 
   async batch(work, rows) {
+    const { db } = work.parts.store
     const { importId } = work.options
-    const found = await importOf(work, importId)
+    const { found, also } = await sliceOf(work, importId)
     const mapping = mappingFor(work, found.actorType)
-    const judged = await judgeRows(work.parts.store.db, rows, { importId, settings: found.settings, mapping })
+    const links = await actorLinks(db, mapping, rows)
+    const judged = await judgeRows(db, rows, { importId, settings: found.settings, mapping, links, also })
     work.counts.read += rows.length
-    return { store: (tx) => storeJudged(tx, judged) }
+    const asOf = { judgedAsOf: links.asOf, mappingVersion: work.mappingVersion }
+    return { store: (tx) => storeJudged(tx, judged, asOf) }
   },
 })
 
@@ -68,13 +71,6 @@ export function actorOf({ actorKey, title, parentType, parentKey, fields }: Omit
   return { key: actorKey, title, fields, ...(parent ? { parent } : {}) }
 }
 
-/** The import some work is for. */
-export async function importOf({ parts }: Work, id: number): Promise<StoredImport> {
-  const found = await stored(parts.store.db, id)
-  if (!found) throw notFound()
-  return found
-}
-
 /** How its actors are mapped now; one that is no longer synchronised ends the work with that reason. */
 export function mappingFor(work: Work, actorType: ActorTypeName): TypeMapping {
   const mapping = mappingOf(work, actorType)
@@ -85,8 +81,14 @@ export function mappingFor(work: Work, actorType: ActorTypeName): TypeMapping {
   })
 }
 
+/** On what a judgement stands: what was written before, and what the mapping of this version made of the actor. */
+export interface JudgedOn {
+  readonly judgedAsOf: string
+  readonly mappingVersion: number
+}
+
 /** Stores what was judged; what somebody decided stays. */
-export async function storeJudged(tx: Tx, judged: readonly Judged[]): Promise<void> {
+export async function storeJudged(tx: Tx, judged: readonly Judged[], on: JudgedOn | null): Promise<void> {
   const rows = judged.map((one) => ({
     id: one.id,
     verdict: one.verdict,
@@ -101,7 +103,8 @@ export async function storeJudged(tx: Tx, judged: readonly Judged[]): Promise<vo
   }))
   await sql`
     update import_row r set verdict = x.verdict, record_id = x.record, matched_by = x.by, company_id = x.company,
-      candidates = x.candidates, problem = x.problem, warnings = x.warnings, vat_form = x.vat, name_form = x.name
+      candidates = x.candidates, problem = x.problem, warnings = x.warnings, vat_form = x.vat, name_form = x.name,
+      judged_as_of = ${on?.judgedAsOf ?? null}, judged_mapping = ${on?.mappingVersion ?? null}
     from ${recordset(rows)} as x (id bigint, verdict text, record bigint, by text, company bigint, candidates jsonb,
       problem jsonb, warnings jsonb, vat text, name text)
     where r.id = x.id`.execute(tx)

@@ -106,7 +106,7 @@ function judgedBy({ keys, nearNames, defaults }: ImportSettings) {
 export async function judgeAnew(db: Db, importId: number): Promise<void> {
   await sql`
     update import_row set verdict = null, record_id = null, matched_by = null, candidates = '[]', problem = null,
-      warnings = '[]', vat_form = null, name_form = null, choice = null, choice_record = null
+      warnings = '[]', vat_form = null, name_form = null, judged_as_of = null, judged_mapping = null, choice = null, choice_record = null
     where import_id = ${importId} and outcome is null and verdict is not null`.execute(db)
 }
 

@@ -9,7 +9,8 @@ import { insertLog, type LogRow } from '../log-rows.ts'
 import { type LongWork, longWorkKind, type WorkItem } from '../long-work/kind.ts'
 import { pageSize } from '../read-erp.ts'
 import { transact } from '../work.ts'
-import { importOf, mappingFor } from './preview.ts'
+import { mappingFor } from './preview.ts'
+import { sliceOf } from './slice.ts'
 
 const options = z.object({ importId: z.int() })
 type Options = z.output<typeof options>
@@ -44,8 +45,8 @@ export const importUndo = longWorkKind<Options, null, CarriedOut>({
   },
 
   async batch(work, rows) {
-    const { actorType } = await importOf(work, work.options.importId)
-    const mapping = mappingFor(work, actorType)
+    const { found } = await sliceOf(work, work.options.importId)
+    const mapping = mappingFor(work, found.actorType)
     work.counts.read += rows.length
     await transact(work, async (tx) => {
       await endLinks(tx, work, rows)

@@ -1,0 +1,47 @@
+import { sql } from 'kysely'
+import { notFound } from '../../problem.ts'
+import type { Db } from '../../store/index.ts'
+import type { Erp } from '../erp-calls.ts'
+import type { Work } from '../work.ts'
+import { comparedFields, fieldsToRead } from './add-rows.ts'
+import { type StoredImport, stored } from './rights.ts'
+
+/** What is the same for every batch of a slice: nobody changes an import while something of it is under way. */
+export interface Slice {
+  readonly found: StoredImport
+  /** What is read of each actor. */
+  readonly fields: readonly string[]
+  readonly also: readonly AlsoCompared[]
+}
+
+export interface AlsoCompared {
+  readonly key: string
+  readonly crmField: string
+}
+
+const slices = new WeakMap<Erp, Promise<Slice>>()
+
+/** The import some work is for, asked once a slice: each has an ERP of its own. */
+export function sliceOf({ parts, erp }: Work, importId: number): Promise<Slice> {
+  const asked = slices.get(erp) ?? readSlice(parts.store.db, importId)
+  slices.set(erp, asked)
+  return asked
+}
+
+async function readSlice(db: Db, importId: number): Promise<Slice> {
+  const found = await stored(db, importId)
+  if (!found) throw notFound()
+  return { found, fields: await fieldsToRead(db, found), also: await alsoCompared(db, found) }
+}
+
+/** ERP fields that are said to be a CRM field by which records are found, without travelling. */
+async function alsoCompared(
+  db: Db,
+  { connectionId, actorType }: StoredImport,
+): Promise<readonly AlsoCompared[]> {
+  const { rows } = await sql<AlsoCompared>`
+    select key, crm_field from erp_field
+    where connection_id = ${connectionId} and actor_type = ${actorType} and in_erp and type = 'text'
+      and not to_crm and not to_erp and crm_field = any(${comparedFields}::text[])`.execute(db)
+  return rows
+}
