@@ -14,10 +14,10 @@ export async function checkWorkers(world: World, complain: Complain): Promise<vo
  * what is true is stored (ADR 0011). `checkMakers` judges it by the claim.
  */
 async function checkPasses({ ground, connectionId, overtaken }: World, complain: Complain): Promise<void> {
-  for (const { lastRun, at } of overtaken) {
+  for (const { lastRun, lastLog } of overtaken) {
     const { rows } = await sql<{ erpField: string; runId: number }>`
       select s.erp_field, s.run_id from sync_log s join run r on r.id = s.run_id
-      where r.connection_id = ${connectionId} and r.kind = 'pass' and r.id <= ${lastRun} and s.at > ${at}
+      where r.connection_id = ${connectionId} and r.kind = 'pass' and r.id <= ${lastRun} and s.id > ${lastLog}
         and s.rule <> 'created'`.execute(ground.store.db)
     for (const { erpField } of rows) complain(`I20 a worker that was overtaken wrote ${erpField}`)
   }
@@ -33,10 +33,10 @@ function checkCalls({ erp, lostLease }: World, complain: Complain): void {
 
 /** Of what is made in the ERP: whoever took the claim over stores what became of it, nobody else. */
 async function checkMakers({ ground, takenOver }: World, complain: Complain): Promise<void> {
-  for (const { recordId, runId, at } of takenOver) {
+  for (const { recordId, runId, lastLog } of takenOver) {
     const { rows } = await sql<{ erpField: string }>`
       select erp_field from sync_log where run_id = ${runId} and record_type = 'company' and record_id = ${recordId}
-        and rule = 'created' and at > ${at}`.execute(ground.store.db)
+        and rule = 'created' and id > ${lastLog}`.execute(ground.store.db)
     for (const { erpField } of rows) complain(`I20 a maker whose claim was taken over wrote ${erpField}`)
   }
 }

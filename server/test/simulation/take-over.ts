@@ -19,7 +19,8 @@ export async function overtake(world: World, pass: () => Promise<Fared>): Promis
       db,
     )
     const fared = await pass()
-    if (fared === 'done') world.overtaken.push({ lastRun: rows[0]?.lastRun ?? 0, at: await world.now() })
+    if (fared === 'done')
+      world.overtaken.push({ lastRun: rows[0]?.lastRun ?? 0, lastLog: await lastLog(world) })
   } catch (error) {
     if (!isLocked(error)) throw error
     world.trace.push('  locked')
@@ -38,7 +39,7 @@ export async function loseLease(world: World, pass: () => Promise<Fared>): Promi
 
 /** The claims on what is being made have ended, and a pass of another worker goes on with it. */
 export async function takeOver(world: World, pass: () => Promise<Fared>): Promise<void> {
-  const { ground, connectionId, takenOver, now } = world
+  const { ground, connectionId, takenOver } = world
   const claims = async () => {
     const { rows } = await sql<{ recordId: number; runId: number | null; fence: number }>`
       select record_id, run_id, fence from create_intent
@@ -49,9 +50,16 @@ export async function takeOver(world: World, pass: () => Promise<Fared>): Promis
   await moveClock(ground.store, claimSeconds + 1)
   await pass()
   const still = await claims()
-  const at = await now()
+  const logged = await lastLog(world)
   for (const { recordId, runId, fence } of before) {
     const kept = still.some((one) => one.recordId === recordId && one.fence === fence)
-    if (!kept && runId !== null) takenOver.push({ recordId, runId, at })
+    if (!kept && runId !== null) takenOver.push({ recordId, runId, lastLog: logged })
   }
+}
+
+/** What is logged after this row is logged later, whatever the clock says. */
+export async function lastLog({ ground }: World): Promise<number> {
+  const { rows } = await sql<{ lastLog: number }>`
+    select coalesce(max(id), 0) as last_log from sync_log`.execute(ground.store.db)
+  return rows[0]?.lastLog ?? 0
 }

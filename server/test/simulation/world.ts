@@ -78,14 +78,14 @@ export interface World {
   /** After each pass, if the schedule wants it: what both sides held. */
   readonly noted: string[]
   readonly violations: string[]
-  /** When a worker lost its place to another: its runs are those up to this one. */
-  readonly overtaken: { readonly lastRun: number; readonly at: string }[]
+  /** A worker lost its place to another: its runs are those up to this one, and so much was logged by then. */
+  readonly overtaken: { readonly lastRun: number; readonly lastLog: number }[]
   /** When a worker that stood still, not in a call, lost its lease to one that died: its run of the ERP's. */
   readonly lostLease: { readonly run: number; readonly seq: number }[]
   /** Links that were broken when their actors came back as other customers. */
   readonly strangers: { readonly linkId: number; readonly seq: number }[]
-  /** When somebody else went on with what a run was making. */
-  readonly takenOver: { readonly recordId: number; readonly runId: number; readonly at: string }[]
+  /** Somebody else went on with what a run was making, and so much was logged by then. */
+  readonly takenOver: { readonly recordId: number; readonly runId: number; readonly lastLog: number }[]
   /** Passes, and how many of them met a fault or died. */
   readonly tally: Tally
   readonly now: () => Promise<string>
