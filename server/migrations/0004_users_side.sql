@@ -446,3 +446,13 @@ begin
 end $$;
 create trigger run_ended_early after update of state on run for each row
   when (new.kind = 'resyncToErp' and new.state = 'stopped' and old.state <> 'stopped') execute function forget_planned();
+
+-- ── Fields that begin and were not delivered ────────────────────────────────────────────────────────────
+
+alter table link
+  -- A field without a base was not in what the ERP answered: when it is asked for again, and how often it was.
+  add column owed_at timestamptz,
+  add column owed_tries integer not null default 0;
+create index link_owed on link (connection_id, id) where owed_at is not null;
+-- Those an earlier release left without.
+update link set owed_at = now() where start <> '{}' and ended_at is null;

@@ -80,7 +80,7 @@ export async function applyTo(
   counts.conflicts = await storeDisagreements(tx, work, mapping, planned)
   await storeErpWrites(tx, work, mapping, planned)
   await releaseSkipped(tx, planned)
-  await storeLinks(tx, work, planned)
+  await storeLinks(tx, work, mapping, planned)
   await resolveParked(tx, planned)
   for (const { subject, error } of failures) {
     await park(tx, work, mapping, subject.link, 'planFailed', error, subject.actor?.fields)
@@ -141,10 +141,11 @@ function leftWaiting({ link, plan }: PlannedLink, { fields }: TypeMapping): bool
   )
 }
 
-/** What the ERP has of a record that is in the bin is not kept: should it come back, the ERP is asked. */
+/** What the ERP has of a record that is in the bin is not kept, and not asked for: should it come back, the ERP is. */
 async function forgetActors(tx: Tx, links: readonly LockedLink[]): Promise<void> {
   if (links.length === 0) return
-  await sql`update link set to_ask = true where id = any(${links.map(({ id }) => id)}::bigint[])`.execute(tx)
+  await sql`update link set to_ask = true, owed_at = null
+    where id = any(${links.map(({ id }) => id)}::bigint[])`.execute(tx)
 }
 
 /** What the ERP was to be told of a record that is in the bin: planned on what the ERP had then, and anew should it come back. */

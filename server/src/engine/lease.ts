@@ -6,6 +6,7 @@ import type { CompareReason } from '../store/tables.ts'
 import { LONGEST_WAIT_MS } from '../sync/index.ts'
 import { dueIntent } from './create/intents.ts'
 import { beginsHeld } from './held.ts'
+import { owedNow } from './links.ts'
 import { type EngineParts, elapsed, usualTimes } from './parts.ts'
 import { LeaseLost } from './work.ts'
 
@@ -25,6 +26,8 @@ export interface Lease {
   readonly crmChanged: boolean
   readonly toSend: boolean
   readonly toLook: boolean
+  /** Links of which fields begin that the ERP did not deliver, and that are asked for again now. */
+  readonly owed: boolean
   /** Links whose actor was gone: it may come back. */
   readonly anyBroken: boolean
   /** Links that are held have fields of which only later changes count, and nobody knows yet later than what. */
@@ -78,6 +81,8 @@ export async function takeLease(
       exists (select from link l where l.connection_id = c.id and l.broken_at is not null and l.ended_at is null)
         as any_broken,
       exists (select from link l where l.connection_id = c.id and ${beginsHeld}) as to_begin,
+      exists (select from link l join actor_type t on t.connection_id = c.id and t.type = l.actor_type and t.enabled and t.in_erp
+        where l.connection_id = c.id and ${owedNow('l')}) as owed,
       exists (select from create_intent i where i.connection_id = c.id and ${dueIntent('i')}) as to_create,
       exists (select from run r where r.connection_id = c.id and r.options is not null
         and r.state in ('queued', 'running')) as long_work,

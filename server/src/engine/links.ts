@@ -21,6 +21,8 @@ export interface LockedLink {
   readonly toAsk: boolean
   readonly askedAt: string | null
   readonly readAt: string | null
+  /** Fields begin that the ERP did not deliver. */
+  readonly owed: boolean
   /** The CRM edit that is looked at now, if any, and when it was made. */
   readonly seq: number | null
   readonly editedAt: string | null
@@ -97,7 +99,8 @@ async function linksAsTheyAre(
       : sql`id = any(${[...which.linkIds]}::bigint[])`
   const { rows } = await sql<Omit<LockedLink, keyof Waiting | 'base'> & { readonly base: StoredBase }>`
     /* kept */
-    select id, actor_key, actor_title, record_id, ${base} as base, start, version, actor_changed_at, synced_at, to_ask, asked_at, read_at
+    select id, actor_key, actor_title, record_id, ${base} as base, start, version, actor_changed_at, synced_at, to_ask, asked_at, read_at,
+      owed_at is not null as owed
     from link
     where connection_id = ${connectionId} and actor_type = ${actorType} and ${chosen}
       and ended_at is null and broken_at is null and held_at is null
@@ -141,6 +144,13 @@ async function waitingFor(tx: Tx, ids: readonly number[]): Promise<ReadonlyMap<n
     left join crm_change c on c.link_id = l.id
     left join erp_write w on w.link_id = l.id`.execute(tx)
   return new Map(rows.map(({ id, ...waiting }) => [id, waiting]))
+}
+
+/** SQL: fields of the link `l` begin that the ERP did not deliver, and it is time to ask for them again. */
+export function owedNow(l: string): RawBuilder<boolean> {
+  const of = (column: string) => sql.ref(`${l}.${column}`)
+  return sql`${of('owed_at')} <= now() and ${of('ended_at')} is null and ${of('broken_at')} is null
+    and ${of('held_at')} is null`
 }
 
 /** What an actor is known to hold without asking: the ERP's half of the base, and what it had when a write was planned. */

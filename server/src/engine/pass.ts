@@ -9,6 +9,7 @@ import { beginHeld } from './held.ts'
 import { dropLease, dropLeaseLater, type KeptLease, keepLease, type Lease, takeLease } from './lease.ts'
 import { longWorkUnderLease } from './long-work/under-lease.ts'
 import { lookAgain } from './look.ts'
+import { askForOwed } from './owed.ts'
 import { type EngineParts, jitter } from './parts.ts'
 import { judge, release } from './protection/breaker.ts'
 import { compareBeforeWriting, compareFirst } from './protection/compare.ts'
@@ -137,6 +138,7 @@ async function carryOver(work: Work, lease: Lease, goOn: () => boolean, ends: En
 async function readBoth(work: Work, lease: Lease, goOn: () => boolean) {
   if (lease.toSend || lease.toLook) await lookAgain(work)
   if (lease.toBegin) await beginHeld(work)
+  if (lease.owed) await askForOwed(work)
   const crmRead = lease.crmChanged || lease.compare !== null ? await readCrm(work, goOn) : true
   return { crmRead, erpRead: await readTypes(work, lease, goOn) }
 }

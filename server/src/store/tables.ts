@@ -517,6 +517,8 @@ export interface LinkTable {
   toAsk: Generated<boolean>
   askedAt: string | null
   readAt: string | null
+  owedAt: string | null
+  owedTries: Generated<number>
   version: string | null
   actorChangedAt: string | null
   brokenAt: string | null

@@ -247,8 +247,14 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'what changed in the ERP for a record in the bin is skipped',
     file: 'engine/apply.ts',
-    find: 'update link set to_ask = true where',
-    put: 'update link set to_ask = to_ask where',
+    find: 'update link set to_ask = true, owed_at = null',
+    put: 'update link set to_ask = to_ask, owed_at = null',
+  },
+  {
+    name: 'a field that begins and was not delivered is not asked for again',
+    file: 'engine/link-rows.ts',
+    find: 'owed: isOwed(one, fields)',
+    put: 'owed: false',
   },
   {
     name: 'a pass says that it is done after one page',

@@ -38,7 +38,8 @@ export interface Beside {
  * The record an actor becomes, from the same plan that would bring an empty one in line with it.
  *
  * Every field takes the ERP's side: most begin so by themselves, and those the CRM owns from then on are told to. What cannot be taken (a value that does
- * not fit, an item without a counterpart) stays without a base: the next pass looks at it and says why.
+ * not fit, an item without a counterpart, a field that was not delivered) stays without a base: the next pass looks at it
+ * and says why.
  */
 export function newRecordOf(
   mapping: NewRecordMapping,
@@ -66,7 +67,10 @@ export function newRecordOf(
     base: plan.nextBase,
     start: plan.nextStart,
     misfits: [...errors.map(misfitOf), ...warnings.flatMap(unmapped)],
-    settled: conflicts.length + errors.length + warnings.length === 0 && Object.keys(plan.sent).length === 0,
+    settled:
+      conflicts.length + errors.length + warnings.length === 0 &&
+      Object.keys(plan.sent).length === 0 &&
+      mapping.fields.every(({ erpField }) => Object.hasOwn(actor.fields, erpField)),
   }
 }
 
