@@ -9,6 +9,7 @@ export {
   type MatchKey,
   matchKeysOf,
   type NormalForm,
+  type NormalForms,
   normalForms,
   verdictOf,
 } from './matching/index.ts'

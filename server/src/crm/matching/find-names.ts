@@ -1,9 +1,9 @@
-import type { Fields } from '@koppel/sdk'
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../store/index.ts'
 import type { RecordType } from '../../store/tables.ts'
 import type { Candidate, Match, MatchKey } from './keys.ts'
 import { bringNamesUpToDate, knownNames } from './known-names.ts'
+import type { NormalForm, NormalForms } from './normal-form.ts'
 
 const nameKeys = ['nameAndZip', 'name', 'nearName'] as const
 export type NameKey = (typeof nameKeys)[number]
@@ -23,19 +23,24 @@ const mostCompared = 200
 
 interface NameOptions {
   readonly keys: readonly NameKey[]
+  readonly forms: NormalForms
+  /** Which of the keys a candidate is looked for by. */
+  readonly wanted: (ref: string, key: NameKey) => boolean
   readonly except?: number
   readonly among?: readonly number[]
+  readonly seenUntil?: string
   readonly most?: number
 }
 
 interface Given {
   readonly ref: string
-  readonly first: string | null
-  readonly middle: string | null
-  readonly last: string
+  readonly form: string
+  readonly words: string
   readonly zip1: string | null
   readonly zip2: string | null
   readonly companyId: number | null
+  /** Whether names that are only alike are looked for. */
+  readonly near: boolean
 }
 
 interface Found {
@@ -52,17 +57,19 @@ export async function findNames(
   db: Db,
   recordType: RecordType,
   candidates: readonly Candidate[],
-  { keys, except, among, most = 5 }: NameOptions,
+  { keys, forms, wanted, except, among, seenUntil, most = 5 }: NameOptions,
 ): Promise<readonly Match[]> {
-  const given = candidates.flatMap((one) => givenOf(one, keys))
+  const given = candidates.flatMap((one) =>
+    givenOf(
+      one,
+      forms.get(one.ref),
+      keys.filter((key) => wanted(one.ref, key)),
+    ),
+  )
   if (given.length === 0) return []
-  const near = keys.includes('nearName')
   const many = given.length > few && !among
-  if (many) await bringNamesUpToDate(db, recordType)
-  const source = among ? amongThese(near) : (many ? amongKnown : amongRecords)(recordType, near)
-  const person = recordType === 'person'
-  const form = person ? sql`match_person(first, middle, last)` : sql`match_name(last)`
-  const words = person ? form : sql`match_words(last)`
+  if (many) await bringNamesUpToDate(db, recordType, seenUntil)
+  const source = among ? amongThese : (many ? amongKnown : amongRecords)(recordType)
   const { rows } = await sql<Found>`
     with setting as materialized (
       select set_config('pg_trgm.word_similarity_threshold', ${String(nearFrom)}, true),
@@ -70,9 +77,8 @@ export async function findNames(
     ),
     ${these(recordType, among)}
     given as materialized (
-      select g.*, ${form} as form, ${words} as words, match_zip(zip1) as zip1_key, match_zip(zip2) as zip2_key
-      from setting, jsonb_to_recordset(${JSON.stringify(given)}::jsonb)
-        as g (ref text, first text, middle text, last text, zip1 text, zip2 text, "companyId" bigint)
+      select g.* from setting, jsonb_to_recordset(${JSON.stringify(given)}::jsonb)
+        as g (ref text, form text, words text, zip1 text, zip2 text, "companyId" bigint, near boolean)
     )
     select g.ref, t.id as record_id, t.same, t.zip_same, t.in_company, t.similarity
     from given g cross join lateral (
@@ -81,24 +87,20 @@ export async function findNames(
       where t.deleted_at is null and t.id is distinct from ${except ?? null}::bigint
       order by in_company desc, n.same desc, n.similarity desc, zip_same desc, t.id
       limit ${most * 4}
-    ) t
-    where g.form <> ''`.execute(db)
+    ) t`.execute(db)
   return matchesOf(rows, keys, most)
 }
 
-function givenOf({ ref, fields, companyId = null }: Candidate, keys: readonly NameKey[]): readonly Given[] {
-  const text = (field: string) => textOf(fields, field)
-  const last = text('lastName') ?? text('name')
-  const [zip1, zip2] = [text('postalZip'), text('streetZip')]
-  const compared = keys.some((key) => key !== 'nameAndZip' || zip1 !== null || zip2 !== null)
-  if (last === null || !compared) return []
-  return [{ ref, companyId, first: text('firstName'), middle: text('middleName'), last, zip1, zip2 }]
-}
-
-export function textOf(fields: Fields, field: string): string | null {
-  const value = fields[field]
-  // PostgreSQL holds no NUL, so no record has one.
-  return value === null || value === undefined || value === '' ? null : String(value).replaceAll('\0', '')
+function givenOf(
+  { ref, companyId = null }: Candidate,
+  form: NormalForm | undefined,
+  keys: readonly NameKey[],
+): readonly Given[] {
+  if (!form?.name || !form.words) return []
+  const { name, words, zips } = form
+  const [zip1 = null, zip2 = null] = zips
+  if (!keys.some((key) => key !== 'nameAndZip' || zip1 !== null)) return []
+  return [{ ref, form: name, words, zip1, zip2, companyId, near: keys.includes('nearName') }]
 }
 
 function matchesOf(found: readonly Found[], keys: readonly NameKey[], most: number): readonly Match[] {
@@ -119,16 +121,15 @@ function matchesOf(found: readonly Found[], keys: readonly NameKey[], most: numb
 }
 
 /** Among the records as they are: the index on `search` holds the name among other things; the name itself decides. */
-function amongRecords(recordType: RecordType, near: boolean): RawBuilder<unknown> {
+function amongRecords(recordType: RecordType): RawBuilder<unknown> {
   const words = wordsOf[recordType]
   const form = recordType === 'person' ? words : sql`match_name(r.name)`
-  const least = near ? sql`n.similarity >= ${nearFrom}` : sql`false`
   return sql`
     select n.id, n.same, case when n.same then 1 else n.similarity end as similarity from (
       select r.id, ${form} = g.form as same, similarity(${words}, g.words)::float8 as similarity
       from ${sql.table(recordType)} r where r.search %> g.words
       offset 0
-    ) n where n.same or ${least}`
+    ) n where n.same or (g.near and n.similarity >= ${nearFrom})`
 }
 
 /** Among a few hundred records, whose names are worked out once. */
@@ -144,22 +145,20 @@ function these(recordType: RecordType, among: readonly number[] | undefined): Ra
     ),`
 }
 
-function amongThese(near: boolean): RawBuilder<unknown> {
-  const alike = sql`similarity(k.words, g.words)::float8`
-  const enough = near ? sql`k.form = g.form or ${alike} >= ${nearFrom}` : sql`k.form = g.form`
-  return sql`
-    select k.id, k.form = g.form as same, case when k.form = g.form then 1 else ${alike} end as similarity
-    from these k where ${enough}`
-}
+const amongThese = sql`
+  select k.id, true as same, 1::float8 as similarity from these k where k.form = g.form
+  union all
+  select k.id, false, similarity(k.words, g.words)::float8 from these k
+  where g.near and k.form <> g.form and similarity(k.words, g.words) >= ${nearFrom}`
 
 /** Among the names as they were worked out. */
-function amongKnown(recordType: RecordType, near: boolean): RawBuilder<unknown> {
+function amongKnown(recordType: RecordType): RawBuilder<unknown> {
   const known = sql.table(knownNames[recordType])
   const same = sql`select k.record_id as id, true as same, 1::float8 as similarity from ${known} k where k.form = g.form`
-  if (!near) return same
   const alike = (where: RawBuilder<unknown>) => sql`
     (select k.record_id, false, match_likeness(k.words, g.words) from ${known} k
-    where k.words % g.words and match_likeness(k.words, g.words) >= ${nearFrom} and k.form <> g.form and ${where}
+    where g.near and k.words % g.words and match_likeness(k.words, g.words) >= ${nearFrom} and k.form <> g.form
+      and ${where}
     limit ${mostCompared})`
   if (recordType === 'company') return sql`${same} union all ${alike(sql`true`)}`
   return sql`${same}
@@ -179,7 +178,7 @@ const wordsOf: Record<RecordType, RawBuilder<unknown>> = {
 }
 
 const zipIs: Record<RecordType, RawBuilder<unknown>> = {
-  company: sql`coalesce(match_zip(t.postal_zip) in (g.zip1_key, g.zip2_key) or match_zip(t.street_zip) in (g.zip1_key, g.zip2_key), false)`,
-  person: sql`coalesce(match_zip(t.postal_zip) in (g.zip1_key, g.zip2_key), false)`,
+  company: sql`coalesce(match_zip(t.postal_zip) in (g.zip1, g.zip2) or match_zip(t.street_zip) in (g.zip1, g.zip2), false)`,
+  person: sql`coalesce(match_zip(t.postal_zip) in (g.zip1, g.zip2), false)`,
   project: sql`false`,
 }

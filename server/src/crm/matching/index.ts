@@ -11,4 +11,4 @@ export {
   matchKeysOf,
   verdictOf,
 } from './keys.ts'
-export { type NormalForm, normalForms } from './normal-form.ts'
+export { type NormalForm, type NormalForms, normalForms } from './normal-form.ts'

@@ -11,15 +11,17 @@ export const knownNames = {
   project: 'project_known_name',
 } as const satisfies Record<RecordType, string>
 
-/** Works out the names of records that were written since this was last done. Any number may do so at once. */
-export async function bringNamesUpToDate(db: Db, recordType: RecordType): Promise<void> {
-  const { since, until } = await period(db, recordType)
-  let written = await add(db, recordType, since)
+/**
+ * Works out the names of records that were written since this was last done. Any number may do so at once.
+ *
+ * @param seenUntil what was written before this moment can be seen, if that was asked already
+ */
+export async function bringNamesUpToDate(db: Db, recordType: RecordType, seenUntil?: string): Promise<void> {
+  // Asked before looking: who ends in between is not seen, and must not be taken for seen.
+  const until = seenUntil ?? (await askUntil(db))
+  let written = await add(db, recordType, until)
   const some = written > 0
-  while (written === atOnce) written = await add(db, recordType, since)
-  await sql`
-    insert into known_names_until as u values (${recordType}, ${until})
-    on conflict (record_type) do update set until = excluded.until where u.until < excluded.until`.execute(db)
+  while (written === atOnce) written = await add(db, recordType, until)
   if (!some) return
   // What was added waits in a heap that every search goes through, until it is put in order.
   await sql`select gin_clean_pending_list(${`${recordType}_known_words`}::regclass)`.execute(db)
@@ -27,24 +29,26 @@ export async function bringNamesUpToDate(db: Db, recordType: RecordType): Promis
   await measureAnew(db, knownNames[recordType])
 }
 
-async function period(db: Db, recordType: RecordType) {
-  const { rows } = await sql<{ since: string; until: string }>`
-    select coalesce((select until from known_names_until where record_type = ${recordType}), '-infinity')::text as since,
-      ${writtenUntil}::text as until`.execute(db)
+async function askUntil(db: Db): Promise<string> {
+  const { rows } = await sql<{ until: string }>`select ${writtenUntil} as until`.execute(db)
   const [found] = rows
   if (!found) throw new Error('PostgreSQL answered without a row.')
-  return found
+  return found.until
 }
 
-async function add(db: Db, recordType: RecordType, since: string): Promise<number> {
+/** Adds some; once there are no more, remembers until when they were written. */
+async function add(db: Db, recordType: RecordType, until: string): Promise<number> {
   const known = sql.table(knownNames[recordType])
   const person = sql`match_person(t.first_name, t.middle_name, t.last_name)`
   const words = recordType === 'person' ? person : sql`match_words(t.name)`
   const { rows } = await sql<{ count: number }>`
-    with unknown as materialized (
+    with period as materialized (
+      select coalesce((select until from known_names_until where record_type = ${recordType}), '-infinity') as since
+    ),
+    unknown as materialized (
       select t.id, t.version, ${recordType === 'company' ? sql`null::bigint` : sql`t.company_id`} as company_id, ${words} as words
       from ${sql.table(recordType)} t
-      where t.deleted_at is null and t.updated_at >= ${since}::timestamptz
+      where t.deleted_at is null and t.updated_at >= (select since from period)
         and not exists (select from ${known} k where k.record_id = t.id and k.version = t.version)
       -- In one order, so that two at once wait for each other instead of locking each other out.
       order by t.id limit ${atOnce}
@@ -56,6 +60,11 @@ async function add(db: Db, recordType: RecordType, since: string): Promise<numbe
       on conflict (record_id) do update set version = excluded.version, company_id = excluded.company_id,
         form = excluded.form, words = excluded.words
       where k.version < excluded.version
+    ),
+    until as (
+      insert into known_names_until as u select ${recordType}, ${until}::timestamptz
+      where (select count(*) from unknown) < ${atOnce}
+      on conflict (record_type) do update set until = excluded.until where u.until < excluded.until
     )
     select count(*)::integer as count from unknown`.execute(db)
   return rows[0]?.count ?? 0

@@ -5,12 +5,12 @@ import {
   findMatches,
   type Match,
   type MatchKey,
-  type NormalForm,
+  type NormalForms,
   normalForms,
   readRecords,
 } from '../../crm/index.ts'
 import type { TypeMapping } from '../../erp/index.ts'
-import { type Db, measureAnew } from '../../store/index.ts'
+import type { Db } from '../../store/index.ts'
 import type { ImportProblem, ImportSettings, ImportWarning } from '../../store/tables.ts'
 import type { ActorLinks } from './actor-links.ts'
 import { type Judgement, judge, type Subject } from './judge.ts'
@@ -60,14 +60,13 @@ export async function judgeRows(
   const { recordType } = mapping
   const made = becoming(rows, options)
   const candidates = again?.among?.length === 0 ? [] : made.map((one) => candidateOf(one, settings.defaults))
-  const forms = candidates.length === 0 ? noForms : await normalForms(db, recordType, candidates)
-  if (candidates.length > 0) await measureAnew(db, recordType)
+  const forms = await normalForms(db, recordType, candidates, comparedBy(settings, again))
   // Who is linked already, or cannot be a record, need not be looked for.
   const open = new Set(
     made.flatMap(({ id, problem }) => (links.recordOf.has(id) || problem ? [] : [String(id)])),
   )
   const sought = candidates.filter(({ ref }) => open.has(ref))
-  const matches = await matchesOf(db, mapping, sought, options)
+  const matches = await matchesOf(db, sought, forms, options)
   const found = [...new Set([...matches.values()].flat().map(({ recordId }) => recordId))]
   const known = await readRecords(db, recordType, found)
   const taken = await takenOf(db, mapping, importId, rows, found)
@@ -102,7 +101,6 @@ export async function judgeRows(
   })
 }
 
-const noForms: ReadonlyMap<string, NormalForm> = new Map()
 const noTwins: ReadonlyMap<number, string> = new Map()
 
 interface Becoming extends RowToJudge {
@@ -146,23 +144,26 @@ function comparable(fields: Fields, defaults: Fields, record: Fields): Fields {
   return Object.fromEntries(given)
 }
 
+/** By what is looked for; names that are only alike were looked at in the preview. */
+function comparedBy({ keys, nearNames }: ImportSettings, again: SecondLook | undefined): readonly MatchKey[] {
+  return nearNames && !again ? [...keys, 'name', 'nearName'] : keys
+}
+
 async function matchesOf(
   db: Db,
-  { recordType }: TypeMapping,
   candidates: readonly Candidate[],
-  { settings, again }: JudgeOptions,
+  forms: NormalForms,
+  { mapping, settings, links, again }: JudgeOptions,
 ): Promise<ReadonlyMap<string, readonly Match[]>> {
-  const exact: readonly MatchKey[] = settings.keys
-  const where = again?.among ? { among: again.among } : {}
-  const found =
-    exact.length > 0 ? await findMatches(db, recordType, candidates, { keys: exact, ...where }) : []
-  const byRef = Map.groupBy(found, ({ ref }) => ref)
-  if (!settings.nearNames || again) return byRef
-  // By far the most work, so only where nothing else was found.
-  const others = candidates.filter(({ ref }) => !byRef.has(ref))
-  const near = await findMatches(db, recordType, others, { keys: ['name', 'nearName'] })
-  for (const [ref, matches] of Map.groupBy(near, (match) => match.ref)) byRef.set(ref, matches)
-  return byRef
+  const found = await findMatches(db, mapping.recordType, candidates, {
+    ...{ keys: comparedBy(settings, again), forms, seenUntil: links.asOf },
+    // By far the most work, so only where nothing else is found.
+    last: (['name', 'nearName'] as const).filter(
+      (key) => !(settings.keys as readonly MatchKey[]).includes(key),
+    ),
+    ...(again?.among ? { among: again.among } : {}),
+  })
+  return Map.groupBy(found, ({ ref }) => ref)
 }
 
 /** Records that cannot be taken: linked in this connection, or meant for an earlier actor of this import. */

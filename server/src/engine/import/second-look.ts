@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
 import type { TypeMapping } from '../../erp/index.ts'
-import { writtenUntil } from '../../store/index.ts'
 import type { Erp } from '../erp-calls.ts'
 import type { Work } from '../work.ts'
 import { type ActorLinks, actorLinks } from './actor-links.ts'
@@ -39,7 +38,7 @@ export async function judgeAgain(
       : judgeRows(db, some, { importId: found.id, settings: found.settings, mapping, links, also, again })
   const unsure = rows.filter(({ verdict, choice }) => verdict === 'new' && choice === null)
   const known = unsure.filter((row) => isAsJudged(row, work.mappingVersion, links))
-  const among = await writtenSince(work, mapping, found.id, known)
+  const among = await writtenSince(work, mapping, { importId: found.id, rows: known, asOf: links.asOf })
   const narrow = new Set(among ? known : [])
   const sure = new Set(unsure)
   return [
@@ -99,16 +98,19 @@ const slices = new WeakMap<Erp, Looked>()
 async function writtenSince(
   { parts, erp, connectionId }: Work,
   { recordType }: TypeMapping,
-  importId: number,
-  rows: readonly RowNow[],
+  {
+    importId,
+    rows,
+    asOf,
+  }: { readonly importId: number; readonly rows: readonly RowNow[]; readonly asOf: string },
 ): Promise<readonly number[] | undefined> {
   if (rows.length === 0) return []
   const before = slices.get(erp)
   const since = earliest(rows.map(({ judgedAsOf }) => judgedAsOf ?? ''))
   const begin = before && before.since <= since ? before.until : since
   const most = mostApart + 1
-  const { rows: found } = await sql<{ until: string; records: number[] }>`
-    select ${writtenUntil} as until, array(
+  const { rows: found } = await sql<{ records: number[] }>`
+    select array(
       (select t.id from ${sql.table(recordType)} t
       -- Of what this connection wrote last the link ends later, if it does.
       where t.deleted_at is null and t.updated_at >= ${begin}::timestamptz
@@ -123,11 +125,11 @@ async function writtenSince(
   const [now] = found
   if (!now) throw new Error('PostgreSQL answered without a row.')
   const records = new Set([...(before?.records ?? []), ...now.records])
-  slices.set(erp, { since: before ? earliest([before.since, since]) : since, until: now.until, records })
+  slices.set(erp, { since: before ? earliest([before.since, since]) : since, until: asOf, records })
   return records.size > mostApart ? undefined : [...records]
 }
 
 /** Instants can be sorted as text. */
 function earliest(instants: readonly string[]): string {
-  return instants.reduce((first, one) => (one < first ? one : first))
+  return instants.toSorted()[0] ?? ''
 }

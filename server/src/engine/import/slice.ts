@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { notFound } from '../../problem.ts'
-import type { Db } from '../../store/index.ts'
+import { type Db, measureAnew } from '../../store/index.ts'
 import type { Erp } from '../erp-calls.ts'
 import type { Work } from '../work.ts'
 import { comparedFields, fieldsToRead } from './add-rows.ts'
@@ -31,6 +31,7 @@ export function sliceOf({ parts, erp }: Work, importId: number): Promise<Slice> 
 async function readSlice(db: Db, importId: number): Promise<Slice> {
   const found = await stored(db, importId)
   if (!found) throw notFound()
+  await measureAnew(db, found.recordType)
   return { found, fields: await fieldsToRead(db, found), also: await alsoCompared(db, found) }
 }
 

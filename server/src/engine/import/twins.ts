@@ -10,10 +10,11 @@ export interface TwinForms {
 }
 
 export function twinForms(form: NormalForm | undefined, { keys }: ImportSettings): TwinForms {
-  const named = form?.name != null && form.zip !== null && keys.includes('nameAndZip')
+  const zip = form?.zips[0]
+  const named = form?.name != null && zip !== undefined && keys.includes('nameAndZip')
   return {
     vatForm: keys.includes('vatNo') ? (form?.vatNo ?? null) : null,
-    nameForm: named ? `${form.name} ${form.zip}` : null,
+    nameForm: named ? `${form.name} ${zip}` : null,
   }
 }
 
