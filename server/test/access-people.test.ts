@@ -224,6 +224,17 @@ describe('a group', () => {
     assert.deepEqual(with1.memberIds, [one.id])
   })
 
+  test('keeps whom somebody else added meanwhile when only who came and who went is said', async () => {
+    const { id } = await group('Shared')
+    const [one, two, three] = [await invited('gijs'), await invited('gonny'), await invited('guus')]
+    const change = (json: object) => api('PATCH', `/groups/${id}/members`, json)
+
+    await done(await change({ added: [one.id] }))
+    await done(await change({ added: [two.id, one.id, 'nobody'] }))
+    const { memberIds } = await done(await change({ added: [three.id], removed: [one.id] }))
+    assert.deepEqual(new Set(memberIds), new Set([two.id, three.id]))
+  })
+
   test('is joined by a new user at once', async () => {
     const { id } = await group('Newcomers')
     const made = await invited('gwen', { groupIds: [id, 999_999] })

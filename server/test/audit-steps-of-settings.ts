@@ -31,6 +31,7 @@ export const settingSteps: readonly (readonly [route: string, step: Step])[] = [
   ],
   ['PATCH /groups/{id}', () => call('PATCH', `/groups/${at.group}`, { name: 'Sales NL' })],
   ['PUT /groups/{id}/members', () => call('PUT', `/groups/${at.group}/members`, { userIds: [at.user] })],
+  ['PATCH /groups/{id}/members', () => call('PATCH', `/groups/${at.group}/members`, { removed: [at.user] })],
   ['DELETE /groups/{id}', () => call('DELETE', `/groups/${at.group}`)],
   [
     'POST /api-keys',

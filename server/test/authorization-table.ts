@@ -71,6 +71,7 @@ export const table: Readonly<Record<string, Row>> = {
   'POST /groups': administrator,
   'PATCH /groups/{id}': administrator,
   'DELETE /groups/{id}': administrator,
+  'PATCH /groups/{id}/members': administrator,
   'PUT /groups/{id}/members': administrator,
   'GET /api-keys': administrator,
   'POST /api-keys': administrator,

@@ -132,6 +132,26 @@ describe('the field mapping', () => {
     )
   })
 
+  test('tells of each actor type how many records are linked to it', async () => {
+    const id = await connection(desk, 'Counted')
+    const insert = `insert into link (connection_id, actor_type, actor_key, record_type, record_id, ended_at)
+      values ($1, 'customer', $2, 'company', $3, $4)`
+    for (const [key, endedAt] of [
+      ['C1', null],
+      ['C2', null],
+      ['C3', 'now'],
+    ] as const) {
+      const company = await desk.record('company', { name: key })
+      await desk.db.pool.query(insert, [id, key, company, endedAt])
+    }
+
+    const mappings = done(await desk.call('GET', `/connections/${id}/mappings`))
+    const links = mappings.map((one: { actorType: string; links: number }) => [one.actorType, one.links])
+    assert.deepEqual(new Map(links).get('customer'), 2)
+    assert.ok(links.length > 1)
+    assert.deepEqual(new Set(links.slice(1).map(([, count]: [string, number]) => count)), new Set([0]))
+  })
+
   test('begins anew with the stated rule on existing links, only for fields that travel differently', async () => {
     const id = await activeConnection(desk, 'Links')
     const company = await desk.record('company', { name: 'Anew BV' })

@@ -89,9 +89,16 @@ export async function restore(parts: ErpParts, user: SignedIn, id: number): Prom
 }
 
 /** The order of the connections; those not named keep theirs, behind them. */
-export async function setPriorities(parts: ErpParts, user: SignedIn, ids: readonly number[]): Promise<void> {
+export async function setPriorities(
+  parts: ErpParts,
+  user: SignedIn,
+  { ids, was }: { readonly ids: readonly number[]; readonly was?: readonly number[] | undefined },
+): Promise<void> {
   await parts.store.transaction(async (tx) => {
+    // One change of the order at a time, or the second would not see the first.
+    await sql`select pg_advisory_xact_lock(hashtext('koppel/priorities'))`.execute(tx)
     const before = await orderOf(tx)
+    if (was && was.join() !== before.map(({ id }) => id).join()) throw prioritiesChanged()
     await sql`
       with wanted as (
         select c.id, row_number() over (order by g.rank nulls last, c.priority, c.id) as priority
@@ -101,19 +108,28 @@ export async function setPriorities(parts: ErpParts, user: SignedIn, ids: readon
       update connection c set priority = w.priority from wanted w where w.id = c.id and c.priority <> w.priority`.execute(
       tx,
     )
-    await tell(tx, user, 'reorderConnections', 0, { order: before }, { order: await orderOf(tx) })
+    const names = (order: Order) => ({ order: order.map(({ name }) => name) })
+    await tell(tx, user, 'reorderConnections', 0, names(before), names(await orderOf(tx)))
   })
 }
 
-async function orderOf(tx: Tx): Promise<string[]> {
-  const rows = await tx
+type Order = readonly { readonly id: number; readonly name: string }[]
+
+function orderOf(tx: Tx): Promise<Order> {
+  return tx
     .selectFrom('connection')
-    .select('name')
+    .select(['id', 'name'])
     .where('deletedAt', 'is', null)
     .orderBy('priority')
     .orderBy('id')
     .execute()
-  return rows.map(({ name }) => name)
+}
+
+function prioritiesChanged(): ProblemError {
+  return new ProblemError(409, 'prioritiesChanged', {
+    en: 'Somebody else changed the order of the ERP connections meanwhile. Close this window and open it again.',
+    nl: 'Iemand anders heeft de volgorde van de ERP-verbindingen intussen gewijzigd. Sluit dit venster en open het opnieuw.',
+  })
 }
 
 function testFault({ code, explanation }: Problem): Fault {

@@ -11,6 +11,7 @@ import {
   values,
   z,
 } from '../contract.ts'
+import { changed } from './mapping-contract.ts'
 
 /** To link a record to an actor that is there, and to have one made. Without either: to look. */
 const rights = { canConnect: z.boolean().default(true), canCreate: z.boolean() }
@@ -56,6 +57,7 @@ export const connection = z
       )
       .describe('Per enabled actor type the fields that are synchronised, by label'),
     version: z.int(),
+    changed,
   })
   .openapi('Connection')
 
@@ -180,6 +182,14 @@ export const reorderConnections = route({
   method: 'put',
   path: '/connection-priorities',
   summary: 'Set the order of the connections (Synchronisatieprioriteit instellen)',
-  request: { body: body(z.object({ ids: z.array(z.int()) })) },
+  description: '409 `prioritiesChanged` when the connections do not stand in the order of `was` any more.',
+  request: {
+    body: body(
+      z.object({
+        ids: z.array(z.int()),
+        was: z.array(z.int()).optional().describe('The order that the user saw'),
+      }),
+    ),
+  },
   responses: answersNothing,
 })

@@ -136,7 +136,7 @@ export function connectionRoutes(parts: ErpParts) {
       return c.body(null, 204)
     })
     .openapi(contract.reorderConnections, async (c) => {
-      await setPriorities(parts, signedIn(c), c.req.valid('json').ids)
+      await setPriorities(parts, signedIn(c), c.req.valid('json'))
       return c.body(null, 204)
     })
 }

@@ -37,6 +37,8 @@ interface Row {
   readonly lastSyncedAt: string | null
   readonly links: number
   readonly version: number
+  readonly changedAt: string
+  readonly changedBy: string | null
 }
 
 /** Connections as administrators see them, in order of priority. Secrets are named, never told. */
@@ -52,7 +54,8 @@ export async function readConnections(
     select c.id, c.name, c.description, c.connector_id, t.name as connector_name, t.url,
       t.guid as connector_guid, t.about, c.active,
       c.deleted_at is not null as deleted, c.scope, c.settings, c.priority, c.state, c.state_reason, c.state_since,
-      c.last_synced_at, c.version,
+      c.last_synced_at, c.version, c.updated_at as changed_at,
+      (select u.name from app_user u where u.id = c.updated_by) as changed_by,
       array(select jsonb_object_keys(c.secrets)) as secrets_set,
       coalesce((select jsonb_agg(jsonb_build_object('id', a.user_id, 'canConnect', a.can_connect,
         'canCreate', a.can_create) order by a.user_id)
@@ -94,6 +97,8 @@ function answerOf(parts: ErpParts, row: Row, synchronised: Synchronised, languag
     users,
     groups,
     scope,
+    changedAt: at,
+    changedBy: by,
     ...rest
   } = row
   const connector = connectorAt(parts, { guid: connectorGuid, url, about, secret: null })
@@ -107,6 +112,7 @@ function answerOf(parts: ErpParts, row: Row, synchronised: Synchronised, languag
     scope: { kind: scope, users, groups },
     problem: stateReason && shown(stateReason, language),
     synchronised,
+    changed: { by, at },
   }
 }
 

@@ -10,7 +10,7 @@ const arrow = z.object({
     .describe('ERP → CRM is possible only while CRM → ERP is on as well; `reason` says why'),
 })
 
-const changed = z
+export const changed = z
   .object({ by: z.string().nullable().describe('Name; null: a user who is gone'), at: time })
   .nullable()
   .describe('Who saved this last, and when; null: nobody yet')
@@ -50,6 +50,7 @@ export const mapping = z
     recordType,
     enabled: z.boolean(),
     inErp: z.boolean(),
+    links: z.int().describe('Records linked to an actor of this type'),
     version: z.int(),
     changed,
     crmFields: z.array(z.object({ key: z.string(), label: z.string(), type: z.string() })),

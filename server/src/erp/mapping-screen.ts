@@ -43,6 +43,7 @@ export async function readMappings(
     db,
     types.map((type) => type.changedBy),
   )
+  const links = await linksByType(db, connectionId)
   const answers = types.map(async (type): Promise<MappingAnswer> => {
     const recordType = recordTypeOf[type.type]
     const known = await crmFields(db, recordType)
@@ -63,6 +64,7 @@ export async function readMappings(
       recordType,
       enabled: type.enabled,
       inErp: type.inErp,
+      links: links.get(type.type) ?? 0,
       version: type.version,
       changed: changedBy(type, names),
       crmFields: known.map(({ key, label, type: kind }) => ({
@@ -75,6 +77,17 @@ export async function readMappings(
     }
   })
   return (await Promise.all(answers)).sort((a, b) => order.indexOf(a.actorType) - order.indexOf(b.actorType))
+}
+
+async function linksByType(db: Db, connectionId: number): Promise<ReadonlyMap<ActorTypeName, number>> {
+  const rows = await db
+    .selectFrom('link')
+    .select(['actorType', ({ fn }) => fn.countAll<number>().as('links')])
+    .where('connectionId', '=', connectionId)
+    .where('endedAt', 'is', null)
+    .groupBy('actorType')
+    .execute()
+  return new Map(rows.map(({ actorType, links }) => [actorType, links]))
 }
 
 const order: readonly ActorTypeName[] = ['customer', 'supplier', 'person', 'project']

@@ -42,6 +42,7 @@ export const mapping = (fields: MappedField[], more: Partial<Mapping> = {}): Map
   recordType: 'company',
   enabled: false,
   inErp: true,
+  links: 0,
   version: 1,
   changed: null,
   crmFields: [],

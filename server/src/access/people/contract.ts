@@ -70,7 +70,8 @@ export const changeUser = route({
   path: '/users/{id}',
   summary:
     'Change name, e-mail, role or licences, disable or enable a user; ends their sessions when disabled',
-  description: '409 `lastAdministrator` when nobody would be left who can sign in as one.',
+  description:
+    'What is left out stays as it is. 409 `lastAdministrator` when nobody would be left who can sign in as one.',
   request: {
     params: userParam,
     body: body(
@@ -189,11 +190,25 @@ export const deleteGroup = route({
   responses: answersNothing,
 })
 
+const userIds = z.array(z.string().max(100)).max(10_000)
+
 export const setMembers = route({
   access: 'administrator',
   method: 'put',
   path: '/groups/{id}/members',
   summary: 'Say who belongs to a group',
-  request: { params: idParam, body: body(z.object({ userIds: z.array(z.string().max(100)).max(10_000) })) },
+  request: { params: idParam, body: body(z.object({ userIds })) },
+  responses: answers(group),
+})
+
+export const changeMembers = route({
+  access: 'administrator',
+  method: 'patch',
+  path: '/groups/{id}/members',
+  summary: 'Add users to a group and take users out; who is not named stays as somebody else left them',
+  request: {
+    params: idParam,
+    body: body(z.object({ added: userIds.default([]), removed: userIds.default([]) })),
+  },
   responses: answers(group),
 })

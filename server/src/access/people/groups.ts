@@ -46,15 +46,31 @@ export function deleteGroup(store: Store, id: number, by: string): Promise<void>
   })
 }
 
+export interface MembersChange {
+  readonly added: readonly string[]
+  /** Without it: everybody who is not added. */
+  readonly removed?: readonly string[]
+}
+
 /** Acts on the next request of who came and who went. */
-export function setMembers(store: Store, id: number, userIds: readonly string[], by: string): Promise<Group> {
+export function changeMembers(
+  store: Store,
+  id: number,
+  { added, removed }: MembersChange,
+  by: string,
+): Promise<Group> {
   return store.transaction(async (tx) => {
     await tx.selectFrom('userGroup').select('id').where('id', '=', id).forUpdate().execute()
     const old = await findGroup(tx, id)
-    await tx.deleteFrom('userGroupMember').where('groupId', '=', id).execute()
+    const gone = new Set(removed ?? old.memberIds)
+    await sql`
+      delete from user_group_member where group_id = ${id} and user_id = any(${[...gone]}::text[])`.execute(
+      tx,
+    )
     await sql`
       insert into user_group_member (group_id, user_id)
-      select ${id}::bigint, id from app_user where id = any(${[...userIds]}::text[])`.execute(tx)
+      select ${id}::bigint, id from app_user where id = any(${[...added]}::text[])
+      on conflict do nothing`.execute(tx)
     const now = await findGroup(tx, id)
     await audit(tx, {
       ...{ userId: by, action: 'changeMembers', subject: `group/${id}` },

@@ -7,7 +7,7 @@ import { throttle } from '../throttle.ts'
 import { hashToken } from '../tokens.ts'
 import { lookAtLink, makeAccessLink, spendLink } from './access-links.ts'
 import * as contract from './contract.ts'
-import { createGroup, deleteGroup, listGroups, renameGroup, setMembers } from './groups.ts'
+import { changeMembers, createGroup, deleteGroup, listGroups, renameGroup } from './groups.ts'
 import { addUser, changeUser, endSessions, findUser, listUsers } from './users.ts'
 
 /** Users, groups and one-time links; see contract.ts. */
@@ -87,6 +87,11 @@ function groupRoutes({ store }: AccessDeps): OpenAPIHono<Env> {
     })
     .openapi(contract.setMembers, async (c) => {
       const { id } = c.req.valid('param')
-      return c.json(await setMembers(store, id, c.req.valid('json').userIds, signedIn(c).id), 200)
+      const { userIds } = c.req.valid('json')
+      return c.json(await changeMembers(store, id, { added: userIds }, signedIn(c).id), 200)
+    })
+    .openapi(contract.changeMembers, async (c) => {
+      const { id } = c.req.valid('param')
+      return c.json(await changeMembers(store, id, c.req.valid('json'), signedIn(c).id), 200)
     })
 }
