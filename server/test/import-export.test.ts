@@ -6,6 +6,7 @@ import { stored } from '../src/engine/import/rights.ts'
 import type { TableFormat } from '../src/table-file.ts'
 import { done, useDesk } from './erp-desk.ts'
 import { importDesk, mixedCustomers, newCustomer, openImports } from './import-desk.ts'
+import { assertReadAsTaken } from './taken-slowly.ts'
 
 let connection = 0
 const desk = useDesk({
@@ -74,4 +75,21 @@ test('more rows than are read at once all come, in order, and no value becomes a
     keys,
   )
   assert.equal((await csv(id, { q: '=1+1' }))[0]?.['ERP-actor'], "'=1+1")
+})
+
+test('a long import is read from the database as its file is taken', async () => {
+  const id = await imports.begin(connection)
+  await desk.db.pool.query(
+    `insert into import_row (import_id, actor_key, title, fields) select $1, 'L' || n, 'Lang ' || n, '{}'
+     from generate_series(1, 15000) n`,
+    [id],
+  )
+  const of = await stored(desk.db.db, id)
+  assert.ok(of)
+  for (const format of ['csv', 'xlsx'] as const) {
+    await assertReadAsTaken(desk.db.pool, async () => {
+      const asked = { of, filter: {}, format, userId: 'chief', language: 'nl' } as const
+      return (await exportRows(desk.db.store, asked)).body
+    })
+  }
 })

@@ -151,6 +151,7 @@ async function look(url: string, cookie: string, { counts, wrong }: Seen): Promi
   const { status, headers } = answer
   const text = await answer.text()
   counts[status] = (counts[status] ?? 0) + 1
+  if (status === 429) return void (await pause(1_000))
   const signedOut = status === 401
   const away = status === 503 && headers.has('retry-after')
   if (signedOut || (status >= 500 && !away)) wrong[`${url} ${status}`] = text
