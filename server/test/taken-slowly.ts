@@ -20,8 +20,8 @@ export async function assertReadAsTaken(
     assert.ok(reader)
     const afterParts: number[] = []
     for (let part = 0; part < 6; part++) {
-      const { done } = await reader.read()
-      assert.equal(done, false, 'the file is longer than what is taken of it')
+      const taken: { done: boolean } = await reader.read()
+      assert.equal(taken.done, false, 'the file is longer than what is taken of it')
       await untilQuiet(pool)
       afterParts.push(questions)
     }

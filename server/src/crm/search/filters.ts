@@ -140,7 +140,10 @@ function linked({ connectionId, state }: Of<'link'>, recordType: RecordType, loo
   const found = sql`
     select l.record_id from link l where l.record_type = ${recordType} and l.ended_at is null
       and l.connection_id = any(${seen}::bigint[]) and ${ofState}`
-  return state === 'none' ? sql`not exists (${found} and l.record_id = t.id)` : sql`t.id in (${found})`
+  const here = sql`exists (${found} and l.record_id = t.id)`
+  if (state === 'none') return sql`not ${here}`
+  // Most links are these: looked up for the rows at hand, not collected to choose from.
+  return state === 'any' || state === 'inSync' ? here : sql`t.id in (${found})`
 }
 
 function inSelection({ id }: Of<'selection'>, recordType: RecordType, { userId }: Looker): Sql {

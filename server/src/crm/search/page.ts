@@ -30,6 +30,10 @@ const collected = 10_000
 const nearby = 1_000
 /** How far the walk goes before it gives up: what is looked for may all lie at the end. */
 const far = 10_000
+/** Words of more than 10,000 rows fill a page sooner, unless they all lie together: then going on does not help either. */
+const farForMany = 4_000
+/** Of pairs of letters so many are collected before the walk: more of them fill a page on the way. */
+const fewSpelled = 2_000
 const countedOfMany = 1_000
 
 /** One page of ids in the order of the step, and how many there are as far as that is quickly known. */
@@ -39,7 +43,15 @@ export async function findIds(store: Store, search: Search, step: Step): Promise
   if (whole && step.sort.join === undefined) {
     return await walkWhole(store.db, search, step)
   }
-  return await store.transaction((tx) => findSome(tx, search, step))
+  if (search.filters.length + search.words.length > 0) {
+    return await store.transaction((tx) => findSome(tx, search, step))
+  }
+  // Counted before an index is insisted on: it would lead to each row by itself.
+  const counted = await count(store.db, search, collected)
+  return await store.transaction(async (tx) => {
+    await prefer(tx, 'index')
+    return await walkWhole(tx, search, step, counted)
+  })
 }
 
 /**
@@ -48,23 +60,25 @@ export async function findIds(store: Store, search: Search, step: Step): Promise
  * an index and a scan.
  */
 async function findSome(tx: Kysely<Tables>, search: Search, step: Step): Promise<FoundIds> {
-  const { words, filters, indexed } = search
-  if (words.length + filters.length === 0) {
-    await prefer(tx, 'index')
-    return await walkWhole(tx, search, step)
-  }
+  const { words, indexed } = search
   const near = await walk(tx, search, step, nearby)
   if (near) return { ids: near, ...(await countMany(tx, search)) }
-  if (words.length > 0 && !indexed) {
-    const page = await walk(tx, search, step, far)
-    if (page) return { ids: page, ...(await countMany(tx, search)) }
-    const spelled = search.bySpelling ? { ...search, words: search.bySpelling, indexed: true } : search
-    return collect(tx, spelled, step)
-  }
+  if (words.length > 0 && !indexed) return await findUnindexed(tx, search, step)
   const few = await collect(tx, search, step, collected)
   if (!few.more) return few
-  const page = await walk(tx, search, step, far)
+  const page = await walk(tx, search, step, farForMany)
   return page ? { ...few, ids: page } : collect(tx, search, step)
+}
+
+async function findUnindexed(tx: Kysely<Tables>, search: Search, step: Step): Promise<FoundIds> {
+  const spelled = search.bySpelling && { ...search, words: search.bySpelling, indexed: true }
+  if (spelled) {
+    const few = await collect(tx, spelled, step, fewSpelled)
+    if (!few.more) return few
+  }
+  const page = await walk(tx, search, step, far)
+  if (page) return { ids: page, ...(await countMany(tx, search)) }
+  return collect(tx, spelled ?? search, step)
 }
 
 /** All ids in the order of the list, for an export: one quick question, and nothing is held while rows are read. */
@@ -79,18 +93,25 @@ const lives = ({ deleted }: Search) => (deleted ? sql`t.deleted_at is not null` 
 const both = (parts: readonly Sql[]) => sql.join(parts, sql` and `)
 
 /** Along the index of the order from the place on: every row is one of the page. */
-async function walkWhole(db: Kysely<Tables>, search: Search, step: Step): Promise<FoundIds> {
+async function walkWhole(
+  db: Kysely<Tables>,
+  search: Search,
+  step: Step,
+  known?: Pick<FoundIds, 'total' | 'more'>,
+): Promise<FoundIds> {
   const ids: number[] = []
+  const total = known ? sql`null::bigint` : sql`(${countUpTo(search, collected)})`
   let counted: number | undefined
   for (const { condition, order } of stretches(step, step.sort.columns, sql`t.id`)) {
     if (ids.length >= step.limit) break
-    const { rows } = await sql<{ id: number; total: number }>`
+    const { rows } = await sql<{ id: number; total: number | null }>`
       /* kept */
-      select t.id, (${countUpTo(search, collected)}) as total from ${inOrder(search.recordType, step)}
+      select t.id, ${total} as total from ${inOrder(search.recordType, step)}
       where ${lives(search)} and ${condition} order by ${order} limit ${step.limit - ids.length}`.execute(db)
     ids.push(...rows.map(({ id }) => id))
-    counted ??= rows[0]?.total
+    counted ??= rows[0]?.total ?? undefined
   }
+  if (known) return { ids, ...known }
   if (counted === undefined) return { ids, ...(await count(db, search, collected)) }
   return { ids, ...atMost(counted, collected) }
 }
@@ -133,7 +154,7 @@ async function walk(
 
 /** All that match, sorted; of more than `most`, only that there are more. */
 async function collect(tx: Kysely<Tables>, search: Search, step: Step, most?: number): Promise<FoundIds> {
-  await prefer(tx, search.indexed ? 'bitmap' : 'anything')
+  await prefer(tx, waysToCollect(search, step, most))
   const keys = step.sort.columns.map((_, at) => sql.ref(`f.k${at}`))
   const ways = stretches(step, keys, sql`f.id`)
   // Only as many as the page needs are put in order.
@@ -153,6 +174,12 @@ async function collect(tx: Kysely<Tables>, search: Search, step: Step, most?: nu
   const { total = 0, ids = [] } = rows[0] ?? {}
   const more = most !== undefined && total > most
   return { ids, total: more ? most : total, more }
+}
+
+function waysToCollect({ indexed, filters }: Search, { sort }: Step, most: number | undefined) {
+  if (!indexed) return 'anything'
+  // Few rows are looked for: their companies are read one by one, rather than all that there are.
+  return most !== undefined && sort.join && filters.length === 0 ? 'bitmapAlone' : 'bitmap'
 }
 
 async function countMany(tx: Kysely<Tables>, search: Search) {
@@ -177,15 +204,19 @@ function atMost(total: number, most: number) {
   return { total: Math.min(total, most), more: total > most }
 }
 
+const joins = (given: 'on' | 'off') => ({ enable_hashjoin: given, enable_mergejoin: given })
 const settings = {
-  index: { enable_seqscan: 'off', enable_bitmapscan: 'off' },
-  bitmap: { enable_seqscan: 'off', enable_bitmapscan: 'on' },
-  anything: { enable_seqscan: 'on', enable_bitmapscan: 'on' },
+  index: { enable_seqscan: 'off', enable_bitmapscan: 'off', ...joins('on') },
+  bitmap: { enable_seqscan: 'off', enable_bitmapscan: 'on', ...joins('on') },
+  bitmapAlone: { enable_seqscan: 'off', enable_bitmapscan: 'on', ...joins('off') },
+  anything: { enable_seqscan: 'on', enable_bitmapscan: 'on', ...joins('on') },
 } as const
+// Many ask at the same time: nobody takes a second processor, nor compiles for one answer.
+const always = { jit: 'off', max_parallel_workers_per_gather: '0', work_mem: '16MB' }
 
 /** What PostgreSQL may choose from, until the transaction ends; what it collects stays in memory. */
 async function prefer(tx: Kysely<Tables>, way: keyof typeof settings): Promise<void> {
-  const all = Object.entries({ ...settings[way], jit: 'off', work_mem: '16MB' })
+  const all = Object.entries({ ...settings[way], ...always })
   const set = all.map(([name, value]) => sql`set_config(${sql.lit(name)}, ${sql.lit(value)}, true)`)
   await sql`/* first */ select ${sql.join(set)}`.execute(tx)
 }
