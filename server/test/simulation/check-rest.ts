@@ -174,7 +174,9 @@ function mayDiffer(
   const last = decided.at(-1)?.seq
   if (last === undefined) return false
   const shown = erp.actors.get(pair.key)?.shownRuns ?? new Set()
-  const looked = erp.runs.find(({ from, answered }, run) => from > last && answered && shown.has(run))
+  const looked = erp.runs.find(
+    ({ from, answered, plans }, run) => from > last && answered && plans && shown.has(run),
+  )
   if (!looked) return true
   const later = erp.changes.find(
     ({ key, field, seq }) => key === pair.key && field === erpField && seq > looked.to,

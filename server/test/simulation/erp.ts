@@ -35,6 +35,8 @@ export interface ErpRun {
   endedAt: number
   /** Every answer arrived and could be stored. */
   answered: boolean
+  /** It plans the links whose actors it reads: an import and a comparison do not. */
+  plans: boolean
 }
 
 /** An actor as the simulated ERP stores it. */
@@ -70,6 +72,7 @@ export interface ErpParts {
   readonly nextSeq: () => number
 }
 
+const begun = { to: Number.POSITIVE_INFINITY, endedAt: 0, answered: true, plans: true }
 const nothingMade: Making = { marker: false, search: false, late: false }
 
 export type SimulatedErp = ReturnType<typeof createErp>
@@ -79,7 +82,7 @@ export function createErp({ personality, making = nothingMade, now, nextSeq }: E
   const actors = new Map<string, Stored>()
   const changes: ErpChange[] = []
   const sent: Sent[] = []
-  const runs: ErpRun[] = [{ from: 0, to: 0, endedAt: 0, answered: true }]
+  const runs: ErpRun[] = [{ from: 0, to: 0, endedAt: 0, answered: true, plans: true }]
   const uncommitted: Uncommitted[] = []
   let run = 0
   let tick = 1
@@ -216,8 +219,7 @@ export function createErp({ personality, making = nothingMade, now, nextSeq }: E
 
     /** The engine begins a run, or goes on with one that stood still; its number. */
     begin(which?: number): number {
-      run =
-        which ?? runs.push({ from: nextSeq(), to: Number.POSITIVE_INFINITY, endedAt: 0, answered: true }) - 1
+      run = which ?? runs.push({ ...begun, from: nextSeq() }) - 1
       return run
     },
 

@@ -53,10 +53,11 @@ export async function importThem(
   long.lastImport = importId
   if (last === null) long.imports.set(importId, [...long.newcomers])
   let all = false
-  const fared = await by.carry(step, async (parts, signal) => {
+  const stagesOf = async (parts: EngineParts, signal: AbortSignal) => {
     const options = { worker: by.name, signal, ...(step.short && { sliceMs: 0 }) }
     all = await carryStages(world, parts, importId, options)
-  })
+  }
+  const fared = await by.carry(step, stagesOf, false)
   world.trace.push(`  → ${fared}`)
   await adopt(world)
   if (all && fared === 'done') checkAllThere(world, long.imports.get(importId) ?? [])
@@ -106,11 +107,13 @@ export async function endImports({ ground, connectionId }: World, by: Worker): P
     where connection_id = ${connectionId} and kind = any(${[...stages]}::text[]) and state in ('queued', 'running')
     order by id`.execute(db)
   let all = true
-  for (const { stage, importId } of rows)
-    await by.carry({ faults: [], crash: null, meanwhile: [] }, async (parts, signal) => {
+  for (const { stage, importId } of rows) {
+    const stageOf = async (parts: EngineParts, signal: AbortSignal) => {
       const carried = await carry(parts, importId, stage, { worker: by.name, signal })
       if (carried === 'left') all = false
-    })
+    }
+    await by.carry({ faults: [], crash: null, meanwhile: [] }, stageOf, false)
+  }
   return all
 }
 

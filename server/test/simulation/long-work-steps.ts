@@ -12,6 +12,7 @@ import { moveClock } from './clock.ts'
 import { gather } from './evidence.ts'
 import { addNewcomer, adopt, endImports, importThem, linkByHand } from './import-steps.ts'
 import type { LongStep } from './long-work.ts'
+import type { Trouble } from './schedule.ts'
 import { isLocked } from './steps.ts'
 import type { Worker } from './worker.ts'
 import type { Pair, World } from './world.ts'
@@ -145,7 +146,7 @@ async function lastRun({ ground, connectionId }: World): Promise<number> {
 async function compare(world: World, by: Worker, step: LongStep): Promise<void> {
   const { ground, connectionId } = world
   const runId = await startComparison(ground.store, connectionId, {}, 'user')
-  await by.carry(step, (parts, signal) => workBeside(parts, { runId }, signal))
+  await by.carry(step, (parts, signal) => workBeside(parts, { runId }, signal), false)
 }
 
 async function repair(world: World, side: 'rule' | 'erp' | 'crm'): Promise<void> {
@@ -199,6 +200,8 @@ export async function noteEnded(world: World): Promise<void> {
       Object.assign(one, { endedAt: world.nextSeq(), endedMoment: await world.order() })
 }
 
+const calm: Trouble = { faults: [], crash: null, meanwhile: [] }
+
 /**
  * Nobody holds a link any more, comparisons end, and everybody who can be imported is.
  *
@@ -211,9 +214,7 @@ export async function endLongWork(world: World, by: Worker): Promise<boolean> {
   }
   for (const { id, kind } of await openRuns(world)) {
     if (kind !== 'comparison') continue
-    await by.carry({ faults: [], crash: null, meanwhile: [] }, (parts, signal) =>
-      workBeside(parts, { runId: id }, signal),
-    )
+    await by.carry(calm, (parts, signal) => workBeside(parts, { runId: id }, signal), false)
   }
   const ended = await endImports(world, by)
   await adopt(world)

@@ -26,6 +26,9 @@ export interface WorkerParts {
 
 export type Fared = PassResult | 'crashed' | 'threw'
 
+/** What somebody waits for. */
+type Waited = (parts: EngineParts, signal: AbortSignal) => Promise<unknown>
+
 /** A worker process of the engine that may die in the middle. */
 export interface Worker {
   readonly name: string
@@ -34,7 +37,7 @@ export interface Worker {
   /** Goes on with what is to be made in the ERP. */
   create(intent: Pick<Intent, 'id' | 'connectionId'>, trouble: Trouble): Promise<Fared>
   /** Anything else an engine does for somebody who waits. */
-  carry(trouble: Trouble, work: (parts: EngineParts, signal: AbortSignal) => Promise<unknown>): Promise<Fared>
+  carry(trouble: Trouble, work: Waited, plans?: boolean): Promise<Fared>
   /** From now on it does nothing before it is its turn; undefined: it need not wait any more. */
   take(turns: Turns | undefined): void
 }
@@ -148,7 +151,7 @@ export function startWorker({ name, real, erp, now, order, others, tell, random,
     }
   }
 
-  async function run(given: Trouble, work: () => Promise<PassResult>): Promise<Fared> {
+  async function run(given: Trouble, work: () => Promise<PassResult>, plans = true): Promise<Fared> {
     trouble = given
     counts = new Map()
     step = 'begin'
@@ -163,6 +166,7 @@ export function startWorker({ name, real, erp, now, order, others, tell, random,
         to: erp.lastSeq(),
         endedAt: await order(),
         answered: fared === 'done' && !given.faults.some(loses),
+        plans,
       })
     trouble = nothing
     return fared
@@ -193,11 +197,15 @@ export function startWorker({ name, real, erp, now, order, others, tell, random,
         const { problem } = await syncLink(parts(), linkId, { userId: 'user', signal: giveUp.signal })
         return problem ? 'failed' : 'done'
       }),
-    carry: (given, work) =>
-      run(given, async () => {
-        await work(parts(), giveUp.signal)
-        return 'done'
-      }),
+    carry: (given, work, plans) =>
+      run(
+        given,
+        async () => {
+          await work(parts(), giveUp.signal)
+          return 'done'
+        },
+        plans,
+      ),
     create: (intent, given) =>
       run(given, async () => {
         await carryNow(parts(), intent, 'maker', { forced: true, signal: giveUp.signal })
