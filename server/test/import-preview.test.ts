@@ -29,6 +29,16 @@ describe('who may import', () => {
     await desk.db.pool.query('update engine set running = true')
   })
 
+  test('is told that importing needs the licence for ERP sync, too', async () => {
+    const licences = (list: string) =>
+      desk.db.pool.query(`update app_user set licences = $1 where id = 'carl'`, [list])
+    await licences('{import}')
+    const { blocked, connections } = done(await call('GET', '/import-sources', undefined, 'carl'))
+    assert.equal(blocked.code, 'needsErpSync')
+    assert.deepEqual(connections, [])
+    await licences('{erpSync}')
+  })
+
   test('sees the own imports only, and an administrator those of everybody', async () => {
     const id = await imports.begin(connection, 'customer', 'anna')
 

@@ -43,6 +43,11 @@ test('a sync makes runs, conflicts and ERP tabs stale, but no record that did no
   assert.equal(isStale(event, ['records', 'company', 7]), false)
 })
 
+test('the engine going off or on makes stale from where one may import', () => {
+  assert.equal(isStale({ kind: 'engine' }, ['importSources']), true)
+  assert.equal(isStale({ kind: 'engine' }, ['imports', 'list']), false)
+})
+
 test('an event of a newer server, or no event at all, is passed over', () => {
   assert.equal(readEvent('{"kind":"quotes"}'), undefined)
   assert.equal(readEvent('ping'), undefined)

@@ -18,6 +18,7 @@ const staleAfter: Record<Exclude<LiveEvent['kind'], 'records' | 'fields'>, Reado
     'states',
     'protection',
     'suspects',
+    'importSources',
     // They say which mappings use them.
     'customFields',
     'crmLists',
@@ -39,7 +40,8 @@ const staleAfter: Record<Exclude<LiveEvent['kind'], 'records' | 'fields'>, Reado
     'suspects',
   ]),
   longWork: new Set(['longWork', 'runs', 'run', 'imports']),
-  engine: new Set(['engine']),
+  // Who has no licence for it may import while the engine is off.
+  engine: new Set(['engine', 'importSources']),
 }
 
 /** Whether the query with this key shows something the event may have changed. */

@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent, notFound } from '@tanstack/react-router'
+import { importSourcesQuery } from '../api/import-sources.ts'
 import { shellRoute } from '../shell/root-route.tsx'
-import { importQuery, importsQuery, sourcesQuery } from './import/queries.ts'
+import { importQuery, importsQuery } from './import/queries.ts'
 import { type Step, steps } from './import/steps.ts'
 
 const numberOf = (value: unknown) => {
@@ -15,7 +16,7 @@ const importsRoute = createRoute({
     connection: numberOf(search.connection),
   }),
   loader({ context }) {
-    void context.queries.prefetchQuery(sourcesQuery)
+    void context.queries.prefetchQuery(importSourcesQuery)
     void context.queries.prefetchQuery(importsQuery)
   },
   component: lazyRouteComponent(() => import('./import/imports-page.tsx'), 'ImportsPage'),

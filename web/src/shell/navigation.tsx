@@ -11,8 +11,10 @@ import {
   UsersIcon,
   UsersThreeIcon,
 } from '@phosphor-icons/react'
+import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { useSession } from '../api/session.ts'
+import { importSourcesQuery } from '../api/import-sources.ts'
+import { mayChange, useSession } from '../api/session.ts'
 import { MenuLink } from '../ui/links.tsx'
 import classes from './shell.module.css'
 
@@ -25,6 +27,7 @@ const records = [
 export function Navigation({ onNavigate }: { readonly onNavigate: () => void }) {
   const { t } = useTranslation('shell')
   const { user, demoErpUrl } = useSession()
+  const offersImport = useOffersImport()
   return (
     <>
       <AppShell.Section grow>
@@ -41,7 +44,7 @@ export function Navigation({ onNavigate }: { readonly onNavigate: () => void }) 
               leftSection={<Picture size={20} aria-hidden />}
             />
           ))}
-          {(user.role === 'administrator' || user.licences.includes('import')) && (
+          {offersImport && (
             <MenuLink
               to="/imports"
               activeProps={{ active: true }}
@@ -115,4 +118,14 @@ export function Navigation({ onNavigate }: { readonly onNavigate: () => void }) 
       )}
     </>
   )
+}
+
+/** Whether importing is for this user: by right, or because the engine is off. */
+function useOffersImport(): boolean {
+  const session = useSession()
+  const { role, licences } = session.user
+  const always = role === 'administrator' || (mayChange(session) && licences.includes('import'))
+  const asks = !always && mayChange(session) && licences.includes('erpSync')
+  const { data } = useQuery({ ...importSourcesQuery, enabled: asks })
+  return always || (asks && data?.blocked === null && data.connections.length > 0)
 }

@@ -15,6 +15,8 @@ export interface Column<Row, Sort extends string = string> {
   /** Left out on a phone. */
   readonly wide?: boolean
   readonly align?: 'right'
+  /** Sentences, which are read whole: they go on in the next line. */
+  readonly wraps?: boolean
 }
 
 interface DataTableProps<Row, Sort extends string> {
@@ -61,6 +63,7 @@ export function DataTable<Row, Sort extends string = string>(props: DataTablePro
                   key={column.key}
                   className={cellClass(column)}
                   data-align={column.align}
+                  data-wraps={column.wraps}
                   data-label={column.header || undefined}
                 >
                   <div className={classes.value}>{column.cell(row)}</div>

@@ -10,6 +10,8 @@ export interface Format {
   date(value: string): string
   /** An ISO time in the time zone of the browser, to the minute. */
   time(value: string): string
+  /** `naam, nummer en plaats`. */
+  list(values: readonly string[]): string
   /** `3 min. geleden`, or `zojuist` within the minute. */
   ago(value: string, now?: number): string
 }
@@ -33,10 +35,12 @@ function formatIn(locale: string, justNow: string): Format {
   const signs = numberSigns(locale)
   const time = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
+  const list = new Intl.ListFormat(locale, { type: 'conjunction' })
   return {
     locale,
     number: (value) => formatDecimal(String(value), signs),
     date: (value) => formatDate(value, locale),
+    list: (values) => list.format(values),
     time: (value) => time.format(new Date(value)),
     ago(value, now = Date.now()) {
       const seconds = Math.round((Date.parse(value) - now) / 1000)

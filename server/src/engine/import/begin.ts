@@ -6,7 +6,7 @@ import { notFound } from '../../problem.ts'
 import { audit, type Db, type Store } from '../../store/index.ts'
 import { recordTypeOf } from '../../sync/index.ts'
 import type { readImportSources } from './contract.ts'
-import { checkMayImport, mayImport, mayNotConnect, mayNotImport } from './rights.ts'
+import { checkMayImport, mayNotConnect, whyNotImport } from './rights.ts'
 import { usualSettings } from './settings.ts'
 
 type Sources = z.infer<(typeof readImportSources)['responses'][200]['content']['application/json']['schema']>
@@ -25,7 +25,7 @@ export async function readSources(db: Db, user: SignedIn, language: 'nl' | 'en')
     where c.id = any(${[...scope.keys()]}::bigint[])
     group by c.id order by c.priority, c.id`.execute(db)
   return {
-    blocked: (await mayImport(db, user)) ? null : { code: 'mayNotImport', title: mayNotImport[language] },
+    blocked: await whyNotImport(db, user, language),
     connections: rows.map(({ id, name, types }) => ({
       id,
       name,

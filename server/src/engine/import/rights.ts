@@ -18,6 +18,13 @@ export interface StoredImport {
   readonly createdBy: string
 }
 
+/** Why this user may import from no connection at all; null if they may. */
+export async function whyNotImport(db: Db, user: SignedIn, language: 'nl' | 'en') {
+  // Without this no connection is theirs to use, and the list of them is blank.
+  if (!user.licences.includes('erpSync')) return { code: 'needsErpSync', title: needsErpSync[language] }
+  return (await mayImport(db, user)) ? null : { code: 'mayNotImport', title: mayNotImport[language] }
+}
+
 /** Who imports needs the right to, unless the engine is off (spec §3). */
 export async function mayImport(db: Db, user: SignedIn): Promise<boolean> {
   return user.licences.includes('import') || !(await isRunning(db))
@@ -83,6 +90,11 @@ export function importBusy(): ProblemError {
 export const mayNotImport = {
   en: 'While the sync engine is on, importing needs a licence for it. Ask an administrator.',
   nl: 'Zolang de synchronisatie aan staat, is voor importeren een licentie nodig. Vraag een beheerder erom.',
+}
+
+export const needsErpSync = {
+  en: 'Importing links records to the ERP: that needs the licence ERP sync, too. Ask an administrator for it.',
+  nl: 'Importeren verbindt kaarten met het ERP: daarvoor is ook de licentie ERP-synchronisatie nodig. Vraag een beheerder erom.',
 }
 
 export const mayNotConnect = {

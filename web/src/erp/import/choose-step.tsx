@@ -8,6 +8,7 @@ import { ErrorState } from '../../ui/states.tsx'
 import { SearchForm } from '../search-form.tsx'
 import { ChosenBar } from './chosen-bar.tsx'
 import { HitTable } from './hit-table.tsx'
+import classes from './import.module.css'
 import { type Import, isBusy, useImportChange } from './queries.ts'
 import { useImportSearch } from './use-import-search.ts'
 
@@ -44,10 +45,15 @@ export function ChooseStep({ one, onNext }: ChooseStepProps) {
   return (
     <Stack>
       <SearchForm search={search} />
+      {one.counts.rows === 0 && (
+        <Text size="sm" c="dimmed">
+          {t('choose.hint')}
+        </Text>
+      )}
       <HitTable importId={one.id} rows={one.counts.rows} search={search} ticked={ticked} onTick={setTicked} />
       {(add.error ?? addAll.error) && <ErrorState error={add.error ?? addAll.error} />}
-      <Paper withBorder p="md" pos="sticky" bottom={0} style={{ zIndex: 2 }}>
-        <Group justify="space-between">
+      <Paper withBorder p={{ base: 'xs', sm: 'md' }} className={classes.bar ?? ''}>
+        <Group justify="space-between" gap="xs">
           <Group gap="xs">
             <Button
               leftSection={<PlusIcon aria-hidden />}
@@ -71,11 +77,6 @@ export function ChooseStep({ one, onNext }: ChooseStepProps) {
             {t('next')}
           </Button>
         </Group>
-        {one.counts.rows === 0 && (
-          <Text size="sm" c="dimmed" mt="xs">
-            {t('choose.hint')}
-          </Text>
-        )}
       </Paper>
     </Stack>
   )

@@ -1,6 +1,7 @@
 import { Anchor, Radio, Stack, Table, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useFormat } from '../../ui/format.ts'
 import { TextLink } from '../../ui/links.tsx'
 import { type Candidate, type Import, type ImportRow, isKey, type RowChoice } from './queries.ts'
 
@@ -17,14 +18,13 @@ export function DuplicateChoice(props: DuplicateChoiceProps) {
   const { row, changeable, onChoose } = props
   const { id, title, choice, candidates } = row
   const [opened, setOpened] = useState(false)
+  const format = useFormat()
   const value = choice?.do === 'link' ? String(choice.recordId) : (choice?.do ?? null)
-  const why = ({ keys, taken }: Candidate) =>
-    taken
-      ? t('duplicate.taken')
-      : keys
-          .filter(isKey)
-          .map((key) => t(`key.${key}`))
-          .join(', ')
+  const why = ({ keys, taken }: Candidate) => {
+    if (taken) return t('duplicate.taken')
+    const same = keys.filter(isKey).map((key) => t(`same.${key}`))
+    return same.length === 0 ? t('duplicate.alike') : t('duplicate.same', { what: format.list(same) })
+  }
   const choose = (chosen: string) =>
     onChoose(
       chosen === 'create' || chosen === 'skip' ? { do: chosen } : { do: 'link', recordId: Number(chosen) },

@@ -1,4 +1,5 @@
 import { Badge, Button, Checkbox, Group, Stack, Text } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { MagnifyingGlassIcon } from '@phosphor-icons/react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -7,6 +8,7 @@ import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { useFormat } from '../../ui/format.ts'
 import { EmptyState, ErrorState } from '../../ui/states.tsx'
 import type { Hit } from '../queries.ts'
+import { besides } from './row-table.tsx'
 import type { ImportSearch } from './use-import-search.ts'
 
 interface HitTableProps {
@@ -22,6 +24,7 @@ interface HitTableProps {
 export function HitTable({ importId, rows, search, ticked, onTick }: HitTableProps) {
   const { t } = useTranslation(['import', 'erp'])
   const { number } = useFormat()
+  const narrow = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false })
   const { hits, total } = search
   const chosen = useChosen(importId, rows, hits)
   const free = (hits ?? []).filter(({ key, linkedTo }) => !linkedTo && !chosen.has(key))
@@ -80,7 +83,9 @@ export function HitTable({ importId, rows, search, ticked, onTick }: HitTablePro
                 />
               ),
           },
-          ...ownColumns(search.columns, t('erp:connect.name')),
+          ...(narrow
+            ? [oneColumn(t('erp:connect.name'))]
+            : ownColumns(search.columns, t('erp:connect.name'))),
         ]}
         rows={search.searching ? undefined : hits}
         rowKey={({ key }) => key}
@@ -96,13 +101,31 @@ export function HitTable({ importId, rows, search, ticked, onTick }: HitTablePro
 
 function ownColumns(columns: ImportSearch['columns'], name: string): Column<Hit>[] {
   const shown = columns.length > 0 ? columns : [{ key: 'title', label: name }]
-  return shown.map(({ key, label }, index) => ({
+  return shown.map(({ key, label }) => ({
     key,
     header: label,
-    wide: index > 1,
     cell: ({ title, fields }) =>
       key === 'title' ? title : (fields.find((field) => field.key === key)?.text ?? ''),
   }))
+}
+
+/** On a phone: who it is, and under that what else is known. */
+function oneColumn(name: string): Column<Hit> {
+  return {
+    key: 'title',
+    header: name,
+    wraps: true,
+    cell: ({ title, fields }) => (
+      <Stack gap={0}>
+        <Text size="sm" fw={600}>
+          {title}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {besides(title, fields)}
+        </Text>
+      </Stack>
+    ),
+  }
 }
 
 /** Those of the hits that are in the import. */

@@ -1,4 +1,5 @@
-import { Stack, Stepper } from '@mantine/core'
+import { Stack, Stepper, VisuallyHidden } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -41,6 +42,8 @@ function Steps({ one }: { readonly one: Import }) {
   const navigate = route.useNavigate()
   const step = stepOf(one, wanted)
   const go = (next: Step) => void navigate({ search: { step: next } })
+  // On a phone only the step one is at is named in sight, so that all of them stay on one line.
+  const narrow = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false })
   const ended = one.state !== 'open'
   return (
     <Stack gap="lg">
@@ -50,11 +53,18 @@ function Steps({ one }: { readonly one: Import }) {
         allowNextStepsSelect={false}
         size="sm"
         completedIcon={null}
+        wrap={!narrow}
       >
         {steps.map((name, index) => (
           <Stepper.Step
             key={name}
-            label={t(`step.${name}`)}
+            label={
+              narrow && name !== step ? (
+                <VisuallyHidden>{t(`step.${name}`)}</VisuallyHidden>
+              ) : (
+                t(`step.${name}`)
+              )
+            }
             allowStepSelect={ended ? index >= steps.indexOf('preview') : index <= steps.indexOf(step)}
           />
         ))}

@@ -5,20 +5,21 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../api/client.ts'
+import { importSourcesQuery } from '../../api/import-sources.ts'
 import type { Column } from '../../ui/data-table.tsx'
 import { DataTable, rowLink } from '../../ui/data-table.tsx'
 import { useFormat } from '../../ui/format.ts'
 import { TextLink } from '../../ui/links.tsx'
 import { Page } from '../../ui/page.tsx'
 import { EmptyState, ErrorState, Loading } from '../../ui/states.tsx'
-import { type Import, importsQuery, sourcesQuery, useImportChange } from './queries.ts'
+import { type Import, importsQuery, useImportChange } from './queries.ts'
 
 const route = getRouteApi('/shell/imports')
 
 /** Importeren vanuit ERP: begin one, or find one again. */
 export function ImportsPage() {
   const { t } = useTranslation('import')
-  const sources = useQuery(sourcesQuery)
+  const sources = useQuery(importSourcesQuery)
   return (
     <Page title={t('title')}>
       {sources.error && <ErrorState error={sources.error} onRetry={sources.refetch} />}

@@ -8,6 +8,7 @@ import { useFormat } from '../../ui/format.ts'
 import { ErrorState } from '../../ui/states.tsx'
 import { BulkChoices } from './bulk-choices.tsx'
 import { ExportRows } from './export-rows.tsx'
+import classes from './import.module.css'
 import { type Import, isBusy, type RowFilter, useImportChange } from './queries.ts'
 import { RowFilters } from './row-filters.tsx'
 import { RowTable } from './row-table.tsx'
@@ -61,22 +62,20 @@ export function PreviewStep({ one, onBack, onNext }: PreviewStepProps) {
       <RowTable one={one} filter={filter} changeable={open && !busy} />
       {(judge.error ?? start.error) && <ErrorState error={judge.error ?? start.error} />}
       {open && (
-        <Paper withBorder p="md" pos="sticky" bottom={0} style={{ zIndex: 2 }}>
-          <Group justify="space-between">
-            <Button variant="default" onClick={onBack}>
+        <Paper withBorder p={{ base: 'xs', sm: 'md' }} className={classes.bar ?? ''}>
+          <Group gap="xs">
+            <Button variant="default" mr="auto" onClick={onBack}>
               {t('back')}
             </Button>
-            <Group>
-              <Text fw={600} aria-live="polite">
-                {t('preview.toDo', { count: counts.toDo, n: number(counts.toDo) })}
-              </Text>
-              <Button
-                disabled={busy || counts.toDo === 0 || counts.unjudged > 0}
-                onClick={() => setAsking(true)}
-              >
-                {t('preview.import')}
-              </Button>
-            </Group>
+            <Text fw={600} aria-live="polite" className={classes.summary ?? ''}>
+              {t('preview.toDo', { count: counts.toDo, n: number(counts.toDo) })}
+            </Text>
+            <Button
+              disabled={busy || counts.toDo === 0 || counts.unjudged > 0}
+              onClick={() => setAsking(true)}
+            >
+              {t('preview.import')}
+            </Button>
           </Group>
         </Paper>
       )}

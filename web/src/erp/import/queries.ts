@@ -21,11 +21,6 @@ export interface RowFilter {
 
 export const rowsAtOnce = 50
 
-export const sourcesQuery = queryOptions({
-  queryKey: ['imports', 'sources'],
-  queryFn: ({ signal }) => api('GET /import-sources', { signal }),
-})
-
 export const importsQuery = queryOptions({
   queryKey: ['imports', 'list'],
   queryFn: ({ signal }) => api('GET /imports', { signal }),

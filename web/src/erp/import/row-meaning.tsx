@@ -21,14 +21,15 @@ export function RowMeaning(props: RowMeaningProps) {
     <Stack gap={4} align="flex-start">
       {record && (
         <Text size="sm">
+          {isKey(matchedBy) && `${t('sameAs', { what: t(`same.${matchedBy}`) })} `}
           <TextLink
             to="/records/$recordType/$recordId"
             params={{ recordType: record.recordType, recordId: record.id }}
             size="sm"
+            underline={isKey(matchedBy) ? 'always' : 'hover'}
           >
             {record.title}
           </TextLink>
-          {isKey(matchedBy) && `, ${t('foundBy', { key: t(`key.${matchedBy}`) })}`}
         </Text>
       )}
       {company && (

@@ -26,6 +26,12 @@ interface RowTableProps {
 }
 
 const colours = { new: 'teal', update: 'blue', linked: 'gray', duplicate: 'amber', error: 'red' } as const
+/** What else is known of an actor, each thing once. */
+export function besides(title: string, fields: readonly { readonly text: string }[]): string {
+  const texts = new Set(fields.map(({ text }) => text))
+  return [...texts].filter((text) => text !== '' && text !== title).join(' · ')
+}
+
 const outcomeColours = {
   created: 'teal',
   updated: 'blue',
@@ -74,16 +80,14 @@ export function RowTable({ one, filter, changeable }: RowTableProps) {
     {
       key: 'actor',
       header: t('column.actor'),
+      wraps: true,
       cell: ({ title, fields }) => (
         <Stack gap={0}>
           <Text size="sm" fw={600}>
             {title}
           </Text>
           <Text size="xs" c="dimmed">
-            {fields
-              .map(({ text }) => text)
-              .filter((text) => text !== '' && text !== title)
-              .join(' · ')}
+            {besides(title, fields)}
           </Text>
         </Stack>
       ),
@@ -93,12 +97,12 @@ export function RowTable({ one, filter, changeable }: RowTableProps) {
       header: t('column.verdict'),
       cell: ({ verdict, outcome }) =>
         outcome ? (
-          <Badge variant="light" color={outcomeColours[outcome]} tt="none">
+          <Badge variant="light" color={outcomeColours[outcome]} tt="none" miw="max-content">
             {t(`outcome.${outcome}`)}
           </Badge>
         ) : (
           verdict && (
-            <Badge variant="light" color={colours[verdict]} tt="none">
+            <Badge variant="light" color={colours[verdict]} tt="none" miw="max-content">
               {t(`verdict.${verdict}`)}
             </Badge>
           )
@@ -107,6 +111,7 @@ export function RowTable({ one, filter, changeable }: RowTableProps) {
     {
       key: 'meaning',
       header: t('column.meaning'),
+      wraps: true,
       cell: (row) => (
         <RowMeaning
           row={row}
