@@ -1,12 +1,12 @@
-import { Alert, Button, Code, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Button, Code, Group, Select, Stack, Text, TextInput } from '@mantine/core'
 import { InfoIcon } from '@phosphor-icons/react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/client.ts'
 import { usersQuery } from '../api/people.ts'
+import { DraftDialog } from '../ui/draft-dialog.tsx'
 import { ErrorState } from '../ui/states.tsx'
-import { useReturnFocus } from '../ui/use-return-focus.ts'
 import { type Role, roles } from './queries.ts'
 import { ShownOnce } from './shown-once.tsx'
 
@@ -16,45 +16,40 @@ const dayMs = 86_400_000
 
 /** Makes a key, and shows it this once. */
 export function KeyDialog({ onClose }: { readonly onClose: () => void }) {
-  useReturnFocus()
-  const { t } = useTranslation(['people', 'shell', 'ui'])
+  const { t } = useTranslation('people')
   const [made, setMade] = useState<{ readonly name: string; readonly key: string }>()
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      closeOnClickOutside={!made}
-      title={made ? made.name : t('keys.add')}
-      closeButtonProps={{ 'aria-label': t('ui:close') }}
-    >
-      {made ? (
-        <Stack>
-          <ShownOnce label={t('keys.key')} value={made.key} />
-          <Alert icon={<InfoIcon aria-hidden />}>{t('keys.once')}</Alert>
-          <Text size="sm">{t('keys.use')}</Text>
-          <Code
-            display="block"
-            p="xs"
-            style={{ overflowWrap: 'anywhere' }}
-          >{`curl -H "Authorization: Bearer ${made.key.slice(0, 12)}…" ${location.origin}/api/v1/records/company`}</Code>
-          <Group justify="flex-end">
-            <Button onClick={onClose}>{t('link.done')}</Button>
-          </Group>
-        </Stack>
-      ) : (
-        <KeyForm onMade={setMade} onClose={onClose} />
-      )}
-    </Modal>
+    <DraftDialog size="lg" title={made ? made.name : t('keys.add')} onClose={onClose}>
+      {({ onChanged, onLeave }) =>
+        made ? (
+          <Stack>
+            <ShownOnce label={t('keys.key')} value={made.key} />
+            <Alert icon={<InfoIcon aria-hidden />}>{t('keys.once')}</Alert>
+            <Text size="sm">{t('keys.use')}</Text>
+            <Code
+              display="block"
+              p="xs"
+              style={{ overflowWrap: 'anywhere' }}
+            >{`curl -H "Authorization: Bearer ${made.key.slice(0, 12)}…" ${location.origin}/api/v1/records/company`}</Code>
+            <Group justify="flex-end">
+              <Button onClick={onClose}>{t('link.done')}</Button>
+            </Group>
+          </Stack>
+        ) : (
+          <KeyForm onChanged={onChanged} onMade={setMade} onCancel={onLeave} />
+        )
+      }
+    </DraftDialog>
   )
 }
 
 interface KeyFormProps {
+  readonly onChanged: (changed: boolean) => void
   readonly onMade: (made: { readonly name: string; readonly key: string }) => void
-  readonly onClose: () => void
+  readonly onCancel: () => void
 }
 
-function KeyForm({ onMade, onClose }: KeyFormProps) {
+function KeyForm({ onChanged, onMade, onCancel }: KeyFormProps) {
   const { t } = useTranslation(['people', 'shell', 'ui'])
   const queries = useQueryClient()
   const users = useQuery(usersQuery)
@@ -69,9 +64,12 @@ function KeyForm({ onMade, onClose }: KeyFormProps) {
     },
     async onSuccess(key) {
       await queries.invalidateQueries({ queryKey: ['apiKeys'] })
+      onChanged(false)
       onMade(key)
     },
   })
+  const changed = name !== '' || userId !== null || role !== 'user' || end !== '365'
+  useEffect(() => onChanged(changed), [changed, onChanged])
   const submit = (event: FormEvent) => {
     event.preventDefault()
     make.mutate()
@@ -118,7 +116,7 @@ function KeyForm({ onMade, onClose }: KeyFormProps) {
           />
         </Group>
         <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" onClick={onCancel}>
             {t('ui:cancel')}
           </Button>
           <Button type="submit" loading={make.isPending} disabled={userId === null || name.trim() === ''}>

@@ -1,13 +1,14 @@
-import { Button, Checkbox, Group, Modal, MultiSelect, Radio, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Checkbox, Group, MultiSelect, Radio, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/client.ts'
 import { groupsQuery } from '../api/people.ts'
+import { DraftDialog } from '../ui/draft-dialog.tsx'
 import { notifyDone } from '../ui/notify.tsx'
 import { ErrorState } from '../ui/states.tsx'
-import { useReturnFocus } from '../ui/use-return-focus.ts'
 import { type Licence, licences, type Role, roles, type User } from './queries.ts'
+import { beginUser, changesIn } from './user-draft.ts'
 import type { HandedLink } from './user-list.tsx'
 
 interface UserDialogProps {
@@ -19,18 +20,46 @@ interface UserDialogProps {
 
 /** Invites somebody, or changes name, e-mail, role and licences. */
 export function UserDialog({ user, onClose, onInvited }: UserDialogProps) {
-  useReturnFocus()
+  const { t } = useTranslation('people')
+  return (
+    <DraftDialog
+      size="lg"
+      title={user ? t('user.edit', { name: user.name }) : t('users.invite')}
+      onClose={onClose}
+    >
+      {({ onChanged, onLeave }) => (
+        <UserForm
+          user={user}
+          onChanged={onChanged}
+          onInvited={onInvited}
+          onSaved={onClose}
+          onCancel={onLeave}
+        />
+      )}
+    </DraftDialog>
+  )
+}
+
+interface UserFormProps extends Pick<UserDialogProps, 'user' | 'onInvited'> {
+  readonly onChanged: (changed: boolean) => void
+  readonly onSaved: () => void
+  readonly onCancel: () => void
+}
+
+function UserForm({ user, onChanged, onInvited, onSaved, onCancel }: UserFormProps) {
   const { t } = useTranslation(['people', 'ui'])
   const queries = useQueryClient()
-  const [draft, setDraft] = useState(() => draftOf(user))
+  const [begun] = useState(() => beginUser(user))
+  const [draft, setDraft] = useState(begun)
   const [groupIds, setGroupIds] = useState<readonly string[]>([])
   const save = useMutation({
     async mutationFn() {
       if (user) {
-        await api('PATCH /users/{id}', { params: { id: user.id }, json: draft })
+        const json = changesIn(begun, draft)
+        if (Object.keys(json).length > 0) await api('PATCH /users/{id}', { params: { id: user.id }, json })
         return
       }
-      const json = { ...draft, groupIds: groupIds.map(Number) }
+      const json = { ...draft, licences: [...draft.licences], groupIds: groupIds.map(Number) }
       const { invitation: link, name, email } = await api('POST /users', { json })
       if (link) onInvited({ user: { name, email }, link })
     },
@@ -39,76 +68,61 @@ export function UserDialog({ user, onClose, onInvited }: UserDialogProps) {
         [['users'], ['groups'], ['session']].map((queryKey) => queries.invalidateQueries({ queryKey })),
       )
       if (user) notifyDone(t('done.saved', { name: draft.name }))
-      onClose()
+      onSaved()
     },
   })
+  const changed = Object.keys(changesIn(begun, draft)).length > 0 || groupIds.length > 0
+  useEffect(() => onChanged(changed), [changed, onChanged])
   const submit = (event: FormEvent) => {
     event.preventDefault()
     save.mutate()
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      title={user ? t('user.edit', { name: user.name }) : t('users.invite')}
-      closeButtonProps={{ 'aria-label': t('ui:close') }}
-    >
-      <form onSubmit={submit}>
-        <Stack>
-          {!user && (
-            <Text size="sm" c="dimmed">
-              {t('user.inviteText')}
-            </Text>
-          )}
-          {save.error && <ErrorState error={save.error} />}
-          <Group grow align="flex-start">
-            <TextInput
-              label={t('column.name')}
-              required
-              maxLength={100}
-              autoComplete="off"
-              data-autofocus
-              value={draft.name}
-              onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
-            />
-            <TextInput
-              label={t('user.email')}
-              type="email"
-              required
-              maxLength={200}
-              autoComplete="off"
-              value={draft.email}
-              onChange={(event) => setDraft({ ...draft, email: event.currentTarget.value })}
-            />
-          </Group>
-          <RoleChoice role={draft.role} onChange={(role) => setDraft({ ...draft, role })} />
-          <LicenceChoice
-            licences={draft.licences}
-            onChange={(next) => setDraft({ ...draft, licences: next })}
+    <form onSubmit={submit}>
+      <Stack>
+        {!user && (
+          <Text size="sm" c="dimmed">
+            {t('user.inviteText')}
+          </Text>
+        )}
+        {save.error && <ErrorState error={save.error} />}
+        <Group grow align="flex-start">
+          <TextInput
+            label={t('column.name')}
+            required
+            maxLength={100}
+            autoComplete="off"
+            data-autofocus
+            value={draft.name}
+            onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
           />
-          {!user && <GroupChoice chosen={groupIds} onChange={setGroupIds} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t('ui:cancel')}
-            </Button>
-            <Button type="submit" loading={save.isPending}>
-              {user ? t('ui:save') : t('user.invite')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+          <TextInput
+            label={t('user.email')}
+            type="email"
+            required
+            maxLength={200}
+            autoComplete="off"
+            value={draft.email}
+            onChange={(event) => setDraft({ ...draft, email: event.currentTarget.value })}
+          />
+        </Group>
+        <RoleChoice role={draft.role} onChange={(role) => setDraft({ ...draft, role })} />
+        <LicenceChoice
+          licences={draft.licences}
+          onChange={(next) => setDraft({ ...draft, licences: next })}
+        />
+        {!user && <GroupChoice chosen={groupIds} onChange={setGroupIds} />}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onCancel}>
+            {t('ui:cancel')}
+          </Button>
+          <Button type="submit" loading={save.isPending}>
+            {user ? t('ui:save') : t('user.invite')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
   )
-}
-
-function draftOf(user: User | undefined) {
-  return {
-    name: user?.name ?? '',
-    email: user?.email ?? '',
-    role: user?.role ?? ('user' as Role),
-    licences: licences.filter((licence) => (user ? user.licences.includes(licence) : licence === 'erpSync')),
-  }
 }
 
 interface RoleChoiceProps {

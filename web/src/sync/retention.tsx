@@ -1,52 +1,59 @@
-import { Button, Group, Modal, NumberInput, Stack, Text } from '@mantine/core'
+import { Button, Group, NumberInput, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { HourglassIcon } from '@phosphor-icons/react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Answer, api } from '../api/client.ts'
+import { DraftDialog } from '../ui/draft-dialog.tsx'
 import { notifyDone } from '../ui/notify.tsx'
 import { ErrorState, Loading } from '../ui/states.tsx'
 import { retentionQuery } from './monitor-queries.ts'
 
 /** How long history is kept. */
 export function Retention() {
-  const { t } = useTranslation(['monitor', 'ui'])
+  const { t } = useTranslation('monitor')
   const [opened, dialog] = useDisclosure()
   return (
     <>
       <Button size="xs" variant="default" leftSection={<HourglassIcon aria-hidden />} onClick={dialog.open}>
         {t('retention.open')}
       </Button>
-      <Modal
-        opened={opened}
-        onClose={dialog.close}
-        title={t('retention.title')}
-        closeButtonProps={{ 'aria-label': t('ui:close') }}
-      >
-        <RetentionForm onClose={dialog.close} />
-      </Modal>
+      {opened && (
+        <DraftDialog size="md" title={t('retention.title')} onClose={dialog.close}>
+          {({ onChanged, onLeave }) => (
+            <RetentionForm onChanged={onChanged} onSaved={dialog.close} onCancel={onLeave} />
+          )}
+        </DraftDialog>
+      )}
     </>
   )
 }
 
-function RetentionForm({ onClose }: { readonly onClose: () => void }) {
-  const stored = useQuery(retentionQuery)
-  if (stored.error) return <ErrorState error={stored.error} onRetry={stored.refetch} />
-  return stored.data ? <Fields stored={stored.data} onClose={onClose} /> : <Loading />
+interface RetentionFormProps {
+  readonly onChanged: (changed: boolean) => void
+  readonly onSaved: () => void
+  readonly onCancel: () => void
 }
 
-interface FieldsProps {
+function RetentionForm(props: RetentionFormProps) {
+  const stored = useQuery(retentionQuery)
+  if (stored.error) return <ErrorState error={stored.error} onRetry={stored.refetch} />
+  return stored.data ? <Fields stored={stored.data} {...props} /> : <Loading />
+}
+
+interface FieldsProps extends RetentionFormProps {
   readonly stored: Answer<'GET /engine/retention'>
-  readonly onClose: () => void
 }
 
 const names = ['runDays', 'logDays'] as const
+type Days = Readonly<Record<(typeof names)[number], number | string>>
 
-function Fields({ stored, onClose }: FieldsProps) {
+function Fields({ stored, onChanged, onSaved, onCancel }: FieldsProps) {
   const { t } = useTranslation(['monitor', 'ui'])
   const queries = useQueryClient()
-  const [days, setDays] = useState<Record<(typeof names)[number], number | string>>(stored)
+  const [begun] = useState<Days>(stored)
+  const [days, setDays] = useState(begun)
   const fits = names.every((name) => Number(days[name]) >= 1)
   const save = useMutation({
     mutationFn: () =>
@@ -56,9 +63,11 @@ function Fields({ stored, onClose }: FieldsProps) {
     onSuccess: (saved) => {
       queries.setQueryData(retentionQuery.queryKey, saved)
       notifyDone(t('retention.saved'))
-      onClose()
+      onSaved()
     },
   })
+  const changed = names.some((name) => days[name] !== begun[name])
+  useEffect(() => onChanged(changed), [changed, onChanged])
   return (
     <form
       onSubmit={(event) => {
@@ -84,7 +93,7 @@ function Fields({ stored, onClose }: FieldsProps) {
         ))}
         {save.error && <ErrorState error={save.error} />}
         <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" onClick={onCancel}>
             {t('ui:cancel')}
           </Button>
           <Button type="submit" disabled={!fits} loading={save.isPending}>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { chosenIn, membersOf, scopeOf } from './scope-members.ts'
+import { chosenIn, membersOf, sameScope, scopeOf } from './scope-members.ts'
 
 const scope = {
   kind: 'selected' as const,
@@ -27,5 +27,16 @@ describe('the people in the scope of a connection', () => {
     const [group, person] = membersOf([user('sales')], [{ id: 1, name: 'sales' }], new Map(), 'group')
     assert.deepEqual([group?.detail, person?.detail], ['group', 'sales@example.com'])
     assert.notEqual(group?.id, person?.id)
+  })
+
+  test('are the same in another order, and others with another right', () => {
+    const other = { id: 'c', canConnect: true, canCreate: false }
+    const [first] = scope.users
+    assert.ok(first)
+    const both = { ...scope, users: [first, other] }
+    assert.equal(sameScope(both, { ...scope, users: [other, first] }), true)
+    assert.equal(sameScope(both, scope), false)
+    assert.equal(sameScope(both, { ...scope, users: [first, { ...other, canCreate: true }] }), false)
+    assert.equal(sameScope(scope, { ...scope, kind: 'everyone' }), false)
   })
 })

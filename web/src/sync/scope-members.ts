@@ -34,6 +34,18 @@ export function scopeOf(chosen: Chosen): Scope {
   }
 }
 
+/** Whether two scopes let the same people do the same, in whatever order they name them. */
+export function sameScope(a: Scope, b: Scope): boolean {
+  if (a.kind !== b.kind) return false
+  if (a.kind === 'everyone') return true
+  const [here, there] = [chosenIn(a), chosenIn(b)]
+  return here.size === there.size && [...here].every(([key, rights]) => sameRights(rights, there.get(key)))
+}
+
+export function sameRights(a: Rights | undefined, b: Rights | undefined): boolean {
+  return a?.canConnect === b?.canConnect && a?.canCreate === b?.canCreate
+}
+
 interface User {
   readonly id: string
   readonly name: string
