@@ -42,6 +42,10 @@ test('Een beheerder nodigt iemand uit, die met de link een wachtwoord kiest en m
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Naam').fill(anna.name)
   await dialog.getByLabel('E-mailadres').fill(anna.email)
+  // A key that was hit by mistake loses nothing.
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog', { name: 'Wijzigingen niet opgeslagen' }).getByText('Verder bewerken').click()
+  await expect(dialog.getByLabel('E-mailadres')).toHaveValue(anna.email)
   await expectAccessible(page)
   await dialog.getByRole('button', { name: 'Uitnodigen' }).click()
   await expect(page.getByText('Anna de Vries is uitgenodigd')).toBeVisible()
@@ -115,11 +119,14 @@ test('Een groep krijgt leden, en wordt niet verwijderd zolang een reikwijdte haa
   await page.getByRole('button', { name: 'Verkoop', exact: true }).click()
   await page.getByRole('button', { name: /Anna de Vries .*toevoegen/ }).click()
   await expectAccessible(page)
+  // Somebody else adds somebody else meanwhile: both are in it.
+  const [group] = await api<{ id: number }[]>('GET', '/groups')
+  const { user } = await api<{ user: { id: string } }>('GET', '/session')
+  await api('PATCH', `/groups/${group?.id}/members`, { added: [user.id] })
   await page.getByRole('dialog').getByRole('button', { name: 'Opslaan' }).click()
-  await expect(page.getByRole('row', { name: /Verkoop/ })).toContainText('1 lid')
+  await expect(page.getByRole('row', { name: /Verkoop/ })).toContainText('2 leden')
   await expectAccessible(page)
 
-  const [group] = await api<{ id: number }[]>('GET', '/groups')
   const scope = { kind: 'selected', users: [], groups: [{ id: group?.id, canCreate: true }] }
   const id = await addConnection(api, { ...erp(demoErp), name: 'ERP Verkoop' })
   const { version } = await api<{ version: number }>('GET', `/connections/${id}`)

@@ -4,7 +4,9 @@ import type { Words } from './seed-1-words.ts'
 /** Opens Offerte/Synchroniseren → Synchroniseren, selects a connection and clicks one of its buttons; the dialog. */
 export async function openOf(page: Page, words: Words, connection: string, button: string): Promise<Locator> {
   await page.getByRole('link', { name: words.quoteSync }).click()
+  // Not of the list that one comes from, on which it may stand as well.
   await page
+    .getByRole('region', { name: words.connections })
     .getByRole('row', { name: new RegExp(connection) })
     .first()
     .click()

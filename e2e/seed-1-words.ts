@@ -4,6 +4,7 @@ export type Words = { readonly [K in keyof typeof nl]: (typeof nl)[K] }
 const nl = {
   locale: 'nl-NL',
   quoteSync: 'Offerte/Synchroniseren',
+  connections: 'ERP-verbindingen',
   mappings: 'Toewijzingen',
   lists: 'Lijsttoewijzing',
   actorTypes: ['Klant', 'Leverancier', 'Persoon', 'Project'],
@@ -51,6 +52,7 @@ const nl = {
 const en: Words = {
   locale: 'en-GB',
   quoteSync: 'Quote/Sync',
+  connections: 'ERP connections',
   mappings: 'Mappings',
   lists: 'List mapping',
   actorTypes: ['Customer', 'Supplier', 'Contact', 'Project'],

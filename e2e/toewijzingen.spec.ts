@@ -77,6 +77,46 @@ test('Twee beheerders: de tweede ziet wie wat heeft gewijzigd, houdt de eigen wi
   for (const field of ['E-mail', 'Telefoon', 'Fax']) {
     await expect(arrow(again, field, '>')).toHaveAttribute('aria-pressed', 'true')
   }
+  await again.getByRole('button', { name: 'Annuleren' }).click()
+})
+
+test('Twee beheerders aan één ERP-verbinding: de tweede ziet wie wat heeft gewijzigd, en draait daarvan niets terug', async ({
+  beheer: page,
+  api,
+  demoErp,
+}) => {
+  const name = 'Samen'
+  const id = await addConnection(api, { name, connector: 'builtin:demo', settings: settings(demoErp) })
+  type Stored = { version: number; description: string; scope: { kind: string; users: object[] } }
+  const stored = () => api<Stored>('GET', `/connections/${id}`)
+  const { user } = await api<{ user: { id: string; name: string } }>('GET', '/session')
+  await page.getByRole('link', { name: words.quoteSync }).click()
+  await page.getByRole('row', { name: /Samen/ }).dblclick()
+  const dialog = page.getByRole('dialog', { name: /: Samen$/ })
+  const description = dialog.getByRole('textbox', { name: 'Omschrijving' })
+  await description.fill('Mijn omschrijving')
+  const scope = { kind: 'selected', users: [{ id: user.id, canConnect: true, canCreate: false }], groups: [] }
+  const { version } = await stored()
+  await api('PATCH', `/connections/${id}`, { version, description: 'Hun omschrijving', scope })
+
+  await dialog.getByRole('button', { name: 'OK' }).click()
+  const message = dialog.getByRole('alert')
+  await expect(message).toContainText(`${user.name} heeft deze ERP-verbinding intussen gewijzigd`)
+  await expect(message.getByRole('listitem')).toContainText([
+    'Omschrijving: was (leeg), nu Hun omschrijving U hebt dit ook gewijzigd.',
+    `Reikwijdte: was Iedereen, nu ${user.name} (Verbinden)`,
+  ])
+  await expectAccessible(page)
+  await message.getByRole('button', { name: 'Mijn wijzigingen behouden' }).click()
+  await expect(description).toHaveValue('Mijn omschrijving')
+  await dialog.getByRole('button', { name: 'OK' }).click()
+  await expect(dialog).toBeHidden()
+  const now = await stored()
+  expect([now.description, now.scope.kind, now.scope.users]).toEqual([
+    'Mijn omschrijving',
+    'selected',
+    scope.users,
+  ])
 })
 
 test('Bedenkingen: per veld en alles ongedaan maken, en sluiten vraagt of u het zeker weet', async ({
@@ -163,7 +203,25 @@ test('Met verbonden kaarten: hoe een nieuw veld begint, en een voorbeeld van wat
   await start.getByRole('radio', { name: 'Alleen vanaf nu' }).check()
   await start.getByRole('button', { name: words.save }).click()
   await expect(dialog).toBeHidden()
+
+  // Nobody is linked to a supplier: there, new fields have nothing to begin. Switched on again, customers are shown first.
   await api('DELETE', `/connections/${id}/activation`)
+  await openOf(page, words, 'Verbonden', words.mappings)
+  await dialog.getByRole('tab', { name: 'Leverancier' }).click()
+  await arrow(dialog, 'Telefoon', '>').click()
+  await expect(dialog.getByRole('button', { name: 'Voorbeeld' })).toBeHidden()
+  await dialog.getByRole('tab', { name: 'Klant' }).click()
+  const synchronise = dialog.getByRole('checkbox', { name: words.enableCustomer })
+  await synchronise.uncheck()
+  await dialog.getByRole('button', { name: words.done }).click()
+  await expect(dialog).toBeHidden()
+  await openOf(page, words, 'Verbonden', words.mappings)
+  await synchronise.check()
+  await dialog.getByRole('button', { name: 'Voorbeeld: Klant' }).click()
+  await expect(preview).toContainText('1 kaart bekeken')
+  await preview.getByRole('button', { name: 'Sluiten' }).last().click()
+  await dialog.getByRole('button', { name: words.done }).click()
+  await expect(dialog).toBeHidden()
 })
 
 test('Met alleen het toetsenbord: openen, actor kiezen, synchroniseren, CRM-veld, pijlen, regels, zoeken en Gereed', async ({

@@ -148,3 +148,21 @@ test('a preview of a mapping that is not saved yet tells what its new fields wou
   )
   assert.equal(told.toCrm, 1)
 })
+
+test('a preview of an actor type that is to be synchronised again tells of all that would travel', async () => {
+  await apart()
+  await sql`update actor_type set enabled = false where connection_id = ${connectionId}`.execute(world.db.db)
+
+  const told = await previewOf({ of: 'mapping', actorType: 'customer', start: 'asIs', fields: [] })
+
+  assert.deepEqual(
+    told.fields
+      .map(({ erpField, toCrm, toErp, conflicts }) => ({ erpField, toCrm, toErp, conflicts }))
+      .toSorted((a, b) => (a.erpField < b.erpField ? -1 : 1)),
+    [
+      { erpField: 'EMAIL', toCrm: 1, toErp: 0, conflicts: 0 },
+      { erpField: 'PHONE', toCrm: 1, toErp: 1, conflicts: 0 },
+      { erpField: 'STREETCITY', toCrm: 0, toErp: 1, conflicts: 0 },
+    ],
+  )
+})

@@ -39,16 +39,19 @@ function MembersForm({ group, onChanged, onSaved, onCancel }: MembersFormProps) 
   const users = useQuery(usersQuery)
   const [begun] = useState<ReadonlySet<string>>(() => new Set(group.memberIds))
   const [chosen, setChosen] = useState(begun)
+  // Whoever somebody else added or took out meanwhile is not named.
+  const added = [...chosen].filter((id) => !begun.has(id))
+  const removed = [...begun].filter((id) => !chosen.has(id))
   const save = useMutation({
     mutationFn: () =>
-      api('PUT /groups/{id}/members', { params: { id: group.id }, json: { userIds: [...chosen] } }),
+      api('PATCH /groups/{id}/members', { params: { id: group.id }, json: { added, removed } }),
     async onSuccess() {
       await queries.invalidateQueries({ queryKey: ['groups'] })
       notifyDone(t('done.saved', { name: group.name }))
       onSaved()
     },
   })
-  const changed = chosen.size !== begun.size || [...chosen].some((id) => !begun.has(id))
+  const changed = added.length + removed.length > 0
   useEffect(() => onChanged(changed), [changed, onChanged])
   // Whoever is disabled stays a member, and cannot be added.
   const all = (users.data ?? []).filter(({ id, disabled }) => !disabled || group.memberIds.includes(id))

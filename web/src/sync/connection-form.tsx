@@ -4,7 +4,9 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { DialogFooter } from '../ui/dialog-footer.tsx'
 import { ErrorState } from '../ui/states.tsx'
+import { Attention } from './attention.tsx'
 import { ConfigurationFields } from './configuration-fields.tsx'
+import { onTopOf, theirChanges } from './connection-changes.ts'
 import {
   chooseConnector,
   type Draft,
@@ -14,7 +16,7 @@ import {
   type Obstacle,
   obstacleOf,
 } from './connection-draft.ts'
-import { Overtaken } from './overtaken.tsx'
+import { ConnectionOvertaken } from './connection-overtaken.tsx'
 import type { Connection, Connector, Setting } from './queries.ts'
 import { ScopeField } from './scope-field.tsx'
 import { TestResult } from './test-result.tsx'
@@ -45,6 +47,13 @@ export function ConnectionForm(props: ConnectionFormProps) {
     props.onChanged(true)
   }
   const put = (more: Partial<Draft>) => edit((old) => ({ ...old, ...more }))
+  /** From what somebody else saved. */
+  const goOn = (theirs: Connection | undefined, begin: (now: Draft) => Draft) => {
+    if (!theirs) return
+    setConnection(theirs)
+    setDraft(begin(draftOf(theirs)))
+    save.reset()
+  }
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (!obstacle) save.mutate({ draft, tested: test.tested })
@@ -97,19 +106,21 @@ export function ConnectionForm(props: ConnectionFormProps) {
         />
         {test.tested && obstacle !== 'retest' && !locked && <TestResult answer={test.tested.answer} />}
         {test.error && <ErrorState error={test.error} />}
-        <Overtaken
-          connection={connection}
-          error={save.error}
-          onTheirs={(theirs) => {
-            setConnection(theirs)
-            setDraft(draftOf(theirs))
-            save.reset()
-          }}
-          onMine={(theirs) => {
-            setConnection(theirs)
-            save.reset()
-          }}
-        />
+        {connection && save.theirs ? (
+          <ConnectionOvertaken
+            changed={save.theirs.changed}
+            changes={theirChanges(draftOf(connection), draft, draftOf(save.theirs))}
+            settings={settings}
+            onMine={() => goOn(save.theirs, (now) => onTopOf(draftOf(connection), draft, now))}
+            onTheirs={() => goOn(save.theirs, (now) => now)}
+          />
+        ) : (
+          save.error && (
+            <Attention>
+              <ErrorState error={save.error} />
+            </Attention>
+          )
+        )}
         <DialogFooter
           aside={
             <Button

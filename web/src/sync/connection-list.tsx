@@ -27,6 +27,12 @@ export function ConnectionList() {
   const columns = useConnectionColumns(activation)
   const rows = connections.data
   const selected = rows?.find(({ id }) => id === selectedId) ?? rows?.[0]
+  /** What led there may be of a while ago: the connection is opened as it is now. */
+  const openNow = (next: Opened) => {
+    if (!('connection' in next)) return setOpened(next)
+    const connection = rows?.find(({ id }) => id === next.connection.id) ?? next.connection
+    setOpened({ ...next, connection })
+  }
   const edit = (connection: Connection) => {
     if (!connection.deleted) setOpened({ kind: 'edit', connection })
   }
@@ -52,7 +58,7 @@ export function ConnectionList() {
         />
       )}
       {activation.refused && (
-        <ActivationFaults refused={activation.refused} onOpen={setOpened} onClose={activation.forget} />
+        <ActivationFaults refused={activation.refused} onOpen={openNow} onClose={activation.forget} />
       )}
       <ConnectionActions
         selected={selected}

@@ -27,7 +27,7 @@ const list: ListMapping = {
   label: 'Country',
   version: 1,
   changed: null,
-  crmItems: [],
+  crmItems: ['1', '2', '3', '9'].map((key) => ({ key, label: key, inactive: key === '9' })),
   items: [
     item('NL', null, { suggestion: '1' }),
     item('BE', '2', { suggestion: '2' }),
@@ -104,4 +104,13 @@ describe('a draft of a list that somebody else changed meanwhile', () => {
 
 test('names that stand for more than one item are ambiguous', () => {
   assert.deepEqual([...ambiguous(['a', 'b', 'a', 'a'])], ['a'])
+})
+
+test('an item that stands for a CRM item out of use, or no longer there, is open; matching by name leaves it', () => {
+  for (const gone of ['9', '77']) {
+    const old = choose(draft, 'NL', gone)
+    assert.equal(openItems(old).has('NL'), true)
+    assert.equal(matchByName(old).items.get('NL'), gone)
+  }
+  assert.equal(openItems(choose(draft, 'NL', '1')).has('NL'), false)
 })

@@ -41,16 +41,29 @@ export function changedItems({ base, items }: ListDraft): ReadonlySet<string> {
   return new Set(changed.map(({ erpItem }) => erpItem))
 }
 
-/** ERP items that are there and stand for nothing yet. */
-export function openItems({ base, items }: ListDraft): ReadonlySet<string> {
-  const open = base.items.filter(({ erpItem, inErp }) => inErp && (items.get(erpItem) ?? null) === null)
-  return new Set(open.map(({ erpItem }) => erpItem))
+/** ERP items that are there and stand for nothing yet, or for a CRM item that is out of use. */
+export function openItems(draft: ListDraft): ReadonlySet<string> {
+  const usable = usableItems(draft.base)
+  return itemsWhere(draft, (crmItem) => crmItem === null || !usable.has(crmItem))
+}
+
+/** CRM items that can still be chosen. */
+export function usableItems({ crmItems }: ListMapping): ReadonlySet<string> {
+  return new Set(crmItems.filter(({ inactive }) => !inactive).map(({ key }) => key))
+}
+
+function itemsWhere(
+  { base, items }: ListDraft,
+  fits: (crmItem: string | null) => boolean,
+): ReadonlySet<string> {
+  const found = base.items.filter(({ erpItem, inErp }) => inErp && fits(items.get(erpItem) ?? null))
+  return new Set(found.map(({ erpItem }) => erpItem))
 }
 
 /** What is still open with the CRM item of the same name, where nobody uses that yet. */
 export function sameNames(draft: ListDraft): ReadonlyMap<string, string> {
   const used = new Set(draft.items.values())
-  const open = openItems(draft)
+  const open = itemsWhere(draft, (crmItem) => crmItem === null)
   const found = new Map<string, string>()
   for (const { erpItem, suggestion } of draft.base.items) {
     if (!open.has(erpItem) || suggestion === null || used.has(suggestion)) continue

@@ -12,6 +12,7 @@ import {
   matchByName,
   openItems,
   sameNames,
+  usableItems,
   usedTwice,
 } from './list-draft.ts'
 import { type CrmChoice, ListRow, listRowHeight } from './list-row.tsx'
@@ -45,6 +46,7 @@ export function ListItems({ draft, view, onView, onChange }: ListItemsProps) {
   const sought = useDeferredValue(filter.trim().toLowerCase())
   const names = useMemo(() => namesOf(base.items.map(({ erpItem, label }) => [erpItem, label])), [base])
   const choices = useMemo(() => choicesOf(base), [base])
+  const usable = useMemo(() => usableItems(base), [base])
   const twice = useMemo(() => usedTwice(items), [items])
   const open = useMemo(() => openItems(draft), [draft])
   const found = useMemo(() => sameNames(draft).size, [draft])
@@ -59,6 +61,10 @@ export function ListItems({ draft, view, onView, onChange }: ListItemsProps) {
     [list, onChange],
   )
   const [frame, rows] = useRowsInView<HTMLDivElement>(visible.length, listRowHeight, frameHeight)
+  const outOfUse = (erpItem: string) => {
+    const crmItem = items.get(erpItem) ?? null
+    return crmItem !== null && !usable.has(crmItem)
+  }
   const clashOf = (erpItem: string): string | undefined => {
     const others = twice.get(items.get(erpItem) ?? '')?.filter((other) => other !== erpItem)
     return others?.map((other) => names.get(other) ?? other).join(', ')
@@ -133,6 +139,7 @@ export function ListItems({ draft, view, onView, onChange }: ListItemsProps) {
                 row={rows.from + index + 2}
                 crmItem={items.get(item.erpItem) ?? null}
                 choices={choices}
+                outOfUse={outOfUse(item.erpItem)}
                 clash={clashOf(item.erpItem)}
                 onChoose={set}
               />

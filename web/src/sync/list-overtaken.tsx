@@ -2,7 +2,7 @@ import { List, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { ErrorState } from '../ui/states.tsx'
 import { type ListDraft, listDifferences, listKey } from './list-draft.ts'
-import { SomeoneElse } from './someone-else.tsx'
+import { SomeoneElse, useSavedBy } from './someone-else.tsx'
 import type { ListProblem } from './use-list-drafts.ts'
 
 interface ListOvertakenProps {
@@ -17,6 +17,7 @@ const atMost = 12
 /** Why a list mapping was not saved; when somebody else was first, what they changed and how to go on. */
 export function ListOvertaken({ problem, drafts, onMine, onTheirs }: ListOvertakenProps) {
   const { t } = useTranslation(['mapping', 'ui'])
+  const savedBy = useSavedBy()
   const draft = drafts.find(({ base }) => listKey(base) === problem.list)
   const theirs = problem.now?.find((list) => listKey(list) === problem.list)
   if (!draft || !theirs) return <ErrorState error={problem.error} />
@@ -25,7 +26,7 @@ export function ListOvertaken({ problem, drafts, onMine, onTheirs }: ListOvertak
   const nameOf = (crmItem: string | null) =>
     crmItem === null ? t('ui:list.none') : (labels.get(crmItem) ?? crmItem)
   return (
-    <SomeoneElse changed={theirs.changed} onMine={onMine} onTheirs={onTheirs}>
+    <SomeoneElse title={savedBy(theirs.changed)} onMine={onMine} onTheirs={onTheirs}>
       <List size="sm" spacing={2}>
         {differences.slice(0, atMost).map(({ erpItem, label, was, now, mine }) => (
           <List.Item key={erpItem}>

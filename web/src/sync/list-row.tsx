@@ -21,6 +21,8 @@ interface ListRowProps {
   readonly row: number
   readonly crmItem: string | null
   readonly choices: readonly CrmChoice[]
+  /** The CRM item it stands for can no longer be chosen. */
+  readonly outOfUse: boolean
   /** What the other ERP items that stand for the same CRM item are called. */
   readonly clash: string | undefined
   readonly onChoose: (erpItem: string, crmItem: string | null) => void
@@ -31,10 +33,14 @@ const atMost = 50
 /** One ERP item with its CRM item. Remembered, and of the same height for all. */
 export const ListRow = memo(function ListRow(props: ListRowProps) {
   const { t } = useTranslation(['sync', 'mapping', 'ui'])
-  const { item, name, row, crmItem, choices, clash, onChoose } = props
+  const { item, name, row, crmItem, choices, outOfUse, clash, onChoose } = props
   // Only the list somebody looks at has its items: there may be 5,000 of them at each of 5,000 rows.
   const [used, setUsed] = useState(false)
   const offered = choices.filter(({ value, inactive }) => value === crmItem || (used && !inactive))
+  const said = [
+    ...(outOfUse ? [t('mapping:lists.outOfUse')] : []),
+    ...(clash === undefined ? [] : [t('mapping:lists.alsoAt', { items: clash })]),
+  ]
   const none = { value: '', label: t('ui:list.none') }
   return (
     <Table.Tr
@@ -64,9 +70,7 @@ export const ListRow = memo(function ListRow(props: ListRowProps) {
             placeholder={none.label}
             nothingFoundMessage={t('ui:list.nothingFound')}
             error={clash !== undefined}
-            {...(clash === undefined
-              ? {}
-              : { 'aria-description': t('mapping:lists.alsoAt', { items: clash }) })}
+            {...(said.length === 0 ? {} : { 'aria-description': said.join(' ') })}
             data={[none, ...offered]}
             filter={({ options, search }) => someOf(options as Option[], search, crmItem)}
             value={crmItem}
@@ -77,6 +81,7 @@ export const ListRow = memo(function ListRow(props: ListRowProps) {
             onClick={(event) => event.currentTarget.select()}
             onChange={(next) => onChoose(item.erpItem, next || null)}
           />
+          {outOfUse && <Mark color="amber">{t('mapping:lists.outOfUse')}</Mark>}
           {clash !== undefined && (
             <Text size="xs" w={150} lineClamp={2} c="var(--mantine-color-error)" title={clash}>
               {t('mapping:lists.alsoAt', { items: clash })}

@@ -3,7 +3,7 @@ import { MagicWandIcon } from '@phosphor-icons/react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '../api/session.ts'
-import { type Choice, chooseCrmField } from './mapping-draft.ts'
+import { type Choice, chooseCrmField, fitting } from './mapping-draft.ts'
 import type { MappedField } from './queries.ts'
 
 interface MappingCrmFieldProps {
@@ -35,9 +35,9 @@ export function MappingCrmField({ field, choice, crmFields, suggestion, onChange
         searchable
         clearable={crmField !== null}
         clearButtonProps={{ 'aria-label': t('ui:clear', { field: field.label }) }}
-        placeholder={t('ui:list.none')}
+        placeholder={t(fitting(field, crmFields) ? 'ui:list.none' : 'mapping.noFitting')}
         nothingFoundMessage={t('mapping.noFitting')}
-        disabled={crmField === null && !crmFields.some(fits)}
+        disabled={crmField === null && !fitting(field, crmFields)}
         error={gone ? t('mapping.crmFieldGone') : undefined}
         data={[
           { value: '', label: t('ui:list.none') },

@@ -7,8 +7,10 @@ import {
   changedChoices,
   choiceOf,
   chooseCrmField,
+  fitting,
   isChanged,
   rebase,
+  resumes,
   toggle,
 } from './mapping-draft.ts'
 import { change, field, mapping, none } from './mapping-sample.ts'
@@ -111,4 +113,17 @@ describe('a draft of a mapping that somebody else changed meanwhile', () => {
   test('forgets changes of fields that are no longer there', () => {
     assert.equal(rebase(draft, mapping([field('CODE')])).choices.has('NAME'), false)
   })
+})
+
+test('a field that fits no CRM field at all is told apart from one whose CRM field is still to be chosen', () => {
+  const crmFields = [{ key: 'name' }, { key: 'code' }]
+  assert.equal(fitting(field('NAME'), crmFields), true)
+  assert.equal(fitting(field('PASSWORD', { arrows: { '': none } }), crmFields), false)
+})
+
+test('an actor type that is switched on resumes only where records are linked', () => {
+  const on = (more: Parameters<typeof mapping>[1]) => resumes({ ...begin(mapping([], more)), enabled: true })
+  assert.equal(on({ links: 3 }), true)
+  assert.equal(on({ links: 0 }), false)
+  assert.equal(on({ links: 3, enabled: true }), false)
 })

@@ -38,6 +38,11 @@ export function arrowsOf({ arrows }: MappedField, crmField: string | null): Mapp
   return arrows[crmField ?? ''] ?? arrows[''] ?? nothing
 }
 
+/** Whether any CRM field could be mapped to it. */
+export function fitting(field: MappedField, crmFields: readonly { readonly key: string }[]): boolean {
+  return crmFields.some(({ key }) => key in field.arrows)
+}
+
 const grey = { possible: false, reason: null, together: false }
 const nothing = { toCrm: grey, toErp: grey }
 
@@ -98,6 +103,11 @@ export function beginning(draft: MappingDraft): string[] {
       return was?.crmField !== choice.crmField || was.toCrm !== choice.toCrm || was.toErp !== choice.toErp
     })
     .map(({ key }) => key)
+}
+
+/** Whether an actor type is switched on of which records are linked: what is mapped travels again. */
+export function resumes({ base, enabled }: MappingDraft): boolean {
+  return enabled && !base.enabled && base.links > 0
 }
 
 /** By CRM field the ERP fields that write it. */

@@ -12,11 +12,12 @@ import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 import { DialogFooter } from '../ui/dialog-footer.tsx'
 import { EmptyState, ErrorState } from '../ui/states.tsx'
 import { Attention } from './attention.tsx'
-import { beginning, changedChoices, type MappingDraft } from './mapping-draft.ts'
+import { beginning, changedChoices, type MappingDraft, resumes } from './mapping-draft.ts'
 import { MappingProblem } from './mapping-problem.tsx'
 import { MappingTab } from './mapping-tab.tsx'
+import { PreviewDialog } from './preview-dialog.tsx'
 import type { ActorType, Connection, Mapping } from './queries.ts'
-import { type Start, StartDialog } from './start-dialog.tsx'
+import { type MappingChange, type Start, StartDialog } from './start-dialog.tsx'
 import { useMappingDrafts } from './use-mapping-drafts.ts'
 
 interface MappingFormProps {
@@ -30,11 +31,11 @@ interface MappingFormProps {
   readonly onCancel: () => void
 }
 
-/** What stands in front of the form: how new fields begin, or whether to undo everything. */
-type Asked = 'start' | 'undo'
+/** What stands in front of the form: how new fields begin, whether to undo everything, or the preview of one type. */
+type Asked = 'start' | 'undo' | ActorType
 
 export function MappingForm(props: MappingFormProps) {
-  const { t } = useTranslation(['sync', 'mapping', 'ui'])
+  const { t } = useTranslation(['sync', 'mapping', 'longWork', 'ui'])
   const { connection, mappings, at, onChanged, onInFront } = props
   const [tab, setTab] = useState<string | null>(at?.actorType ?? mappings[0]?.actorType ?? null)
   const [asked, setAsked] = useState<Asked>()
@@ -49,8 +50,10 @@ export function MappingForm(props: MappingFormProps) {
     setAsked(question)
     onInFront(question !== undefined)
   }
-  const fresh = changed.flatMap((draft) => namesOf(draft))
-  const begins = connection.links > 0 && fresh.length > 0
+  // Only where cards are linked to an actor of this type is there something to begin.
+  const beginners = changed.filter((draft) => draft.base.links > 0 && beginning(draft).length > 0)
+  const begins = beginners.length > 0
+  const resuming = changed.filter((draft) => resumes(draft) && !beginners.includes(draft))
   const finish = () => {
     if (!form.pending) props.onSaved()
     else if (begins) ask('start')
@@ -140,6 +143,16 @@ export function MappingForm(props: MappingFormProps) {
                 {t('mapping:preview')}
               </Button>
             )}
+            {resuming.map(({ base }) => (
+              <Button
+                key={base.actorType}
+                variant="subtle"
+                leftSection={<EyeIcon aria-hidden />}
+                onClick={() => ask(base.actorType)}
+              >
+                {t('longWork:preview.type', { type: t(`actorType.${base.actorType}`) })}
+              </Button>
+            ))}
           </Group>
         }
       >
@@ -152,18 +165,28 @@ export function MappingForm(props: MappingFormProps) {
       </DialogFooter>
       {asked === 'start' && (
         <StartDialog
-          fields={fresh}
-          links={connection.links}
+          fields={beginners.flatMap(namesOf)}
+          links={beginners.reduce((sum, { base }) => sum + base.links, 0)}
           connectionId={connection.id}
-          changes={changed
-            .filter((draft) => beginning(draft).length > 0)
-            .map((draft) => ({ actorType: draft.base.actorType, fields: changedChoices(draft) }))}
+          changes={beginners.map(changeOf)}
           onChoose={(start: Start) => {
             ask(undefined)
             form.save(start)
           }}
           onCancel={() => ask(undefined)}
         />
+      )}
+      {resuming.map(
+        (draft) =>
+          asked === draft.base.actorType && (
+            <PreviewDialog
+              key={asked}
+              connectionId={connection.id}
+              name={t(`actorType.${asked}`)}
+              request={{ of: 'mapping', start: 'asIs', ...changeOf(draft) }}
+              onClose={() => ask(undefined)}
+            />
+          ),
       )}
       {asked === 'undo' && (
         <ConfirmDialog
@@ -183,6 +206,10 @@ export function MappingForm(props: MappingFormProps) {
       )}
     </Stack>
   )
+}
+
+function changeOf(draft: MappingDraft): MappingChange {
+  return { actorType: draft.base.actorType, fields: changedChoices(draft) }
 }
 
 function namesOf(draft: MappingDraft): string[] {

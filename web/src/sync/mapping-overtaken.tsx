@@ -4,7 +4,7 @@ import { useSession } from '../api/session.ts'
 import type { Difference } from './mapping-differences.ts'
 import type { Choice, MappingDraft } from './mapping-draft.ts'
 import type { Mapping } from './queries.ts'
-import { SomeoneElse } from './someone-else.tsx'
+import { SomeoneElse, useSavedBy } from './someone-else.tsx'
 
 interface MappingOvertakenProps {
   readonly draft: MappingDraft
@@ -20,6 +20,7 @@ const atMost = 12
 export function MappingOvertaken({ draft, theirs, differences, onMine, onTheirs }: MappingOvertakenProps) {
   const { t } = useTranslation(['mapping', 'sync'])
   const { crmName } = useSession()
+  const savedBy = useSavedBy()
   const say = useDifferenceText([...draft.base.crmFields, ...theirs.crmFields])
   const { base } = draft
   const saved = theirs.changed?.at !== base.changed?.at
@@ -29,7 +30,7 @@ export function MappingOvertaken({ draft, theirs, differences, onMine, onTheirs 
     record: t(`sync:recordType.${base.recordType}`),
   })
   return (
-    <SomeoneElse changed={saved ? theirs.changed : null} onMine={onMine} onTheirs={onTheirs}>
+    <SomeoneElse title={savedBy(saved ? theirs.changed : null)} onMine={onMine} onTheirs={onTheirs}>
       <List size="sm" spacing={2}>
         {theirs.enabled !== base.enabled && (
           <List.Item>

@@ -2,11 +2,12 @@ import { ActionIcon, Checkbox, Group, Table, Text, Tooltip } from '@mantine/core
 import { ArrowCounterClockwiseIcon } from '@phosphor-icons/react'
 import { memo, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useSession } from '../api/session.ts'
 import { Arrow } from './arrow.tsx'
 import { FieldRules } from './field-rules.tsx'
 import classes from './mapping.module.css'
 import { MappingCrmField } from './mapping-crm-field.tsx'
-import { arrowsOf, type Choice, choiceOf, isStored, toggle, travels } from './mapping-draft.ts'
+import { arrowsOf, type Choice, choiceOf, fitting, isStored, toggle, travels } from './mapping-draft.ts'
 import { MappingErpField } from './mapping-erp-field.tsx'
 import type { MappedField } from './queries.ts'
 
@@ -104,8 +105,13 @@ export const MappingRow = memo(function MappingRow(props: MappingRowProps) {
 })
 
 /** Why each arrow is grey, or null where it can be set. */
-function useReasons({ field, choice, taken }: MappingRowProps) {
+function useReasons({ field, choice, crmFields, taken }: MappingRowProps) {
   const { t } = useTranslation('mapping')
+  const { crmName } = useSession()
+  if (choice.crmField === null && !fitting(field, crmFields)) {
+    const invalid = t('invalid', { crm: crmName })
+    return { toErp: invalid, toCrm: invalid }
+  }
   const { toCrm, toErp } = arrowsOf(field, choice.crmField)
   const alone = toCrm.together && !choice.toErp
   const free = toCrm.possible && !alone

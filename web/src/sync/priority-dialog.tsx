@@ -2,7 +2,7 @@ import { Button, Group, Stack, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api } from '../api/client.ts'
+import { ApiError, api } from '../api/client.ts'
 import { DraftDialog } from '../ui/draft-dialog.tsx'
 import { OrderedList } from '../ui/ordered-list.tsx'
 import { ErrorState } from '../ui/states.tsx'
@@ -35,15 +35,24 @@ function PriorityForm({ connections, onChanged, onSaved, onCancel }: PriorityFor
   const { t } = useTranslation(['sync', 'ui'])
   const queries = useQueryClient()
   const live = connections.filter(({ deleted }) => !deleted)
-  const [begun] = useState<readonly string[]>(() => live.map(({ id }) => String(id)))
+  const now = live.map(({ id }) => String(id))
+  const [begun, setBegun] = useState<readonly string[]>(now)
   const [order, setOrder] = useState(begun)
   const save = useMutation({
-    mutationFn: () => api('PUT /connection-priorities', { json: { ids: order.map(Number) } }),
+    mutationFn: () =>
+      api('PUT /connection-priorities', { json: { ids: order.map(Number), was: begun.map(Number) } }),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ['connections'] })
       onSaved()
     },
+    onError: () => queries.invalidateQueries({ queryKey: ['connections'] }),
   })
+  const overtaken = save.error instanceof ApiError && save.error.problem.code === 'prioritiesChanged'
+  const takeTheirs = () => {
+    setBegun(now)
+    setOrder(now)
+    save.reset()
+  }
   const changed = order.join() !== begun.join()
   useEffect(() => onChanged(changed), [changed, onChanged])
   const items = order.flatMap((key) => {
@@ -56,6 +65,11 @@ function PriorityForm({ connections, onChanged, onSaved, onCancel }: PriorityFor
         {t('priority.text')}
       </Text>
       {save.error && <ErrorState error={save.error} />}
+      {overtaken && (
+        <Button size="xs" variant="default" w="fit-content" onClick={takeTheirs}>
+          {t('priority.reload')}
+        </Button>
+      )}
       <OrderedList label={t('priority')} items={items} onChange={setOrder} height={360} />
       <Group justify="flex-end">
         <Button variant="default" onClick={onCancel}>

@@ -172,7 +172,7 @@ function useAskedItems({ setting, connector, connection, values }: SettingFieldP
     // Secrets are among what was asked: nothing of it is kept.
     gcTime: 0,
     retry: false,
-    enabled: asked !== undefined && connection?.active !== true,
+    enabled: asked !== undefined,
   })
   return { items, ask: () => setAsked(others) }
 }

@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next'
 import { useFormat } from '../ui/format.ts'
 
 interface SomeoneElseProps {
-  /** Who saved last and when; null: nobody did, the ERP itself changed. */
-  readonly changed: { readonly by: string | null; readonly at: string } | null
+  /** Who saved what, and when. */
+  readonly title: string
   /** What they changed, one line each. */
   readonly children: ReactNode
   readonly onMine: () => void
@@ -14,14 +14,10 @@ interface SomeoneElseProps {
 }
 
 /** Somebody else saved first: what they changed, and the two ways to go on. Nothing of either is lost. */
-export function SomeoneElse({ changed, children, onMine, onTheirs }: SomeoneElseProps) {
+export function SomeoneElse({ title, children, onMine, onTheirs }: SomeoneElseProps) {
   const { t } = useTranslation('mapping')
-  const { time } = useFormat()
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => box.current?.focus(), [])
-  const title = changed
-    ? t('overtaken.by', { who: changed.by ?? t('overtaken.somebody'), at: time(changed.at) })
-    : t('overtaken.byErp')
   return (
     <Alert ref={box} tabIndex={-1} color="amber" role="alert" icon={<UsersIcon aria-hidden />} title={title}>
       <Stack gap="sm">
@@ -38,4 +34,14 @@ export function SomeoneElse({ changed, children, onMine, onTheirs }: SomeoneElse
       </Stack>
     </Alert>
   )
+}
+
+/** Who saved mappings last and when; null: nobody did, the ERP itself changed. */
+export function useSavedBy() {
+  const { t } = useTranslation('mapping')
+  const { time } = useFormat()
+  return (changed: { readonly by: string | null; readonly at: string } | null) =>
+    changed
+      ? t('overtaken.by', { who: changed.by ?? t('overtaken.somebody'), at: time(changed.at) })
+      : t('overtaken.byErp')
 }

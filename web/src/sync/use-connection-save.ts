@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError, api } from '../api/client.ts'
 import { notifyDone } from '../ui/notify.tsx'
+import { ownChanges } from './connection-changes.ts'
 import { type Draft, draftOf, markOf, type Tested } from './connection-draft.ts'
 import type { Connection } from './queries.ts'
 
@@ -32,31 +33,46 @@ interface Save {
   readonly tested: Tested | undefined
 }
 
-/** Adds the connection, or changes what differs from the one that is stored. */
+/** Adds the connection, or changes what differs from how it was when the form was opened. */
 export function useConnectionSave(connection: Connection | undefined, onSaved: (id: number) => void) {
   const { t } = useTranslation('sync')
   const queries = useQueryClient()
-  return useMutation({
+  /** The connection as it is now, when somebody else was first. */
+  const [theirs, setTheirs] = useState<Connection>()
+  const save = useMutation({
     mutationFn: async ({ draft, tested }: Save): Promise<Connection> => {
-      const { name, description, scope, settings, connectorId } = draft
       const proof = tested?.answer.ok ? tested.answer.proof : ''
       if (!connection) {
+        const { name, description, scope, settings, connectorId } = draft
         return await api('POST /connections', {
           json: { name, description, scope, settings, proof, connectorId: connectorId ?? 0 },
         })
       }
-      const moved = markOf(draft) !== markOf(draftOf(connection))
-      return await api('PATCH /connections/{id}', {
-        params: { id: connection.id },
-        json: { version: connection.version, name, description, scope, ...(moved && { settings, proof }) },
+      const { id, version } = connection
+      const changes = ownChanges(draftOf(connection), draft)
+      if (Object.keys(changes).length === 0) return connection
+      const json = { version, ...changes, ...(changes.settings && { proof }) }
+      return await api('PATCH /connections/{id}', { params: { id }, json }).catch(async (error: unknown) => {
+        if (isOvertaken(error)) setTheirs(await readNow(id))
+        throw error
       })
     },
+    onMutate: () => setTheirs(undefined),
     onSuccess: async (saved) => {
       await queries.invalidateQueries({ queryKey: ['connections'] })
       notifyDone(t('define.saved', { name: saved.name }))
       onSaved(saved.id)
     },
   })
+  return { ...save, theirs: save.error ? theirs : undefined }
+}
+
+function isOvertaken(error: unknown): boolean {
+  return error instanceof ApiError && error.problem.code === 'connectionChanged'
+}
+
+async function readNow(id: number): Promise<Connection | undefined> {
+  return await api('GET /connections/{id}', { params: { id } }).catch(() => undefined)
 }
 
 /** What the server says of single settings. */

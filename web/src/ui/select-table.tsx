@@ -84,10 +84,11 @@ function Row<R>({ row, name, table }: { row: R; name: string; table: SelectTable
       data-chosen={chosen || undefined}
       data-refused={refused !== null || undefined}
       onClick={(event) => {
-        // What has a life of its own in a row keeps its click.
-        if (!(event.target instanceof Element && event.target.closest('input, button, a, label'))) pick()
+        if (!isOwn(event.target)) pick()
       }}
-      onDoubleClick={() => refused === null && onOpen?.(row)}
+      onDoubleClick={(event) => {
+        if (refused === null && !isOwn(event.target)) onOpen?.(row)
+      }}
     >
       {radios && <Table.Td>{radio}</Table.Td>}
       {columns.map((column, index) => (
@@ -103,6 +104,11 @@ function Row<R>({ row, name, table }: { row: R; name: string; table: SelectTable
       ))}
     </Table.Tr>
   )
+}
+
+/** What has a life of its own in a row keeps its clicks. */
+function isOwn(target: EventTarget): boolean {
+  return target instanceof Element && target.closest('input, button, a, label') !== null
 }
 
 function Waiting({ width, label }: { readonly width: number; readonly label: string }) {

@@ -58,15 +58,16 @@ async function viewOf(work: PreviewWork, actorType: string): Promise<View | unde
 }
 
 async function proposedView(
-  { parts, connectionId }: PreviewWork,
+  work: PreviewWork,
   options: Extract<PreviewOptions, { of: 'mapping' }>,
 ): Promise<View | undefined> {
-  const mapping = await proposedMapping(parts.store.db, connectionId, options.actorType, options)
+  const mapping = await proposedMapping(work.parts.store.db, work.connectionId, options.actorType, options)
   if (!mapping) return undefined
   const { begins } = mapping
   return {
     mapping,
-    only: new Set(begins.keys()),
+    // A type that is not synchronised yet, or no more: all that is mapped would travel.
+    ...(mappingOf(work, options.actorType) && { only: new Set(begins.keys()) }),
     asIf: (link) => ({
       ...link,
       base: withoutBase(link.base, begins.keys()),
