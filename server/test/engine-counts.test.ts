@@ -62,7 +62,7 @@ describe('for two thousand records', () => {
 
     const sent = await stage('importCollection')
 
-    assert.ok(sent <= 50, `${sent} statements`)
+    assert.ok(sent <= 42, `${sent} statements`)
     assert.equal(callsOf('POST /actors/customer/changes'), 2)
   })
 
@@ -71,7 +71,7 @@ describe('for two thousand records', () => {
 
     const sent = await stage('importPreview')
 
-    assert.ok(sent <= 60, `${sent} statements`)
+    assert.ok(sent <= 50, `${sent} statements`)
     assert.deepEqual(world.calls, [])
   })
 
@@ -80,7 +80,7 @@ describe('for two thousand records', () => {
 
     const sent = await stage('import')
 
-    assert.ok(sent <= 70, `${sent} statements`)
+    assert.ok(sent <= 57, `${sent} statements`)
     assert.equal(callsOf('POST /actors/customer/read'), 2)
     await pass()
   })

@@ -27,16 +27,19 @@ export const comparedFields = [
 
 const rowCopy = 'copy import_row (import_id, actor_key, title, parent_type, parent_key, fields) from stdin'
 
-/** Adds actors to an import; those that are in already are passed over. Answers how many were added. */
+/** Adds actors to an import, which is then open; those that are in already are passed over. Answers how many were added. */
 export async function addRows(tx: Tx, importId: number, actors: readonly Actor[]): Promise<number> {
   // Whoever else adds to it waits: what is in already is then known.
-  await sql`select from import where id = ${importId} for update`.execute(tx)
+  const { rows } = await sql<{ state: string }>`
+    select state from import where id = ${importId} for update`.execute(tx)
   const latest = new Map(actors.map((actor) => [actor.key, actor]))
   const known = new Set(await chosenKeys(tx, importId, [...latest.keys()]))
   const lines = [...latest.values()].flatMap((actor) =>
     known.has(actor.key) || !isStorable(actor.key) ? [] : [lineOf(importId, actor)],
   )
   if (lines.length > 0) await copyRows(tx, rowCopy, lines)
+  if (lines.length > 0 && rows[0]?.state !== 'open')
+    await sql`update import set state = 'open' where id = ${importId}`.execute(tx)
   return lines.length
 }
 

@@ -8,6 +8,7 @@ import { type LongWork, longWorkKind } from '../long-work/kind.ts'
 import { pageSize } from '../read-erp.ts'
 import { recordset } from '../work.ts'
 import { type Fate, fateOf, freeRecords } from './fates.ts'
+import type { Judged } from './look-up.ts'
 import { type ActorRow, actorOf, mappingFor, storeJudged } from './preview.ts'
 import { endOfImport } from './results.ts'
 import { judgeAgain, judgeAnew, type RowNow } from './second-look.ts'
@@ -37,7 +38,7 @@ export interface Decided extends ActorRow {
  * stored in the transaction that makes it so; killed at any moment, it goes on with the rows that have no outcome. Rows
  * are judged once more: what changed since the preview is left to a person.
  */
-export const importRun = longWorkKind<Options, null, Decided>({
+export const importRun = longWorkKind<Options, null, Decided, Prepared>({
   kind: 'import',
   writes: true,
   alone: true,
@@ -47,14 +48,19 @@ export const importRun = longWorkKind<Options, null, Decided>({
     next: ({ parts, options: { importId } }, after) => nextRows(parts.store.db, importId, after),
   },
 
-  async batch(work, rows) {
+  async prepare(work, rows) {
     const slice = await sliceOf(work, work.options.importId)
     const mapping = mappingFor(work, slice.found.actorType)
     const keys = rows.map(({ actor }) => actor.key)
     const actors = await work.erp.get(slice.found.actorType, keys, slice.fields)
-    work.counts.read += rows.length
     await work.parts.reached?.('fetched')
-    await carryOut(work, slice, mapping, rows, new Map(actors.map((actor) => [actor.key, actor])))
+    const now = rowsNow(rows, new Map(actors.map((actor) => [actor.key, actor])))
+    return { slice, mapping, now, judged: await judgeAgain(work, slice, mapping, now) }
+  },
+
+  async batch(work, rows, prepared) {
+    work.counts.read += rows.length
+    await carryOut(work, rows, prepared)
     return {}
   },
 
@@ -84,24 +90,32 @@ async function nextRows(db: Db, importId: number, after: number): Promise<readon
   }))
 }
 
-async function carryOut(
-  work: Importing,
-  slice: Slice,
-  mapping: TypeMapping,
-  rows: readonly Decided[],
-  actors: ReadonlyMap<string, Actor>,
-): Promise<void> {
-  const { db } = work.parts.store
-  const there = rows.flatMap((row) => {
+/** What the ERP has of a batch, and what it would become now. */
+interface Prepared {
+  readonly slice: Slice
+  readonly mapping: TypeMapping
+  readonly now: readonly RowNow[]
+  readonly judged: readonly Judged[]
+}
+
+function rowsNow(rows: readonly Decided[], actors: ReadonlyMap<string, Actor>): readonly RowNow[] {
+  return rows.flatMap((row) => {
     const actor = actors.get(row.actor.key)
     // Where the ERP tells the parent in lists only, it is the one that was chosen.
     return actor ? [{ ...row, chosen: row.actor, actor: { ...row.actor, ...actor } }] : []
   })
-  const judged = await judgeAgain(work, slice, mapping, there)
+}
+
+async function carryOut(
+  work: Importing,
+  rows: readonly Decided[],
+  { slice, mapping, now, judged }: Prepared,
+): Promise<void> {
+  const { db } = work.parts.store
   const byId = new Map(judged.map((one) => [one.id, one]))
   const free = await freeRecords(db, mapping, rows)
   const fates = rows.map((row) => fateOf(row, byId.get(row.id), free))
-  await storeLeft(work, slice, mapping, there, fates)
+  await storeLeft(work, slice, mapping, now, fates)
   const refused = async (id: number, problem: ImportProblem) => {
     work.counts.failed += 1
     await storeFailures(db, work.runId, [{ id, problem }])

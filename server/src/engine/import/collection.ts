@@ -47,9 +47,7 @@ export const importCollection = longWorkKind<Options, Reached, Collected>({
     return {
       ...(reached ? { result: reached } : {}),
       store: async (tx) => {
-        const added = await addRows(tx, work.options.importId, actors)
-        if (added > 0)
-          await sql`update import set state = 'open' where id = ${work.options.importId}`.execute(tx)
+        await addRows(tx, work.options.importId, actors)
       },
     }
   },

@@ -50,26 +50,36 @@ export interface SecondLook {
   readonly among?: readonly number[]
 }
 
-/** Judges rows of an import in a handful of statements, however many there are; at most a thousand at once. */
-export async function judgeRows(
-  db: Db,
-  rows: readonly RowToJudge[],
-  options: JudgeOptions,
-): Promise<readonly Judged[]> {
-  const { mapping, settings, importId, links, again } = options
-  const { recordType } = mapping
+/** What was found of some rows, before it is said what becomes of each. */
+export interface LookedUp {
+  readonly made: readonly Becoming[]
+  readonly forms: NormalForms
+  readonly matches: ReadonlyMap<string, readonly Match[]>
+}
+
+/** Looks rows up in a handful of statements, however many there are; at most a thousand at once. */
+export async function lookUp(db: Db, rows: readonly RowToJudge[], options: JudgeOptions): Promise<LookedUp> {
+  const { mapping, settings, links, again } = options
   const made = becoming(rows, options)
   const candidates = again?.among?.length === 0 ? [] : made.map((one) => candidateOf(one, settings.defaults))
-  const forms = await normalForms(db, recordType, candidates, comparedBy(settings, again))
+  const forms = await normalForms(db, mapping.recordType, candidates, comparedBy(settings, again))
   // Who is linked already, or cannot be a record, need not be looked for.
   const open = new Set(
     made.flatMap(({ id, problem }) => (links.recordOf.has(id) || problem ? [] : [String(id)])),
   )
   const sought = candidates.filter(({ ref }) => open.has(ref))
-  const matches = await matchesOf(db, sought, forms, options)
+  return { made, forms, matches: await matchesOf(db, sought, forms, options) }
+}
+
+/** Judges rows that were looked up: in their order, as one record is meant once. */
+export async function judgeRows(
+  db: Db,
+  { made, forms, matches }: LookedUp,
+  { mapping, settings, importId, links, again }: JudgeOptions,
+): Promise<readonly Judged[]> {
   const found = [...new Set([...matches.values()].flat().map(({ recordId }) => recordId))]
-  const known = await readRecords(db, recordType, found)
-  const taken = await takenOf(db, mapping, importId, rows, found)
+  const known = await readRecords(db, mapping.recordType, found)
+  const taken = await takenOf(db, mapping, importId, made, found)
   const formsOf = (id: number) => twinForms(forms.get(String(id)), settings)
   const twins = again
     ? noTwins

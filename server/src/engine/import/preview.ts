@@ -7,7 +7,7 @@ import { longWorkKind, type WorkItem } from '../long-work/kind.ts'
 import { pageSize } from '../read-erp.ts'
 import { mappingOf, recordset, type Work } from '../work.ts'
 import { actorLinks } from './actor-links.ts'
-import { type Judged, judgeRows } from './look-up.ts'
+import { type Judged, type JudgeOptions, judgeRows, type LookedUp, lookUp } from './look-up.ts'
 import { sliceOf } from './slice.ts'
 
 const options = z.object({ importId: z.int() })
@@ -18,8 +18,14 @@ export interface ActorRow extends WorkItem {
   readonly actor: Actor
 }
 
+interface Prepared {
+  readonly options: JudgeOptions
+  readonly on: JudgedOn
+  readonly lookedUp: LookedUp
+}
+
 /** Judges the rows of an import that are not judged yet, a thousand at a time. It reads the database only. */
-export const importPreview = longWorkKind<Options, null, ActorRow>({
+export const importPreview = longWorkKind<Options, null, ActorRow, Prepared>({
   kind: 'importPreview',
   writes: false,
   options,
@@ -28,16 +34,21 @@ export const importPreview = longWorkKind<Options, null, ActorRow>({
     next: ({ parts, options: { importId } }, after) => actorRows(parts.store.db, unjudged(importId), after),
   },
 
-  async batch(work, rows) {
+  async prepare(work, rows) {
     const { db } = work.parts.store
     const { importId } = work.options
     const { found, also } = await sliceOf(work, importId)
     const mapping = mappingFor(work, found.actorType)
     const links = await actorLinks(db, mapping, rows)
-    const judged = await judgeRows(db, rows, { importId, settings: found.settings, mapping, links, also })
+    const options: JudgeOptions = { importId, settings: found.settings, mapping, links, also }
+    const on: JudgedOn = { judgedAsOf: links.asOf, mappingVersion: work.mappingVersion }
+    return { options, on, lookedUp: await lookUp(db, rows, options) }
+  },
+
+  async batch(work, rows, { options, on, lookedUp }) {
+    const judged = await judgeRows(work.parts.store.db, lookedUp, options)
     work.counts.read += rows.length
-    const asOf = { judgedAsOf: links.asOf, mappingVersion: work.mappingVersion }
-    return { store: (tx) => storeJudged(tx, judged, asOf) }
+    return { store: (tx) => storeJudged(tx, judged, on) }
   },
 })
 

@@ -30,8 +30,7 @@ export async function addByKeys(
   const actors = await readActors(parts, of, [...new Set(keys)])
   await parts.store.transaction(async (tx) => {
     await lockForChange(tx, of.id)
-    const added = await addRows(tx, of.id, actors)
-    if (added > 0) await sql`update import set state = 'open' where id = ${of.id}`.execute(tx)
+    await addRows(tx, of.id, actors)
   })
 }
 

@@ -5,7 +5,7 @@ import type { Erp } from '../erp-calls.ts'
 import type { Work } from '../work.ts'
 import { type ActorLinks, actorLinks } from './actor-links.ts'
 import type { Decided } from './carry.ts'
-import { type Judged, judgeRows, type SecondLook } from './look-up.ts'
+import { type Judged, judgeRows, lookUp, type SecondLook } from './look-up.ts'
 import type { ActorRow } from './preview.ts'
 import type { Slice } from './slice.ts'
 
@@ -32,10 +32,11 @@ export async function judgeAgain(
   const { db } = work.parts.store
   const { found, also } = slice
   const links = await actorLinks(db, mapping, rows)
-  const judge = (some: readonly RowNow[], again: SecondLook) =>
-    some.length === 0
-      ? []
-      : judgeRows(db, some, { importId: found.id, settings: found.settings, mapping, links, also, again })
+  const judge = async (some: readonly RowNow[], again: SecondLook) => {
+    if (some.length === 0) return []
+    const options = { importId: found.id, settings: found.settings, mapping, links, also, again }
+    return await judgeRows(db, await lookUp(db, some, options), options)
+  }
   const unsure = rows.filter(({ verdict, choice }) => verdict === 'new' && choice === null)
   const known = unsure.filter((row) => isAsJudged(row, work.mappingVersion, links))
   const among = await writtenSince(work, mapping, { importId: found.id, rows: known, asOf: links.asOf })
@@ -64,8 +65,8 @@ export async function judgeAnew(
   if (rows.length === 0) return []
   const { db } = parts.store
   const links = await actorLinks(db, mapping, rows)
-  const { id: importId, settings } = found
-  return await judgeRows(db, rows, { importId, settings, mapping, links, also, again: {} })
+  const options = { importId: found.id, settings: found.settings, mapping, links, also, again: {} }
+  return await judgeRows(db, await lookUp(db, rows, options), options)
 }
 
 /** Whether the preview looked for what this actor is now. */

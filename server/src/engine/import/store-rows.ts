@@ -56,9 +56,13 @@ export async function makeNew(
 
 async function reserve({ parts }: Work, { recordType }: TypeMapping, count: number) {
   const { rows } = await sql<{ linkIds: number[]; recordIds: number[] }>`
-    select array(select nextval(pg_get_serial_sequence('link', 'id')) from generate_series(1, ${count})) as link_ids,
-      array(select nextval(pg_get_serial_sequence(${recordType}, 'id')) from generate_series(1, ${count}))
-        as record_ids`.execute(parts.store.db)
+    select array(select nextval(s.links) from generate_series(1, ${count})) as link_ids,
+      array(select nextval(s.records) from generate_series(1, ${count})) as record_ids
+    from (
+      select pg_get_serial_sequence('link', 'id')::regclass as links,
+        pg_get_serial_sequence(${recordType}, 'id')::regclass as records
+      offset 0
+    ) s`.execute(parts.store.db)
   const [found] = rows
   if (!found) throw new Error('PostgreSQL answered without a row.')
   return found

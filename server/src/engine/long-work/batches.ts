@@ -33,13 +33,14 @@ export async function workThrough(frame: Work, runId: number, goOn: () => boolea
   const kind = kindNamed(taken.kind)
   let { position, result } = taken
   const work: LongWork = { ...frame, ...begun(taken), runId, run: Promise.resolve(runId) }
+  const batches = batchesOf(kind, goOn)
   try {
     do {
-      if (!kind.writes) await refreshMappings(work)
-      const items = await nextItems({ ...work, result }, kind, position)
+      const { items, prepared } = await batches.next(work, result, position)
       const last = items.at(-1)
       if (!last) return await finish(work, kind, 'done')
-      const done = await kind.batch({ ...work, result }, items)
+      batches.readAhead({ ...work, result }, last.id)
+      const done = await kind.batch({ ...work, result }, items, prepared)
       await work.parts.reached?.('worked')
       const cancelled = await save(work, kind, { from: position, to: last.id, items: items.length, done })
       if (cancelled) return await finish(work, kind, 'stopped')
@@ -49,6 +50,39 @@ export async function workThrough(frame: Work, runId: number, goOn: () => boolea
     await leave(work)
   } catch (error) {
     if (!(error instanceof Overtaken)) throw error
+  } finally {
+    // Nobody calls the ERP any more once the work is left.
+    await batches.settled()
+  }
+}
+
+/** A batch with what it needs to know. */
+interface Ready {
+  readonly items: readonly WorkItem[]
+  readonly prepared: unknown
+}
+
+/** The batches of some work, one after another; of a kind that prepares, the next one while one is stored. */
+function batchesOf(kind: AnyLongWorkKind, goOn: () => boolean) {
+  let ahead: Promise<Ready> | undefined
+  const ready = async (work: LongWork, position: number): Promise<Ready> => {
+    const items = await nextItems(work, kind, position)
+    return { items, prepared: items.length > 0 ? await kind.prepare?.(work, items) : undefined }
+  }
+  return {
+    async next(work: LongWork, result: unknown, position: number): Promise<Ready> {
+      if (!kind.writes) await refreshMappings(work)
+      const next = ahead ?? ready({ ...work, result }, position)
+      ahead = undefined
+      return await next
+    },
+    readAhead(work: LongWork, position: number): void {
+      if (!kind.prepare || !goOn()) return
+      ahead = ready(work, position)
+      // Whether it failed is asked when it is wanted.
+      ahead.catch(() => undefined)
+    },
+    settled: async () => void (await ahead?.catch(() => undefined)),
   }
 }
 
@@ -112,13 +146,15 @@ async function save(
   const result = done.result === undefined ? sql`` : sql`result = ${JSON.stringify(done.result)},`
   const store = async (tx: Tx) => {
     const { rows } = await sql<{ cancelled: boolean }>`
-      update run set position = ${to}, processed = processed + ${items}, ${result} ${countsOf(work)},
-        attempts = 0, next_try_at = null, problem = null, worked_until = ${workedFor}
-      where id = ${work.runId} and state = 'running' and position = ${from}
-      returning cancelled_at is not null as cancelled`.execute(tx)
+      with moved as (
+        update run set position = ${to}, processed = processed + ${items}, ${result} ${countsOf(work)},
+          attempts = 0, next_try_at = null, problem = null, worked_until = ${workedFor}
+        where id = ${work.runId} and state = 'running' and position = ${from}
+        returning cancelled_at is not null as cancelled
+      )
+      select cancelled, pg_notify('koppel_live', ${JSON.stringify(eventOf(work))}) from moved`.execute(tx)
     if (!rows[0]) throw new Overtaken('Another worker has done this batch, or the work was ended.')
     await done.store?.(tx)
-    await tellOf(tx, work)
     return rows[0].cancelled
   }
   return writes ? await transact(work, store) : await work.parts.store.transaction(store)
@@ -135,7 +171,7 @@ async function finish(work: LongWork, kind: AnyLongWorkKind, state: 'done' | 'st
     await end(tx, work, kind, state)
     await kind.ended?.(tx, work, state)
   })
-  await tellOf(store.db, work)
+  await tell(store.db, eventOf(work))
   if (kind.writes) await tell(store.db, { kind: 'sync', connectionId: work.connectionId })
 }
 
@@ -161,6 +197,6 @@ function countsFromLog(runId: number): RawBuilder<unknown> {
     from sync_log where run_id = ${runId})`
 }
 
-async function tellOf(db: Work['parts']['store']['db'], { connectionId, runId }: LongWork): Promise<void> {
-  await tell(db, { kind: 'longWork', connectionId, runId })
+function eventOf({ connectionId, runId }: LongWork) {
+  return { kind: 'longWork', connectionId, runId }
 }

@@ -9,7 +9,12 @@ import type { RunKind, Work } from '../work.ts'
  *
  * A kind is listed in `kinds.ts`; queueing, progress, cancelling, waiting and failing are not its business.
  */
-export interface LongWorkKind<Options = unknown, Result = unknown, Item extends WorkItem = WorkLink> {
+export interface LongWorkKind<
+  Options = unknown,
+  Result = unknown,
+  Item extends WorkItem = WorkLink,
+  Prepared = unknown,
+> {
   readonly kind: RunKind
   /**
    * Whether it writes to a side. Then it runs inside the passes of its connection, under their lease: only while the
@@ -28,13 +33,22 @@ export interface LongWorkKind<Options = unknown, Result = unknown, Item extends 
   /** What it goes through instead of links. */
   readonly items?: WorkItems<Options, Result, Item>
   /**
+   * What a batch needs to know, read while the batch before it is stored: it may not depend on what that one stores. Nothing
+   * is written. It is asked anew by who takes the work up again.
+   */
+  prepare?(work: LongWork<Options, Result>, items: readonly Item[]): Promise<Prepared>
+  /**
    * Does one batch, of links of any actor type or of items.
    *
    * May be called again for a batch it had done, or half: whoever ran it may have died before that was stored. What
    * it writes to a side it writes by `transact`, `applyActors`, `send` and the like. One that only reads writes
    * nothing at all but by what it answers. It throws what the ERP throws: the batch is then tried again later.
    */
-  batch(work: LongWork<Options, Result>, items: readonly Item[]): Promise<BatchDone<Result>>
+  batch(
+    work: LongWork<Options, Result>,
+    items: readonly Item[],
+    prepared: Prepared,
+  ): Promise<BatchDone<Result>>
   /** What is stored with the end of the run. One that is cancelled while nobody works on it ends without. */
   ended?(tx: Tx, work: LongWork<Options, Result>, state: 'done' | 'stopped'): Promise<void>
 }
@@ -80,12 +94,13 @@ export interface BatchDone<Result> {
 export type AnyLongWorkKind = LongWorkKind<unknown, unknown, WorkItem>
 
 /** States a kind; what was stored as options is checked against its schema before it is used. */
-export function longWorkKind<Options, Result, Item extends WorkItem = WorkLink>({
+export function longWorkKind<Options, Result, Item extends WorkItem = WorkLink, Prepared = unknown>({
   which,
   items,
+  prepare,
   ended,
   ...kind
-}: LongWorkKind<Options, Result, Item>): AnyLongWorkKind {
+}: LongWorkKind<Options, Result, Item, Prepared>): AnyLongWorkKind {
   const known = (work: LongWork): LongWork<Options, Result> => ({
     ...work,
     options: kind.options.parse(work.options),
@@ -105,7 +120,13 @@ export function longWorkKind<Options, Result, Item extends WorkItem = WorkLink>(
     ...(ended
       ? { ended: (tx: Tx, work: LongWork, state: 'done' | 'stopped') => ended(tx, known(work), state) }
       : {}),
+    ...(prepare
+      ? {
+          prepare: (work: LongWork, batch: readonly WorkItem[]) =>
+            prepare(known(work), batch as readonly Item[]),
+        }
+      : {}),
     // Those it was given are those it asked for.
-    batch: (work, batch) => kind.batch(known(work), batch as readonly Item[]),
+    batch: (work, batch, prepared) => kind.batch(known(work), batch as readonly Item[], prepared as Prepared),
   }
 }
