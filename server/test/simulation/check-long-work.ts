@@ -186,6 +186,27 @@ function checkWasWritten({ long }: World, { log }: Evidence, row: LogRow, compla
     )
 }
 
+/** Of a field that is only for the ERP: what somebody had entered there and no pass had read yet is overwritten as ever. */
+function isRestored(
+  { erp }: World,
+  { rule, actorKey, erpField, oldValue }: LogRow,
+  undoneFrom: number,
+): boolean {
+  const read = erp.actors.get(actorKey)?.shownRuns ?? new Set()
+  const isRead = (seq: number) =>
+    erp.runs.some(
+      ({ from, to, answered, plans }, run) =>
+        answered && plans && from > seq && to < undoneFrom && read.has(run),
+    )
+  const entered = erp.changes.filter(
+    ({ key, field, by }) => by === 'user' && key === actorKey && field === erpField,
+  )
+  return (
+    rule === 'restored' &&
+    entered.some(({ seq, value }) => essence(value) === essence(oldValue) && !isRead(seq))
+  )
+}
+
 /** I2: nothing travels because of an undo; only what somebody enters later does. */
 function checkStays(
   world: World,
@@ -212,7 +233,7 @@ function checkStays(
   const inErp =
     next.direction === 'toCrm'
       ? entered.some(({ value }) => essence(value) === essence(next.newValue)) || inListField(row)
-      : entered.some(({ seq }) => seq > undoneFrom)
+      : entered.some(({ seq }) => seq > undoneFrom) || isRestored(world, next, undoneFrom)
   if (!inCrm && !inErp && !decided)
     complain(
       `I2 ${row.actorKey}.${row.erpField}: ${next.newValue} went ${next.direction} (${next.rule}) because ${row.newValue} was put back`,
