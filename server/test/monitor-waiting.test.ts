@@ -56,6 +56,52 @@ describe('a parked record', () => {
     assert.equal((await call('chief', 'POST', `/parked/${row.id}/tries`)).status, 404)
   })
 
+  test('is tried once when somebody asks for it, also while a pass looks at its connection', async () => {
+    const one = await refused()
+    const [row] = (await call('chief', 'GET', `/parked?connectionId=${one.connectionId}`)).body.rows
+    erp().tries.length = 0
+    const { openSession } = erp()
+    let asked = 0
+    // The engine is at it before the record of whoever asked is read.
+    const beside = Object.assign(erp(), {
+      openSession: async (...given: Parameters<typeof openSession>) => {
+        asked += 1
+        if (asked === 1) await world.pass(one.connectionId, {}, { ...erp(), openSession })
+        return await openSession(...given)
+      },
+    })
+    try {
+      await call('chief', 'POST', `/parked/${row.id}/tries`)
+    } finally {
+      Object.assign(beside, { openSession })
+    }
+
+    assert.ok(asked > 0)
+    assert.deepEqual([erp().tries.length, (await parked(world, one.linkId))[0]?.attempts], [1, 2])
+  })
+
+  test('that was skipped and could not be tried, as the ERP was away, is tried by the engine', async () => {
+    const one = await refused()
+    const [row] = (await call('chief', 'GET', `/parked?connectionId=${one.connectionId}`)).body.rows
+    await call('chief', 'POST', '/parked/skips', { ids: [row.id] })
+    const { openSession } = erp()
+    const away = Object.assign(erp(), { openSession: () => Promise.reject(new Error('away')) })
+    try {
+      await call('chief', 'POST', `/parked/${row.id}/tries`)
+    } finally {
+      Object.assign(away, { openSession })
+    }
+    erp().tries.length = 0
+
+    const [after] = (await call('chief', 'GET', `/parked?connectionId=${one.connectionId}`)).body.rows
+    assert.equal(after.skippedAt, null)
+    await sql`update erp_write set next_try_at = now() where link_id = ${one.linkId} and next_try_at < now() + interval '5 minutes'`.execute(
+      world.db.db,
+    )
+    await pass(one.connectionId)
+    assert.equal(erp().tries.length, 1)
+  })
+
   test('of a whole connection becomes due at once', async () => {
     const one = await refused()
     erp().tries.length = 0

@@ -13,7 +13,7 @@ import * as contract from './contract.ts'
 import { holdLink, releaseLink } from './holds.ts'
 import { all, problemIn } from './listing.ts'
 import { searchLog } from './log.ts'
-import { linkOfParked, retryParked, skipParked } from './parked-actions.ts'
+import { linkOfParked, retryOne, retryParked, skipParked } from './parked-actions.ts'
 import { parkedReasons, parkedRecords, stillParked } from './parked-list.ts'
 import { retryFields, skipFields } from './refused-fields.ts'
 import { chooseSides, linkOfConflict } from './resolutions.ts'
@@ -58,7 +58,7 @@ export function attentionRoutes(parts: EngineParts): OpenAPIHono<Env> {
     .openapi(contract.retryParked, async (c) => {
       const { id } = c.req.valid('param')
       const linkId = await linkOfParked(db, id)
-      await retryParked(store, { ids: [id] }, signedIn(c).id)
+      await retryOne(store, id, signedIn(c).id)
       return c.json(await linkSynced(parts, c, linkId), 200)
     })
     .openapi(contract.retryAllParked, async (c) =>

@@ -16,20 +16,37 @@ export interface ParkedChoice {
 export async function retryParked(store: Store, choice: ParkedChoice, userId: string): Promise<number> {
   // Whether an actor that came back is the same one is asked for each by itself.
   const which = choice.ids ? undefined : sql`p.reason <> 'actorBack'`
-  return await change(store, choice, userId, 'retryParked', which, async (tx, links) => {
+  const prepare = async (tx: Tx, links: readonly number[]) => {
     await sql`update erp_write set next_try_at = null where link_id = any(${links}::bigint[])`.execute(tx)
     return sql`next_try_at = now(), skipped_at = null, skipped_by = null`
-  })
+  }
+  return await change(store, choice, userId, 'retryParked', { which, prepare, wake: true })
+}
+
+/**
+ * Leaves one parked record to whoever asked for it and waits: the engine lets it be meanwhile, so that it is tried once.
+ * Should that never end, the engine tries it after all.
+ */
+export async function retryOne(store: Store, id: number, userId: string): Promise<void> {
+  const meanwhile = sql`now() + interval '2 minutes'`
+  const prepare = async (tx: Tx, links: readonly number[]) => {
+    await sql`update erp_write set next_try_at = ${meanwhile} where link_id = any(${links}::bigint[])`.execute(
+      tx,
+    )
+    return sql`next_try_at = ${meanwhile}, skipped_at = null, skipped_by = null`
+  }
+  await change(store, { ids: [id] }, userId, 'retryParked', { prepare, wake: false })
 }
 
 /** Leaves parked records alone until a side changes; they stay in the list. Answers how many. */
 export async function skipParked(store: Store, choice: ParkedChoice, userId: string): Promise<number> {
-  return await change(store, choice, userId, 'skipParked', undefined, async (tx, links) => {
+  const prepare = async (tx: Tx, links: readonly number[]) => {
     await sql`update erp_write set next_try_at = ${notBySelf} where link_id = any(${links}::bigint[])`.execute(
       tx,
     )
     return sql`next_try_at = null, skipped_at = clock_timestamp(), skipped_by = ${userId}`
-  })
+  }
+  return await change(store, choice, userId, 'skipParked', { prepare, wake: true })
 }
 
 // Never by itself. PostgreSQL's own infinity is no time that can be read.
@@ -46,13 +63,21 @@ export async function linkOfParked(db: Db, id: number): Promise<number> {
   return linkId
 }
 
+interface Change {
+  /** Of the chosen ones only these. */
+  readonly which?: RawBuilder<unknown> | undefined
+  /** Changes what waits for these links; answers what becomes of the parked records, as SQL. */
+  readonly prepare: (tx: Tx, links: readonly number[]) => Promise<RawBuilder<unknown>>
+  /** Whether the engine looks at their connections at once. */
+  readonly wake: boolean
+}
+
 async function change(
   store: Store,
   choice: ParkedChoice,
   userId: string,
   action: string,
-  which: RawBuilder<unknown> | undefined,
-  prepare: (tx: Tx, links: readonly number[]) => Promise<RawBuilder<unknown>>,
+  { which, prepare, wake }: Change,
 ): Promise<number> {
   return await store.transaction(async (tx) => {
     // Links first, in the order of their ids, as everything that plans them does.
@@ -69,7 +94,7 @@ async function change(
     await audit(tx, { userId, action, subject: 'parked', new: { ...choice, count: changed.length } })
     const connections = [...new Set(changed.map(({ connectionId }) => connectionId))]
     for (const connectionId of connections) await tell(tx, { kind: 'sync', connectionId })
-    if (connections.length > 0)
+    if (wake && connections.length > 0)
       await sql`select pg_notify('koppel_crm_change', ${connections.join(',')})`.execute(tx)
     return changed.length
   })
