@@ -90,7 +90,7 @@ const en: Words = {
   },
   noLists: 'No lists to map',
   usedOnce: 'Each CRM item can be used only once.',
-  twice: 'Country: Netherlands stands at Netherlands, Belgium',
+  twice: 'Country: Netherlands is used for Netherlands, Belgium',
   alsoAt: 'Also at Belgium',
   matchNames: /^Map equal names \(\d+\)$/,
   netherlands: 'Netherlands',

@@ -178,6 +178,7 @@ test('Met verbonden kaarten: hoe een nieuw veld begint, en een voorbeeld van wat
   api,
   demoErp,
 }) => {
+  test.setTimeout(300_000)
   const company = 'Bakkerij De Gouden Korst'
   const id = await addConnection(api, {
     name: 'Verbonden',

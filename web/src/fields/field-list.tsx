@@ -3,6 +3,7 @@ import { ListNumbersIcon, PencilSimpleIcon, PlusIcon, TextboxIcon, TrashIcon } f
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/client.ts'
+import { ReasonButton } from '../ui/reason-button.tsx'
 import { RestoreButton } from '../ui/restore-button.tsx'
 import { SelectTable } from '../ui/select-table.tsx'
 import { EmptyState } from '../ui/states.tsx'
@@ -28,6 +29,7 @@ export function FieldList({ recordType, fields }: FieldListProps) {
   const rows = fields?.filter((field) => inactive || !field.inactive)
   const selected = rows?.find(({ id }) => id === selectedId) ?? rows?.[0]
   const usable = selected && !selected.inactive ? selected : undefined
+  const whyNot = useWhyNot(rows, selected)
   return (
     <Stack>
       {rows?.length === 0 ? (
@@ -50,30 +52,30 @@ export function FieldList({ recordType, fields }: FieldListProps) {
         <Button leftSection={<PlusIcon aria-hidden />} onClick={() => setOpened({ kind: 'add' })}>
           {t('ui:add')}
         </Button>
-        <Button
+        <ReasonButton
           variant="default"
           leftSection={<PencilSimpleIcon aria-hidden />}
-          disabled={!usable}
+          reason={whyNot}
           onClick={() => usable && setOpened({ kind: 'edit', field: usable })}
         >
           {t('ui:edit')}
-        </Button>
-        <Button
+        </ReasonButton>
+        <ReasonButton
           variant="default"
           leftSection={<ListNumbersIcon aria-hidden />}
-          disabled={(fields?.length ?? 0) < 2}
+          reason={(fields?.length ?? 0) < 2 ? t('grey.few') : null}
           onClick={() => setOpened({ kind: 'order' })}
         >
           {t('order')}
-        </Button>
-        <Button
+        </ReasonButton>
+        <ReasonButton
           variant="default"
           leftSection={<TrashIcon aria-hidden />}
-          disabled={!usable}
+          reason={whyNot}
           onClick={() => usable && setOpened({ kind: 'delete', field: usable })}
         >
           {t('delete')}
-        </Button>
+        </ReasonButton>
         {selected?.inactive && (
           <RestoreButton
             key={selected.id}
@@ -102,4 +104,12 @@ export function FieldList({ recordType, fields }: FieldListProps) {
       />
     </Stack>
   )
+}
+
+/** Why nothing can be done with the selected field; null if it can. */
+function useWhyNot(rows: readonly CustomField[] | undefined, selected: CustomField | undefined) {
+  const { t } = useTranslation(['fields', 'ui'])
+  if (!rows) return t('ui:loading')
+  if (!selected) return t('grey.noField')
+  return selected.inactive ? t('grey.fieldDeleted') : null
 }

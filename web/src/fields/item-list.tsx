@@ -12,6 +12,7 @@ import { useTranslation } from 'react-i18next'
 import { api } from '../api/client.ts'
 import type { Column } from '../ui/data-table.tsx'
 import { useFormat } from '../ui/format.ts'
+import { ReasonButton } from '../ui/reason-button.tsx'
 import { RestoreButton } from '../ui/restore-button.tsx'
 import { SelectTable } from '../ui/select-table.tsx'
 import { ErrorState } from '../ui/states.tsx'
@@ -101,35 +102,36 @@ function ItemActions({ selected, few, onOpen }: ItemActionsProps) {
   const { t } = useTranslation('fields')
   const language = useLanguage()
   const usable = selected && !selected.inactive ? selected : undefined
+  const whyNot = usable ? null : t(selected ? 'grey.itemDeleted' : 'grey.noItem')
   return (
     <Group gap="xs">
       <Button leftSection={<PlusIcon aria-hidden />} onClick={() => onOpen({ kind: 'add' })}>
         {t('items.add')}
       </Button>
-      <Button
+      <ReasonButton
         variant="default"
         leftSection={<PencilSimpleIcon aria-hidden />}
-        disabled={!usable}
+        reason={whyNot}
         onClick={() => usable && onOpen({ kind: 'rename', item: usable })}
       >
         {t('items.rename')}
-      </Button>
-      <Button
+      </ReasonButton>
+      <ReasonButton
         variant="default"
         leftSection={<ListNumbersIcon aria-hidden />}
-        disabled={few}
+        reason={few ? t('grey.few') : null}
         onClick={() => onOpen({ kind: 'order' })}
       >
         {t('order')}
-      </Button>
-      <Button
+      </ReasonButton>
+      <ReasonButton
         variant="default"
         leftSection={<TrashIcon aria-hidden />}
-        disabled={!usable}
+        reason={whyNot}
         onClick={() => usable && onOpen({ kind: 'delete', item: usable })}
       >
         {t('items.delete')}
-      </Button>
+      </ReasonButton>
       {selected?.inactive && (
         <RestoreButton
           key={selected.id}

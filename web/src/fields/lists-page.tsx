@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Column } from '../ui/data-table.tsx'
 import { Page } from '../ui/page.tsx'
+import { ReasonButton } from '../ui/reason-button.tsx'
 import { SelectTable } from '../ui/select-table.tsx'
 import { ErrorState } from '../ui/states.tsx'
 import { ItemList } from './item-list.tsx'
@@ -27,6 +28,7 @@ export function ListsPage() {
   const [opened, setOpened] = useState<'add' | 'rename' | 'delete'>()
   const selected = lists.data?.find(({ key }) => key === selectedKey) ?? lists.data?.[0]
   const select = (list: string) => navigate({ search: { list }, replace: true, resetScroll: false })
+  const whyNot = selected ? null : t(lists.isPending ? 'ui:loading' : 'grey.noList')
   const close = () => setOpened(undefined)
   return (
     <Page title={t('shell:navigation.lists')}>
@@ -50,22 +52,22 @@ export function ListsPage() {
               <Button leftSection={<PlusIcon aria-hidden />} onClick={() => setOpened('add')}>
                 {t('lists.add')}
               </Button>
-              <Button
+              <ReasonButton
                 variant="default"
                 leftSection={<PencilSimpleIcon aria-hidden />}
-                disabled={!selected}
+                reason={whyNot}
                 onClick={() => setOpened('rename')}
               >
                 {t('lists.rename')}
-              </Button>
-              <Button
+              </ReasonButton>
+              <ReasonButton
                 variant="default"
                 leftSection={<TrashIcon aria-hidden />}
-                disabled={!selected}
+                reason={whyNot}
                 onClick={() => setOpened('delete')}
               >
                 {t('lists.delete')}
-              </Button>
+              </ReasonButton>
             </Group>
           </Stack>
         </Grid.Col>

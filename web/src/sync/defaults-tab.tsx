@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Stack, Text } from '@mantine/core'
+import { Alert, Group, Stack, Text } from '@mantine/core'
 import {
   CheckIcon,
   ListPlusIcon,
@@ -13,6 +13,7 @@ import { useTranslation } from 'react-i18next'
 import { useSession } from '../api/session.ts'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 import type { Column } from '../ui/data-table.tsx'
+import { ReasonButton } from '../ui/reason-button.tsx'
 import { SelectTable } from '../ui/select-table.tsx'
 import { EmptyState, ErrorState } from '../ui/states.tsx'
 import { type DefaultField, isSet } from './default-draft.ts'
@@ -36,13 +37,14 @@ export function DefaultsTab({ connectionId, defaults, onAdd, onEdit, onInFront }
   const columns = useColumns()
   const rows = defaults.fields.filter(isSet)
   const selected = rows.find(({ key }) => key === selectedKey) ?? rows[0]
-  const fixed = selected?.locked === true && !selected.hasDefault && !selected.askUser
+  const fixed = isFixed(selected)
   const ask = (field: DefaultField | undefined) => {
     setDeleting(field)
     onInFront(field !== undefined)
   }
   const save = useDefaultsSave(connectionId, defaults, () => ask(undefined))
   const names = { actor: t(`sync:actorType.${defaults.actorType}`), crm: crmName }
+  const whyNot = useWhyNot(defaults, rows.length, selected)
   return (
     <Stack>
       {!defaults.canCreate && (
@@ -72,29 +74,25 @@ export function DefaultsTab({ connectionId, defaults, onAdd, onEdit, onInFront }
         />
       )}
       <Group gap="xs">
-        <Button
-          leftSection={<PlusIcon aria-hidden />}
-          disabled={rows.length === defaults.fields.length}
-          onClick={onAdd}
-        >
+        <ReasonButton leftSection={<PlusIcon aria-hidden />} reason={whyNot.add} onClick={onAdd}>
           {t('ui:add')}
-        </Button>
-        <Button
+        </ReasonButton>
+        <ReasonButton
           variant="default"
           leftSection={<PencilSimpleIcon aria-hidden />}
-          disabled={!selected}
+          reason={whyNot.edit}
           onClick={() => selected && onEdit(selected.key)}
         >
           {t('ui:edit')}
-        </Button>
-        <Button
+        </ReasonButton>
+        <ReasonButton
           variant="default"
           leftSection={<TrashIcon aria-hidden />}
-          disabled={!selected || fixed}
+          reason={whyNot.delete}
           onClick={() => ask(selected)}
         >
           {t('sync:delete')}
-        </Button>
+        </ReasonButton>
         {fixed && (
           <Text size="xs" c="dimmed">
             {t('lockedDelete')}
@@ -184,4 +182,22 @@ function useColumns(): readonly Column<DefaultField>[] {
 
 function Yes({ label }: { readonly label: string }) {
   return <CheckIcon role="img" aria-label={label} weight="bold" />
+}
+
+/** What the connector itself asks for cannot be taken away. */
+function isFixed(field: DefaultField | undefined): boolean {
+  return field?.locked === true && !field.hasDefault && !field.askUser
+}
+
+/** Why a button is grey; null if it can be used. */
+function useWhyNot({ actorType, fields }: Defaults, set: number, selected: DefaultField | undefined) {
+  const { t } = useTranslation(['defaults', 'sync', 'mapping'])
+  const names = { actor: t(`sync:actorType.${actorType}`) }
+  const full = fields.length === 0 ? t('mapping:noFields', names) : t('allSet', names)
+  const edit = selected ? null : t('none', names)
+  return {
+    add: set === fields.length ? full : null,
+    edit,
+    delete: isFixed(selected) ? t('lockedDelete') : edit,
+  }
 }

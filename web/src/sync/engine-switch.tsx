@@ -3,9 +3,13 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/client.ts'
+import { useFormat } from '../ui/format.ts'
 import { notifyDone, notifyError } from '../ui/notify.tsx'
 import { ErrorState } from '../ui/states.tsx'
 import { type Engine, engineQuery } from './queries.ts'
+
+/** A day, in seconds. */
+const longest = 86_400
 
 /** Aan/Uit for the whole engine, and how often it looks for changes. */
 export function EngineSwitch() {
@@ -18,6 +22,7 @@ export function EngineSwitch() {
 function Switch({ engine }: { readonly engine: Engine }) {
   const { t } = useTranslation(['sync', 'ui'])
   const queries = useQueryClient()
+  const { number } = useFormat()
   const [typed, setTyped] = useState<number | string>()
   const change = useMutation({
     mutationFn: (next: Pick<Engine, 'running' | 'intervalSeconds'>) => api('PUT /engine', { json: next }),
@@ -29,7 +34,7 @@ function Switch({ engine }: { readonly engine: Engine }) {
     onError: notifyError,
   })
   const interval = typed ?? engine.intervalSeconds
-  const fits = typeof interval === 'number' && interval >= 1 && interval <= 86_400
+  const fits = typeof interval === 'number' && interval >= 1 && interval <= longest
   const changed = fits && interval !== engine.intervalSeconds
   return (
     <Paper withBorder p="md" component="section" aria-label={t('engine.label')}>
@@ -64,11 +69,12 @@ function Switch({ engine }: { readonly engine: Engine }) {
             w={110}
             value={interval}
             min={1}
-            max={86_400}
+            max={longest}
+            clampBehavior="none"
             allowDecimal={false}
             hideControls
             suffix={` ${t('engine.seconds')}`}
-            error={!fits}
+            error={fits ? undefined : t('engine.intervalWrong', { most: number(longest) })}
             onChange={setTyped}
           />
           {changed && (

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { api } from '../api/client.ts'
 import { useSession } from '../api/session.ts'
 import { useFormat } from '../ui/format.ts'
+import { ReasonButton } from '../ui/reason-button.tsx'
 import { ErrorState } from '../ui/states.tsx'
 import { PreviewRun } from './preview-run.tsx'
 import { type ActorType, actorTypes, type Connection } from './queries.ts'
@@ -83,9 +84,13 @@ export function ResyncQuestion({ connection, target, onAsked, onCancel }: Resync
           <Button variant="default" data-autofocus onClick={onCancel}>
             {t('ui:no')}
           </Button>
-          <Button disabled={!active} loading={ask.isPending} onClick={() => ask.mutate()}>
+          <ReasonButton
+            reason={active ? null : t('resync.inactive')}
+            loading={ask.isPending}
+            onClick={() => ask.mutate()}
+          >
             {t('ui:yes')}
-          </Button>
+          </ReasonButton>
         </Group>
       </Group>
     </Stack>
