@@ -1,6 +1,7 @@
 import { cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { fire } from './load/fire.ts'
+import { askWithoutEnd } from './load/hasty.ts'
 import { mix } from './load/mix.ts'
 import { openSpent } from './load/spent.ts'
 import { tableOf } from './load/table.ts'
@@ -53,6 +54,15 @@ await phase(`${of('rate') * 3} requests/s: more than it can do`, {
 })
 await fire(world, next, { rate: 5, seconds: 5 })
 await phase('right after it, 20 requests/s', { rate: 20, seconds: 10, synchronising: false })
+{
+  await using hasty = askWithoutEnd(world)
+  await phase('20 requests/s, while somebody else asks without end', {
+    rate: 20,
+    seconds: Math.min(20, of('seconds')),
+    synchronising: false,
+  })
+  say(`\nthat one, fifty at a time: ${hasty.told()}`)
+}
 
 interface Phase {
   readonly rate: number

@@ -3,7 +3,9 @@ import type { Shot } from './fire.ts'
 /** Percentiles of each kind of request and of all, as Markdown. */
 export function tableOf(shots: readonly Shot[]): string {
   const kinds = Map.groupBy(shots, ({ kind }) => kind)
-  const lines = [...kinds, ['all', shots] as const].map(([kind, of]) => line(kind, of))
+  const shed = shots.filter(({ status }) => status === 503)
+  const rows = [...kinds, ['all', shots], ['of these shed: 503', shed]] as const
+  const lines = rows.filter(([, of]) => of.length > 0).map(([kind, of]) => line(kind, of))
   return [
     '| requests | sent | p50 | p95 | p99 | p99.9 | slowest | refused by others’ edits | shed | errors |',
     '| --- | --: | --: | --: | --: | --: | --: | --: | --: | --: |',

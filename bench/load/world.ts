@@ -20,6 +20,8 @@ export interface World extends AsyncDisposable {
   readonly linked: readonly number[]
   /** One for each session. */
   readonly cookies: readonly string[]
+  /** Of somebody else, who asks without end. */
+  readonly hasty: string
   /** Switches the engine on, with somebody who edits in the ERP; the answer stops both and tells what was moved. */
   synchronise(): Promise<() => Promise<string>>
 }
@@ -63,7 +65,7 @@ export async function startWorld({ companies, persons, connections, sessions }: 
   await settled(api, connections * linksEach)
   await engine(api, false)
 
-  const cookies = await signInMany(koppel, api, sessions)
+  const [hasty = '', ...cookies] = await signInMany(koppel, api, sessions + 1)
   const open = opening.move()
   return {
     url: koppel.url,
@@ -72,6 +74,7 @@ export async function startWorld({ companies, persons, connections, sessions }: 
     companies,
     linked: Array.from({ length: connections * linksEach }, (_, index) => index + 1),
     cookies,
+    hasty,
     async synchronise() {
       await engine(api, true)
       const [done] = await moved(client)
@@ -135,11 +138,11 @@ async function editEachSecond(edit: (round: number) => Promise<void>, signal: Ab
 /** People, each signed in on a few devices. */
 async function signInMany({ url }: Koppel, api: Api, sessions: number): Promise<readonly string[]> {
   const password = 'een wachtwoord van de bench'
-  const emails = Array.from({ length: people }, (_, n) => `verkoper${n}@voorbeeld.example`)
+  const emails = Array.from({ length: people + 1 }, (_, n) => `verkoper${n}@voorbeeld.example`)
   for (const email of emails) await api('POST', '/users', { name: email, email, password })
   const cookies: string[] = []
   for (let n = 0; n < sessions; n++) {
-    cookies.push(await signIn(url, { email: emails[n % people] ?? '', password }))
+    cookies.push(await signIn(url, { email: emails[n === 0 ? people : n % people] ?? '', password }))
   }
   return cookies
 }

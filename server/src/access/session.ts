@@ -23,8 +23,8 @@ interface Asking {
   readonly cookies: readonly string[]
 }
 
-// A browser asks six things at a time. Twice what the database does at a time leaves room for everybody else.
-const mostUnderWay = 20
+// A browser asks six things at a time. Fewer than the database does at a time, so that others come in between.
+const mostUnderWay = 8
 
 const nobody: Asking = { user: undefined, credential: undefined, cookies: [] }
 

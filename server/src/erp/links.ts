@@ -106,6 +106,18 @@ export async function removeLink(parts: ErpParts, user: SignedIn, id: number): P
   })
 }
 
+/** The connections a company is linked in. */
+export async function connectionsOfCompany(db: Db, companyId: number): Promise<ReadonlySet<number>> {
+  const links = await db
+    .selectFrom('link')
+    .select('connectionId')
+    .where('recordType', '=', 'company')
+    .where('recordId', '=', companyId)
+    .where('endedAt', 'is', null)
+    .execute()
+  return new Set(links.map(({ connectionId }) => connectionId))
+}
+
 /** The actor a company is linked to in a connection: the parent of its persons. */
 export async function companyLink(
   db: Db,

@@ -52,7 +52,13 @@ export async function readTabLinks(
   )
   const links = rows.map(async (row) => {
     const fields = await readFieldNames(db, row)
-    const erpName = await erpItemNames(db, row.connectionId)
+    // Lists may be long; names of the ERP are shown only where something is wrong with a value of theirs.
+    const wrong = fields.filter(({ erp: { key } }) => row.conflicts[key] || row.errors[key])
+    const erpName = await erpItemNames(
+      db,
+      row.connectionId,
+      wrong.flatMap(({ erp }) => erp.list ?? []),
+    )
     return [row.connectionId, tabLink(row, { record, known, fields, crmName, erpName, language })] as const
   })
   return new Map(await Promise.all(links))

@@ -9,7 +9,7 @@ import type { Problem, RecordType } from '../store/tables.ts'
 import { type Access, connectionsInScope, mayEdit, mayNotConnect } from './access.ts'
 import type { erpTab } from './contract.ts'
 import { shown } from './failure.ts'
-import { companyLink } from './links.ts'
+import { connectionsOfCompany } from './links.ts'
 import { readTabLinks } from './tab-links.ts'
 
 type Tab = z.infer<typeof erpTab>
@@ -35,12 +35,13 @@ export async function readTab(
     connections.map(({ id }) => id),
     language,
   )
+  const blockedIn = await blockedBy(db, recordType, record)
   const linkOf = (id: number) => {
     const link = links.get(id)
     return link ? { ...link, problem: link.problem && shownTo(user, link.problem) } : null
   }
-  const answers = connections.map(async ({ id, name, state, stateReason, types }) => {
-    const blocked = textIn(await blockedBy(db, id, recordType, record), language)
+  const answers = connections.map(({ id, name, state, stateReason, types }) => {
+    const blocked = textIn(blockedIn(id), language)
     return {
       id,
       name,
@@ -56,7 +57,7 @@ export async function readTab(
       link: linkOf(id),
     }
   })
-  return { canEdit: mayEdit(user), connections: await Promise.all(answers) }
+  return { canEdit: mayEdit(user), connections: answers }
 }
 
 /** Why nothing can be made in the ERP from the record; null if it can. */
@@ -111,11 +112,12 @@ async function readSupporting(
   return rows
 }
 
-/** Why the record cannot be linked now; empty if it can. */
-async function blockedBy(db: Db, connectionId: number, recordType: RecordType, { companyId }: CrmRecord) {
-  if (recordType !== 'person') return ''
-  if (companyId === null) return noCompany
-  return (await companyLink(db, connectionId, companyId)) ? '' : companyFirst
+/** Why the record cannot be linked in a connection now; empty if it can. */
+async function blockedBy(db: Db, recordType: RecordType, { companyId }: CrmRecord) {
+  if (recordType !== 'person') return () => ''
+  if (companyId === null) return () => noCompany
+  const linked = await connectionsOfCompany(db, companyId)
+  return (connectionId: number) => (linked.has(connectionId) ? '' : companyFirst)
 }
 
 const noCompany = {

@@ -32,13 +32,18 @@ export function valueText(field: Shown, value: Value, nameOf: ItemName, language
   }
 }
 
-/** The names of the ERP list items of a connection, as they were stored last. */
-export async function erpItemNames(db: Db, connectionId: number): Promise<ItemName> {
-  const rows = await db
+/** The names of the ERP list items of a connection, as they were stored last; of these lists only, where they are told. */
+export async function erpItemNames(
+  db: Db,
+  connectionId: number,
+  lists?: readonly string[],
+): Promise<ItemName> {
+  if (lists?.length === 0) return () => undefined
+  const items = db
     .selectFrom('erpListItem')
     .select(['list', 'key', 'label'])
     .where('connectionId', '=', connectionId)
-    .execute()
+  const rows = await (lists ? items.where('list', 'in', lists) : items).execute()
   const names = new Map(rows.map(({ list, key, label }) => [JSON.stringify([list, key]), label]))
   return (list, key) => names.get(JSON.stringify([list, key]))
 }

@@ -205,18 +205,21 @@ function atMost(total: number, most: number) {
 }
 
 const joins = (given: 'on' | 'off') => ({ enable_hashjoin: given, enable_mergejoin: given })
+// Many ask at the same time: only who has everything read takes a second processor.
+const alone = { max_parallel_workers_per_gather: '0' }
 const settings = {
-  index: { enable_seqscan: 'off', enable_bitmapscan: 'off', ...joins('on') },
-  bitmap: { enable_seqscan: 'off', enable_bitmapscan: 'on', ...joins('on') },
-  bitmapAlone: { enable_seqscan: 'off', enable_bitmapscan: 'on', ...joins('off') },
-  anything: { enable_seqscan: 'on', enable_bitmapscan: 'on', ...joins('on') },
+  index: { enable_seqscan: 'off', enable_bitmapscan: 'off', ...joins('on'), ...alone },
+  bitmap: { enable_seqscan: 'off', enable_bitmapscan: 'on', ...joins('on'), ...alone },
+  bitmapAlone: { enable_seqscan: 'off', enable_bitmapscan: 'on', ...joins('off'), ...alone },
+  anything: {
+    ...{ enable_seqscan: 'on', enable_bitmapscan: 'on', ...joins('on') },
+    max_parallel_workers_per_gather: '2',
+  },
 } as const
-// Many ask at the same time: nobody takes a second processor, nor compiles for one answer.
-const always = { jit: 'off', max_parallel_workers_per_gather: '0', work_mem: '16MB' }
 
 /** What PostgreSQL may choose from, until the transaction ends; what it collects stays in memory. */
 async function prefer(tx: Kysely<Tables>, way: keyof typeof settings): Promise<void> {
-  const all = Object.entries({ ...settings[way], ...always })
+  const all = Object.entries({ ...settings[way], jit: 'off', work_mem: '16MB' })
   const set = all.map(([name, value]) => sql`set_config(${sql.lit(name)}, ${sql.lit(value)}, true)`)
   await sql`/* first */ select ${sql.join(set)}`.execute(tx)
 }
