@@ -16,11 +16,17 @@ interface Case {
 export function checkErpLog(one: Case, field: string, change: ErpChange): void {
   if (plain(change.old) === plain(change.value)) return
   const { world, pair, log, complain } = one
-  if (!world.erp.runs[change.run]?.answered && !isFoundOut(one, change)) return
+  if (!isHeard(world, pair, change) && !isFoundOut(one, change)) return
   const logged = log.some(
     (row) => row.direction === 'toErp' && row.erpField === field && isLogOf(row, change),
   )
   if (!logged) complain(`I26 not in the log: ERP ${pair.key}.${field} ${change.old} → ${change.value}`)
+}
+
+/** Whoever lost what he was making to another before the ERP answered may store no answer (I20): the other finds out. */
+function isHeard({ erp, takenOver }: World, { recordId, made }: Pair, { run }: ErpChange): boolean {
+  if (!erp.runs[run]?.answered) return false
+  return !(made && takenOver.some((one) => one.erpRun === run && one.recordId === recordId))
 }
 
 /**

@@ -39,7 +39,8 @@ export async function loseLease(world: World, pass: () => Promise<Fared>): Promi
 
 /** The claims on what is being made have ended, and a pass of another worker goes on with it. */
 export async function takeOver(world: World, pass: () => Promise<Fared>): Promise<void> {
-  const { ground, connectionId, takenOver } = world
+  const { erp, ground, connectionId, takenOver } = world
+  const erpRun = erp.runNow()
   const claims = async () => {
     const { rows } = await sql<{ recordId: number; runId: number | null; fence: number }>`
       select record_id, run_id, fence from create_intent
@@ -53,7 +54,7 @@ export async function takeOver(world: World, pass: () => Promise<Fared>): Promis
   const logged = await lastLog(world)
   for (const { recordId, runId, fence } of before) {
     const kept = still.some((one) => one.recordId === recordId && one.fence === fence)
-    if (!kept && runId !== null) takenOver.push({ recordId, runId, lastLog: logged })
+    if (!kept && runId !== null) takenOver.push({ recordId, runId, erpRun, lastLog: logged })
   }
 }
 

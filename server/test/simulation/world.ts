@@ -54,6 +54,15 @@ export interface Decision {
   readonly moment?: number
 }
 
+/** What a worker was making when another took it over. */
+export interface TakenOver {
+  readonly recordId: number
+  readonly runId: number
+  /** The same run, as the ERP counts them. */
+  readonly erpRun: number
+  readonly lastLog: number
+}
+
 export interface Tally {
   passes: number
   troubled: number
@@ -85,7 +94,7 @@ export interface World {
   /** Links that were broken when their actors came back as other customers. */
   readonly strangers: { readonly linkId: number; readonly seq: number }[]
   /** Somebody else went on with what a run was making, and so much was logged by then. */
-  readonly takenOver: { readonly recordId: number; readonly runId: number; readonly lastLog: number }[]
+  readonly takenOver: TakenOver[]
   /** Passes, and how many of them met a fault or died. */
   readonly tally: Tally
   readonly now: () => Promise<string>
