@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
 import type { TypeMapping } from '../../erp/index.ts'
+import { measureAnew } from '../../store/index.ts'
 import type { Erp } from '../erp-calls.ts'
 import type { Work } from '../work.ts'
 import { type ActorLinks, actorLinks } from './actor-links.ts'
@@ -34,6 +35,7 @@ export async function judgeAgain(
   const links = await actorLinks(db, mapping, rows)
   const judge = async (some: readonly RowNow[], again: SecondLook) => {
     if (some.length === 0) return []
+    if (!again.among) await measureAnew(db, mapping.recordType)
     const options = { importId: found.id, settings: found.settings, mapping, links, also, again }
     return await judgeRows(db, await lookUp(db, some, options), options)
   }

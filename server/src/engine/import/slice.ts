@@ -22,16 +22,16 @@ export interface AlsoCompared {
 const slices = new WeakMap<Erp, Promise<Slice>>()
 
 /** The import some work is for, asked once a slice: each has an ERP of its own. */
-export function sliceOf({ parts, erp }: Work, importId: number): Promise<Slice> {
-  const asked = slices.get(erp) ?? readSlice(parts.store.db, importId)
+export function sliceOf({ parts, erp, kind }: Work, importId: number): Promise<Slice> {
+  const asked = slices.get(erp) ?? readSlice(parts.store.db, importId, kind === 'importPreview')
   slices.set(erp, asked)
   return asked
 }
 
-async function readSlice(db: Db, importId: number): Promise<Slice> {
+async function readSlice(db: Db, importId: number, looksAmongAll: boolean): Promise<Slice> {
   const found = await stored(db, importId)
   if (!found) throw notFound()
-  await measureAnew(db, found.recordType)
+  if (looksAmongAll) await measureAnew(db, found.recordType)
   return { found, fields: await fieldsToRead(db, found), also: await alsoCompared(db, found) }
 }
 
