@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { sql } from 'kysely'
+import type { EngineParts } from '../src/engine/index.ts'
 import { holdLink, releaseLink } from '../src/engine/monitor/holds.ts'
 import { connect, edit, inCrm, inErp, type Linked, linked, log, useEngineWorld } from './engine-world.ts'
 
@@ -20,6 +21,19 @@ async function heldAtOnce(): Promise<Linked & { readonly connectionId: number }>
   )
   await holdLink(world.db.store, one.linkId, 'test')
   return { ...one, connectionId }
+}
+
+const leavingOutPhone: Partial<EngineParts> = {
+  openSession: async (connectionId, how) => {
+    const session = await world.parts().openSession(connectionId, how)
+    const get: typeof session.get = (type, keys, fields) =>
+      session.get(
+        type,
+        keys,
+        fields.filter((key) => key !== 'PHONE'),
+      )
+    return { ...session, get }
+  },
 }
 
 const values = async ({ key, recordId }: Linked) => ({
@@ -72,6 +86,34 @@ describe('a link of which only later changes count, held before its first pass',
     await world.pass(one.connectionId)
 
     assert.deepEqual(world.calls.slice(before), ['GET ', 'POST /actors/customer/changes'])
+  })
+
+  test('is asked for again if the ERP leaves a field out, though not in every pass', async () => {
+    const one = await heldAtOnce()
+    await world.pass(one.connectionId, {}, leavingOutPhone)
+    const before = world.calls.length
+    await world.pass(one.connectionId)
+    assert.deepEqual(world.calls.slice(before), ['GET ', 'POST /actors/customer/changes'])
+
+    await sql`update link set owed_at = now() where id = ${one.linkId}`.execute(world.db.db)
+    await world.pass(one.connectionId)
+    world.erp.edit('customer', one.key, { PHONE: '3' })
+    await releaseLink(world.db.store, one.linkId, 'test')
+    await world.pass(one.connectionId)
+
+    assert.deepEqual(await values(one), { erp: ['3', 'Kiel'], crm: ['3', 'Oslo'] })
+  })
+
+  test('is not asked for while its record is in the bin', async () => {
+    const one = await heldAtOnce()
+    await sql`update company set deleted_at = now() where id = ${one.recordId}`.execute(world.db.db)
+    const before = world.calls.length
+
+    await world.pass(one.connectionId)
+
+    assert.ok(!world.calls.slice(before).some((call) => call.includes(one.key)))
+    const calls = world.calls.slice(before)
+    assert.equal(calls.filter((call) => call.startsWith('POST')).length, 1, 'only the changes are read')
   })
 })
 

@@ -11,6 +11,7 @@ import {
   type StoredBase,
   storedBase,
 } from '../sync/index.ts'
+import { nextOwed } from './links.ts'
 import { recordset, transact, type Work } from './work.ts'
 
 const batchSize = 1_000
@@ -40,19 +41,19 @@ interface ToBegin {
   readonly actorKey: string
 }
 
-// Not where the ERP may be taking a value right now: what it has is then known only once that is found out.
+// Not where the ERP may be taking a value right now: what it has is then known only once that is found out. Nor of a
+// record in the bin, which has nothing to begin with.
 async function nextToBegin(
   work: Work,
-  { actorType, fields }: TypeMapping,
+  { actorType, recordType, fields }: TypeMapping,
   after: number,
 ): Promise<readonly ToBegin[]> {
-  const mapped = fields.map(({ erpField }) => erpField)
   const { rows } = await sql<ToBegin>`
     select l.id, l.actor_key from link l
     where l.connection_id = ${work.connectionId} and l.actor_type = ${actorType} and l.id > ${after}
       and ${beginsHeld}
-      and exists (select from jsonb_each(l.start) s
-        where s.value = '"asIs"' and s.key = any(${mapped}::text[]) and not l.base ? s.key)
+      and ${leftToBegin(fields)} and (l.owed_at is null or l.owed_at <= now())
+      and not exists (select from ${sql.table(recordType)} r where r.id = l.record_id and r.deleted_at is not null)
       and not exists (select from erp_write w where w.link_id = l.id and w.sent_at is not null)
     order by l.id limit ${batchSize}`.execute(work.parts.store.db)
   return rows
@@ -65,7 +66,26 @@ async function beginThese(work: Work, mapping: TypeMapping, links: readonly ToBe
     (await work.erp.get(mapping.actorType, keys, fields)).map((actor) => [actor.key, actor]),
   )
   const ids = links.filter(({ actorKey }) => actors.has(actorKey)).map(({ id }) => id)
-  if (ids.length > 0) await transact(work, (tx) => storeBeginning(tx, mapping, ids, actors))
+  await transact(work, async (tx) => {
+    if (ids.length > 0) await storeBeginning(tx, mapping, ids, actors)
+    await storeOwed(tx, mapping, links)
+  })
+}
+
+/** SQL: of the link `l`, one of these fields has yet to begin. */
+function leftToBegin(fields: TypeMapping['fields']) {
+  const mapped = fields.map(({ erpField }) => erpField)
+  return sql`exists (select from jsonb_each(l.start) s
+    where s.value = '"asIs"' and s.key = any(${mapped}::text[]) and not l.base ? s.key)`
+}
+
+/** Of those of which the ERP left something out, it is not asked in every pass. */
+async function storeOwed(tx: Tx, { fields }: TypeMapping, links: readonly ToBegin[]): Promise<void> {
+  await sql`
+    update link l set owed_tries = owed_tries + 1, owed_at = ${nextOwed}
+    where id = any(${links.map(({ id }) => id)}::bigint[]) and ${beginsHeld} and ${leftToBegin(fields)}`.execute(
+    tx,
+  )
 }
 
 async function storeBeginning(

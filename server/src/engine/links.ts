@@ -153,6 +153,9 @@ export function owedNow(l: string): RawBuilder<boolean> {
     and ${of('held_at')} is null`
 }
 
+/** SQL: when links are asked for next of which fields still were not delivered. Soon at first, in the end once a day. */
+export const nextOwed = sql`now() + least(interval '1 day', interval '1 minute' * 4 ^ least(owed_tries, 6))`
+
 /** What an actor is known to hold without asking: the ERP's half of the base, and what it had when a write was planned. */
 export function knownFields({ base, waiting }: LockedLink): Fields {
   const known: Record<string, Value> = {}

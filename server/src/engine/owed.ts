@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { TypeMapping } from '../erp/index.ts'
-import { owedNow } from './links.ts'
+import { nextOwed, owedNow } from './links.ts'
 import { lookAt } from './look.ts'
 import { pageSize } from './read-erp.ts'
 import { transact, type Work } from './work.ts'
@@ -24,8 +24,7 @@ async function owedLinks(work: Work, { actorType }: TypeMapping): Promise<readon
         where l.connection_id = ${work.connectionId} and l.actor_type = ${actorType} and ${owedNow('l')}
         order by l.id limit ${pageSize} for no key update
       )
-      update link set owed_tries = owed_tries + 1,
-        owed_at = now() + least(interval '1 day', interval '1 minute' * 4 ^ least(owed_tries, 6))
+      update link set owed_tries = owed_tries + 1, owed_at = ${nextOwed}
       where id = any(array(select id from owed)) returning id`.execute(tx)
     return rows.map(({ id }) => id)
   })
