@@ -1,27 +1,19 @@
-import type { Text } from '@koppel/sdk'
 import { sql } from 'kysely'
 import type { SignedIn } from '../contract.ts'
-import { type Fault, notFound, ProblemError } from '../problem.ts'
-import type { Tx } from '../store/index.ts'
+import { notFound, ProblemError } from '../problem.ts'
+import type { Db, Tx } from '../store/index.ts'
 import type { Problem } from '../store/tables.ts'
-import { type ActivationError, activationErrors } from '../sync/index.ts'
-import { readConfiguration, type StoredConfiguration } from './configuration.ts'
-import { testStored } from './connection-test.ts'
+import { activationErrors } from '../sync/index.ts'
+import { cannotActivate, faultOf, testFault } from './activation-faults.ts'
+import { readConfiguration } from './configuration.ts'
+import { describeStored } from './connection-test.ts'
+import { storeDescription } from './describe.ts'
 import type { ErpParts } from './parts.ts'
-import { anew, lockConnector, namedOnce, tell } from './save-connection.ts'
-import { actorTypeNames, blockedText, sentence } from './texts.ts'
+import { anew, changedMeanwhile, lockConnector, namedOnce, tell } from './save-connection.ts'
 
-/** Activates a connection whose configuration is complete and whose ERP answers now. */
+/** Activates a connection whose configuration is complete and fits what its ERP offers now. */
 export async function activate(parts: ErpParts, user: SignedIn, id: number): Promise<void> {
-  const { db } = parts.store
-  const live = await db
-    .selectFrom('connection')
-    .select('id')
-    .where('id', '=', id)
-    .where('deletedAt', 'is', null)
-    .executeTakeFirst()
-  if (!live) throw notFound()
-  const problem = await testStored(parts, id)
+  const problem = await refreshStored(parts, id)
 
   await parts.store.transaction(async (tx) => {
     await tx.selectFrom('connection').select('id').where('id', '=', id).forNoKeyUpdate().execute()
@@ -35,6 +27,32 @@ export async function activate(parts: ErpParts, user: SignedIn, id: number): Pro
     // The first pass starts now, not an interval later.
     await sql`select pg_notify('koppel_crm_change', ${String(id)})`.execute(tx)
   })
+}
+
+/** Asks the ERP what it offers and keeps it, also if activating is refused: the screens show what to mend. */
+async function refreshStored(parts: ErpParts, id: number): Promise<Problem | undefined> {
+  const { version } = await liveConnection(parts.store.db, id)
+  const answer = await describeStored(parts, id)
+  if ('problem' in answer) return answer.problem
+  await parts.store.transaction(async (tx) => {
+    // What was asked of other settings would be the fields of another ERP.
+    if ((await liveConnection(tx, id, 'lock')).version !== version) throw changedMeanwhile()
+    await storeDescription(tx, id, answer.described)
+    await sql`select pg_notify('koppel_live', '{"kind":"connections"}')`.execute(tx)
+  })
+  return undefined
+}
+
+async function liveConnection(db: Db | Tx, id: number, lock?: 'lock') {
+  const found = await db
+    .selectFrom('connection')
+    .select('version')
+    .where('id', '=', id)
+    .where('deletedAt', 'is', null)
+    .$if(lock !== undefined, (query) => query.forNoKeyUpdate())
+    .executeTakeFirst()
+  if (!found) throw notFound()
+  return found
 }
 
 export async function deactivate(parts: ErpParts, user: SignedIn, id: number): Promise<void> {
@@ -68,23 +86,25 @@ export async function putAway(parts: ErpParts, user: SignedIn, id: number): Prom
 
 /** Brings a connection back, inactive. */
 export async function restore(parts: ErpParts, user: SignedIn, id: number): Promise<void> {
-  await namedOnce(() =>
-    parts.store.transaction(async (tx) => {
-      const { numUpdatedRows } = await tx
-        .updateTable('connection')
-        .set({ active: false, deletedAt: null, updatedAt: sql`now()`, updatedBy: user.id })
-        .where('id', '=', id)
-        .where('deletedAt', 'is not', null)
-        .executeTakeFirst()
-      if (numUpdatedRows === 0n) throw notFound()
-      const { connectorId } = await tx
-        .selectFrom('connection')
-        .select('connectorId')
-        .where('id', '=', id)
-        .executeTakeFirstOrThrow()
-      await lockConnector(tx, connectorId)
-      await tell(tx, user, 'restoreConnection', id, null, null)
-    }),
+  await namedOnce(
+    () =>
+      parts.store.transaction(async (tx) => {
+        const { numUpdatedRows } = await tx
+          .updateTable('connection')
+          .set({ active: false, deletedAt: null, updatedAt: sql`now()`, updatedBy: user.id })
+          .where('id', '=', id)
+          .where('deletedAt', 'is not', null)
+          .executeTakeFirst()
+        if (numUpdatedRows === 0n) throw notFound()
+        const { connectorId } = await tx
+          .selectFrom('connection')
+          .select('connectorId')
+          .where('id', '=', id)
+          .executeTakeFirstOrThrow()
+        await lockConnector(tx, connectorId)
+        await tell(tx, user, 'restoreConnection', id, null, null)
+      }),
+    () => nameTakenMeanwhile(parts, id),
   )
 }
 
@@ -132,85 +152,19 @@ function prioritiesChanged(): ProblemError {
   })
 }
 
-function testFault({ code, explanation }: Problem): Fault {
-  return { code, explanation, at: 'settings' }
-}
-
-function cannotActivate(faults: readonly Fault[], problem: Problem | undefined): ProblemError {
-  const title = {
-    en: 'The ERP connection cannot be activated yet.',
-    nl: 'De ERP-verbinding kan nog niet worden geactiveerd.',
-  }
-  const detail = problem?.detail
-  return new ProblemError(422, 'cannotActivate', title, { faults, ...(detail !== undefined && { detail }) })
-}
-
-function faultOf(error: ActivationError, configuration: StoredConfiguration): Fault {
-  return { code: error.code, explanation: explain(error, configuration), at: placeOf(error) }
-}
-
-function placeOf(error: ActivationError): string {
-  if (error.code === 'duplicateListItem') return 'lists'
-  return 'erpField' in error ? `${error.actorType}/${error.erpField}` : 'mapping'
-}
-
-function explain(error: ActivationError, { labelOf }: StoredConfiguration): Text {
-  switch (error.code) {
-    case 'noActorType':
-      return {
-        en: 'No actor type is synchronised: tick at least one in Mappings.',
-        nl: 'Er wordt geen actor-type gesynchroniseerd: vink er ten minste één aan bij Toewijzingen.',
-      }
-    case 'actorTypeNotInErp':
-      return sentence([actorTypeNames[error.actorType]], (type) => ({
-        en: `The ERP no longer offers ${type}: clear its check box in Mappings.`,
-        nl: `Het ERP biedt ${type} niet meer aan: maak het selectievakje leeg bij Toewijzingen.`,
-      }))
-    case 'mandatoryField':
-      return about(error, (type, field) => ({
-        en: `${type}: ${field} is mandatory in the ERP. Give it a direction, or a default value.`,
-        nl: `${type}: ${field} is verplicht in het ERP. Geef het een richting, of een standaardwaarde.`,
-      }))
-    case 'notInErp':
-      return about(error, (type, field) => ({
-        en: `${type}: ${field} is no longer in the ERP. Clear its direction, or map another field.`,
-        nl: `${type}: ${field} is niet meer aanwezig in het ERP. Wis de richting, of wijs een ander veld toe.`,
-      }))
-    case 'noCrmField':
-      return about(error, (type, field) => ({
-        en: `${type}: the {crm} field that ${field} was mapped to no longer exists.`,
-        nl: `${type}: het {crm}-veld waaraan ${field} was toegewezen bestaat niet meer.`,
-      }))
-    case 'crmFieldWrittenTwice':
-      return about(error, (type, field) => ({
-        en: `${type}: another ERP field already writes the {crm} field of ${field}.`,
-        nl: `${type}: een ander ERP-veld schrijft al naar het {crm}-veld van ${field}.`,
-      }))
-    case 'directionNotPossible':
-      return sentence(
-        [
-          actorTypeNames[error.actorType],
-          labelOf(error.actorType, error.erpField),
-          blockedText(error.blocked),
-        ],
-        (type, field, why) => ({
-          en: `${type}: the direction of ${field} is not possible. ${why}`,
-          nl: `${type}: de richting van ${field} is niet mogelijk. ${why}`,
-        }),
-      )
-    case 'duplicateListItem':
-      return {
-        en: 'A {crm} list item is used twice in the list mapping.',
-        nl: 'Een {crm}-lijstitem wordt twee keer gebruikt in de lijsttoewijzing.',
-      }
-  }
-
-  function about(
-    { actorType, erpField }: Extract<ActivationError, { readonly erpField: string }>,
-    say: (type: string, field: string) => { en: string; nl: string },
-  ): Text {
-    return sentence([actorTypeNames[actorType], labelOf(actorType, erpField)], (type = '', field = '') =>
-      say(type, field),
+/** What is deleted cannot be renamed, so the other one has to be. */
+async function nameTakenMeanwhile({ store }: ErpParts, id: number): Promise<ProblemError> {
+  const other = await store.db
+    .selectFrom('connection as gone')
+    .innerJoin('connection as other', (join) =>
+      join.on(sql`lower(other.name)`, '=', sql`lower(gone.name)`).on('other.deletedAt', 'is', null),
     )
-  }
+    .select('other.name')
+    .where('gone.id', '=', id)
+    .executeTakeFirst()
+  const name = other?.name ?? ''
+  return new ProblemError(409, 'nameTaken', {
+    en: `There is another ERP connection called "${name}" now. Give that one another name first, then restore this one.`,
+    nl: `Er is nu een andere ERP-verbinding die "${name}" heet. Geef die eerst een andere naam en herstel deze daarna.`,
+  })
 }

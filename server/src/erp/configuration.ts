@@ -51,7 +51,7 @@ export async function readConfiguration(db: Db, connectionId: number): Promise<S
           crmField: field.crmField,
           direction: directionOf(field.toCrm, field.toErp),
           hasDefault: field.hasDefault || field.askUser,
-          writtenByConnection: elsewhere.has(placeOf(recordType, field.crmField ?? '')),
+          writtenByConnection: elsewhere.get(placeOf(recordType, field.crmField ?? '')) ?? null,
         }),
       ),
     }

@@ -50,6 +50,7 @@ export const connection = z
               crm: z.string(),
               toCrm: z.boolean(),
               toErp: z.boolean(),
+              inErp: z.boolean().describe('false: no longer in the ERP; it does not travel'),
               stopped: z.boolean().describe('The CRM field is out of use: it does not travel'),
             }),
           ),
@@ -163,7 +164,8 @@ export const activateConnection = route({
   path: '/connections/{id}/activation',
   summary: 'Activate; tests the connection and its configuration now',
   description:
-    '422 `cannotActivate` with one fault per thing to mend; `at` is `<actorType>/<field key>`, `mapping`, `lists` or `settings`.',
+    '422 `cannotActivate` with one fault per thing to mend; `at` is `<actorType>/<field key>`, `<actorType>`, ' +
+    '`defaults/<actorType>/<field key>`, `mapping`, `lists` or `settings`. What the ERP offers is asked and kept first.',
   request: { params: idParam },
   responses: answersNothing,
 })

@@ -3,6 +3,7 @@ import { notFound } from '../problem.ts'
 import type { Problem } from '../store/tables.ts'
 import { mayCall } from './call-gate.ts'
 import { availableConnector } from './connectors.ts'
+import { type Description, describeErp } from './describe.ts'
 import { isOfConnector, problemOfConnector } from './failure.ts'
 import type { ErpParts } from './parts.ts'
 import { proofOf } from './proof.ts'
@@ -37,15 +38,17 @@ export async function testSettings(
   }
 }
 
-/** Why a stored connection does not work now, if so. */
-export async function testStored(parts: ErpParts, connectionId: number): Promise<Problem | undefined> {
+/** What the ERP of a stored connection offers now, or why it does not work. */
+export async function describeStored(
+  parts: ErpParts,
+  connectionId: number,
+): Promise<{ readonly described: Description } | { readonly problem: Problem }> {
   try {
     const { connector, values } = await storedAccount(parts, connectionId)
     await mayCall(parts.store.db, connectionId, 'pass')
-    await withSession(parts, connector, values, async () => undefined)
-    return undefined
+    return { described: await withSession(parts, connector, values, describeErp) }
   } catch (error) {
     if (!isOfConnector(error)) throw error
-    return problemOfConnector(error)
+    return { problem: problemOfConnector(error) }
   }
 }

@@ -84,6 +84,12 @@ export async function readOneConnection(
   return found
 }
 
+/** Throws 404 if there is no such connection. */
+export async function checkConnection(db: Db, id: number): Promise<void> {
+  const found = await db.selectFrom('connection').select('id').where('id', '=', id).executeTakeFirst()
+  if (!found) throw notFound()
+}
+
 type Synchronised = ConnectionAnswer['synchronised']
 
 function answerOf(parts: ErpParts, row: Row, synchronised: Synchronised, language: string): ConnectionAnswer {
@@ -123,6 +129,7 @@ interface SynchronisedRow {
   readonly crmField: string
   readonly toCrm: boolean
   readonly toErp: boolean
+  readonly inErp: boolean
 }
 
 /** By connection, per enabled actor type the fields that travel. */
@@ -131,16 +138,19 @@ async function readSynchronised(
   ids: readonly number[],
   language: string,
 ): Promise<ReadonlyMap<number, Synchronised>> {
-  const { rows } = await sql<Partial<SynchronisedRow> & Pick<SynchronisedRow, 'connectionId' | 'actorType'>>`
-    select t.connection_id, t.type as actor_type, f.label, f.crm_field, f.to_crm, f.to_erp
+  const { rows } = await sql<
+    Partial<SynchronisedRow> & Pick<SynchronisedRow, 'connectionId' | 'actorType' | 'inErp'>
+  >`
+    select t.connection_id, t.type as actor_type, f.label, f.crm_field, f.to_crm, f.to_erp,
+      coalesce(f.in_erp, true) as in_erp
     from actor_type t
     left join erp_field f on f.connection_id = t.connection_id and f.actor_type = t.type
-      and f.in_erp and (f.to_crm or f.to_erp)
+      and (f.to_crm or f.to_erp)
     where t.enabled and t.in_erp and t.connection_id = any(${[...ids]}::bigint[])
     order by t.connection_id, t.type, f.rank`.execute(db)
   const labels = await crmLabels(db, [...new Set(rows.map(({ actorType }) => recordTypeOf[actorType]))])
   const found = new Map<number, Synchronised>()
-  for (const { connectionId, actorType, label, crmField, toCrm, toErp } of rows) {
+  for (const { connectionId, actorType, label, crmField, toCrm, toErp, inErp } of rows) {
     const types = found.get(connectionId) ?? []
     found.set(connectionId, types)
     const recordType = recordTypeOf[actorType]
@@ -155,6 +165,7 @@ async function readSynchronised(
     type.fields.push({
       erp: textIn(label, language),
       crm: textIn(crm, language),
+      inErp,
       stopped: outOfUse,
       toCrm: toCrm ?? false,
       toErp: toErp ?? false,

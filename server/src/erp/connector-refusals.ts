@@ -42,6 +42,14 @@ export function nameTaken(): ProblemError {
   })
 }
 
+/** A deleted one of this name is to come back. */
+export function takenMeanwhile(name: string): ProblemError {
+  return at('name', 409, 'connectorNameTaken', {
+    en: `There is another Sync Connector called "${name}" now. Give that one another name first, then restore this one.`,
+    nl: `Er is nu een andere Sync Connector die "${name}" heet. Geef die eerst een andere naam en herstel deze daarna.`,
+  })
+}
+
 /** It is not saved because it does not answer, with what it, or the way to it, said. */
 export function notAnswering({ explanation, detail }: Problem): ProblemError {
   const told = sentence([explanation], (why) => ({ en: `Not saved. ${why}`, nl: `Niet opgeslagen. ${why}` }))

@@ -3,9 +3,10 @@ import { type ActorTypeName, actorTypes, type Text, textIn, type Value } from '@
 import { sql } from 'kysely'
 import type { SignedIn } from '../contract.ts'
 import { crmFields } from '../crm/index.ts'
-import { type Fault, notFound, ProblemError } from '../problem.ts'
+import { type Fault, ProblemError } from '../problem.ts'
 import type { Db } from '../store/index.ts'
 import { type NewActorError, readPreset, recordTypeOf } from '../sync/index.ts'
+import { checkConnection } from './connections.ts'
 import type { changeDefaults, defaults } from './contract.ts'
 import { fieldErrorText } from './field-error-text.ts'
 import { type NamedNewField, newActorFields } from './new-actor-fields.ts'
@@ -13,6 +14,7 @@ import type { ErpParts } from './parts.ts'
 import { tell } from './save-connection.ts'
 import { lockVersion } from './save-mapping.ts'
 import { sentence } from './texts.ts'
+import { toldOfFields } from './told.ts'
 import { valueText } from './value-text.ts'
 
 export type DefaultsAnswer = z.infer<typeof defaults>
@@ -34,7 +36,7 @@ export async function readDefaults(
     .where('connectionId', '=', connectionId)
     .where('actorType.inErp', '=', true)
     .execute()
-  if (types.length === 0) throw notFound()
+  if (types.length === 0) await checkConnection(db, connectionId)
   const answers = types.map(async ({ type, capabilities, version }): Promise<DefaultsAnswer> => {
     const recordType = recordTypeOf[type]
     const labels = new Map((await crmFields(db, recordType)).map(({ key, label }) => [key, label]))
@@ -134,16 +136,16 @@ export async function saveDefaults(
     await sql`update connection set mapping_version = mapping_version + 1 where id = ${connectionId}`.execute(
       tx,
     )
-    const before = [...known.values()].filter((field) => field.preset || field.ask || field.mandatory)
+    const told = toldOfFields(
+      [...known.values()].map(noted),
+      (await newActorFields(tx, connectionId, actorType)).map(noted),
+    )
     await tell(
-      tx,
-      user,
-      'changeDefaults',
-      connectionId,
-      { actorType, fields: before.map(noted) },
-      {
-        ...{ actorType, fields: rows },
-      },
+      ...([tx, user, 'changeDefaults', connectionId] as const),
+      ...[
+        { actorType, ...told.old },
+        { actorType, ...told.new },
+      ],
     )
   })
 }

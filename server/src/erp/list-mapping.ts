@@ -1,5 +1,5 @@
 import type { z } from '@hono/zod-openapi'
-import { type Text, textIn } from '@koppel/sdk'
+import { type ActorTypeName, type Text, textIn } from '@koppel/sdk'
 import { sql } from 'kysely'
 import type { SignedIn } from '../contract.ts'
 import { type CrmListItem, crmFields, crmListItems } from '../crm/index.ts'
@@ -10,6 +10,7 @@ import { changedBy, namesOfUsers } from './changed-by.ts'
 import type { listMapping as listMappingSchema } from './contract.ts'
 import type { ErpParts } from './parts.ts'
 import { tell } from './save-connection.ts'
+import { actorTypeNames } from './texts.ts'
 import { toldOfItems } from './told.ts'
 
 export type ListMappingAnswer = z.infer<typeof listMappingSchema>
@@ -18,7 +19,8 @@ export type ListMappingAnswer = z.infer<typeof listMappingSchema>
 interface MappedList {
   readonly erpList: string
   readonly crmList: string
-  readonly labels: Set<string>
+  /** What the fields that use it are called, by actor type. */
+  readonly labels: Map<string, Set<ActorTypeName>>
 }
 
 /** The lists of mapped list fields, with a CRM item of the same name as suggestion. */
@@ -47,10 +49,12 @@ export async function readListMappings(
     db,
     saved.map((one) => one.changedBy),
   )
-  return lists.map((list) => {
+  const labels = labelsApart(lists, language)
+  return lists.map((list, index) => {
     const last = saved.find(({ erpList, crmList }) => erpList === list.erpList && crmList === list.crmList)
     return {
       ...listAnswer(list, rows, crmItems.get(list.crmList) ?? [], language),
+      label: labels[index] ?? list.erpList,
       version: last?.version ?? 0,
       changed: last ? changedBy(last, names) : null,
     }
@@ -68,11 +72,11 @@ interface ItemRow {
 }
 
 function listAnswer(
-  { erpList, crmList, labels }: MappedList,
+  { erpList, crmList }: MappedList,
   rows: readonly ItemRow[],
   choices: readonly CrmListItem[],
   language: string,
-): Omit<ListMappingAnswer, 'version' | 'changed'> {
+): Omit<ListMappingAnswer, 'label' | 'version' | 'changed'> {
   const items = new Map<string, ItemRow>()
   for (const row of rows) {
     if (row.list !== erpList) continue
@@ -83,7 +87,6 @@ function listAnswer(
   return {
     erpList,
     crmList,
-    label: [...labels].join(', '),
     items: [...items.values()].map(({ key, label, inErp, isNew, crmItem }) => ({
       erpItem: key,
       label: textIn(label, language),
@@ -94,6 +97,17 @@ function listAnswer(
     })),
     crmItems: choices.map(({ key, name, inactive }) => ({ key, label: textIn(name, language), inactive })),
   }
+}
+
+/** What each list is called; lists of one name by the actor types that use them as well. */
+function labelsApart(lists: readonly MappedList[], language: string): string[] {
+  const plain = lists.map(({ labels }) => [...labels.keys()].join(', '))
+  return lists.map(({ labels }, index) => {
+    const name = plain[index] ?? ''
+    if (plain.indexOf(name) === plain.lastIndexOf(name)) return name
+    const types = new Set([...labels.values()].flatMap((all) => [...all]))
+    return `${name} (${[...types].map((type) => textIn(actorTypeNames[type], language)).join(', ')})`
+  })
 }
 
 /** Finds the CRM item that has one of the names of an ERP item, in whatever language. */
@@ -223,8 +237,9 @@ async function mappedLists(db: Db, connectionId: number, language: string): Prom
     const crmList = known.find(({ key }) => key === crmField)?.list
     if (list === null || crmList === undefined) continue
     const place = JSON.stringify([list, crmList])
-    const entry = found.get(place) ?? { erpList: list, crmList, labels: new Set() }
-    entry.labels.add(textIn(label, language))
+    const entry = found.get(place) ?? { erpList: list, crmList, labels: new Map() }
+    const name = textIn(label, language)
+    entry.labels.set(name, (entry.labels.get(name) ?? new Set()).add(actorType))
     found.set(place, entry)
   }
   return [...found.values()]

@@ -2,11 +2,11 @@ import type { z } from '@hono/zod-openapi'
 import { type ActorTypeName, type Field, textIn } from '@koppel/sdk'
 import { type CrmField, crmFields } from '../crm/index.ts'
 import { namingCrm } from '../crm-name.ts'
-import { notFound } from '../problem.ts'
 import type { Db } from '../store/index.ts'
 import { arrowsOf, type Blocked, type ErpField, recordTypeOf, suggestions } from '../sync/index.ts'
 import { changedBy, namesOfUsers } from './changed-by.ts'
 import { erpFieldOf, placeOf, writtenElsewhere } from './configuration.ts'
+import { checkConnection } from './connections.ts'
 import type { mapping as mappingSchema } from './contract.ts'
 import { shapeOf } from './mapping.ts'
 import { blockedText } from './texts.ts'
@@ -21,12 +21,7 @@ export async function readMappings(
   language: string,
   crmName = 'CRM',
 ): Promise<MappingAnswer[]> {
-  const live = await db
-    .selectFrom('connection')
-    .select('id')
-    .where('id', '=', connectionId)
-    .executeTakeFirst()
-  if (!live) throw notFound()
+  await checkConnection(db, connectionId)
   const types = await db
     .selectFrom('actorType')
     .selectAll()

@@ -2,9 +2,9 @@ import type { z } from '@hono/zod-openapi'
 import { type ActorTypeName, actorTypes, textIn } from '@koppel/sdk'
 import { sql } from 'kysely'
 import type { SignedIn } from '../contract.ts'
-import { notFound } from '../problem.ts'
 import type { Db } from '../store/index.ts'
-import { recordTypeOf, reordered } from '../sync/index.ts'
+import { moved, recordTypeOf, reordered } from '../sync/index.ts'
+import { checkConnection } from './connections.ts'
 import type { ranks } from './contract.ts'
 import type { ErpParts } from './parts.ts'
 import { tell } from './save-connection.ts'
@@ -21,7 +21,7 @@ export async function readRanks(db: Db, connectionId: number, language: string):
     .where('connectionId', '=', connectionId)
     .where('actorType.inErp', '=', true)
     .execute()
-  if (types.length === 0) throw notFound()
+  if (types.length === 0) await checkConnection(db, connectionId)
   const rows = await db
     .selectFrom('erpField')
     .select(['actorType', 'key', 'label', 'help', 'showInTab', 'showInSearch'])
@@ -76,7 +76,10 @@ export async function saveRanks(
       .where('connectionId', '=', connectionId)
       .where('type', '=', actorType)
       .execute()
-    const told = (keys: readonly string[]) => ({ actorType, fields: keys })
-    await tell(tx, user, 'changeRanks', connectionId, told(before), told(after))
+    const told = (side: 'before' | 'now') => ({
+      actorType,
+      fields: moved(before, after).map((field) => ({ key: field.key, place: field[side] })),
+    })
+    await tell(tx, user, 'changeRanks', connectionId, told('before'), told('now'))
   })
 }

@@ -11,8 +11,10 @@ import { type Description, describeErp, storeDescription } from './describe.ts'
 import { refusalOfConnector } from './failure.ts'
 import type { ErpParts } from './parts.ts'
 import { proves } from './proof.ts'
+import { checkScope, scopeInWords, storeScope } from './scope.ts'
 import { sealed, storedAccount, withSession } from './session.ts'
 import { readSettings, type SettingValues, sameValues } from './settings.ts'
+import { toldOfSettings } from './told.ts'
 
 export interface NewConnection {
   readonly name: string
@@ -60,13 +62,9 @@ export async function addConnection(parts: ErpParts, user: SignedIn, given: NewC
         .executeTakeFirstOrThrow()
       await storeScope(tx, id, given.scope)
       await storeDescription(tx, id, described)
-      const { name, description, scope } = given
-      await tell(tx, user, 'createConnection', id, null, {
-        name,
-        description,
-        scope,
-        settings: values.plain,
-      })
+      const { name, description } = given
+      const scope = await scopeInWords(tx, id)
+      await tell(tx, user, 'createConnection', id, null, { name, description, scope, settings: values.plain })
       return id
     }),
   )
@@ -92,6 +90,7 @@ export async function changeConnection(
 
   await namedOnce(() =>
     parts.store.transaction(async (tx) => {
+      const scope = await scopeInWords(tx, id)
       const { numUpdatedRows } = await tx
         .updateTable('connection')
         .set({
@@ -114,10 +113,17 @@ export async function changeConnection(
       if (numUpdatedRows === 0n) throw changedMeanwhile()
       if (change.scope) await storeScope(tx, id, change.scope)
       if (settings) await settingsChanged(tx, id, settings.described)
-      const { name, description, scope } = change
-      const now = { name, description, scope, settings: settings?.values.plain }
-      const was = { name: before.name, description: before.description, settings: before.settings }
-      await tell(tx, user, 'changeConnection', id, was, now)
+      const { name, description } = change
+      const now = { name, description, ...(change.scope && { scope: await scopeInWords(tx, id) }) }
+      const told = toldOfSettings({ ...before, scope }, now)
+      const ofSettings = settings && toldOfAccount(settings.stored, settings.values)
+      await tell(
+        ...([tx, user, 'changeConnection', id] as const),
+        ...[
+          { ...told.old, ...ofSettings?.old },
+          { ...told.new, ...ofSettings?.new },
+        ],
+      )
     }),
   )
 }
@@ -146,6 +152,19 @@ function changedColumns({ name, description, scope }: ConnectionChange) {
   }
 }
 
+/** Of secrets only which of them changed. */
+function toldOfAccount(was: SettingValues, now: SettingValues) {
+  const plain = toldOfSettings(was.plain, now.plain)
+  const secrets = Object.keys(toldOfSettings(was.secrets, now.secrets).new)
+  return {
+    old: { settings: plain.old },
+    new: {
+      settings: plain.new,
+      ...(secrets.length > 0 && { secrets: Object.fromEntries(secrets.map((key) => [key, 'changed'])) }),
+    },
+  }
+}
+
 /** Other settings may be those of another administration: the links are compared before anything is written. */
 async function settingsChanged(tx: Tx, id: number, described: Description): Promise<void> {
   await storeDescription(tx, id, described)
@@ -166,12 +185,19 @@ export const anew = {
   nextTryAt: null,
 } as const
 
+interface SettingsToSave {
+  readonly values: SettingValues
+  /** What they replace. */
+  readonly stored: SettingValues
+  readonly described: Description
+}
+
 async function settingsToSave(
   parts: ErpParts,
   id: number,
   active: boolean,
   { settings, proof }: ConnectionChange,
-): Promise<{ readonly values: SettingValues; readonly described: Description } | undefined> {
+): Promise<SettingsToSave | undefined> {
   if (!settings) return undefined
   const stored = await storedAccount(parts, id, 'forget')
   const values = readSettings(stored.connector.settings, settings, stored.values)
@@ -179,7 +205,8 @@ async function settingsToSave(
   if (same && (active || proof === undefined)) return undefined
   if (active) throw settingsLocked()
   checkProof(parts, stored.connectorId, values, proof ?? '')
-  return { values, described: await askDescription(parts, stored.connector, values) }
+  const described = await askDescription(parts, stored.connector, values)
+  return { values, stored: stored.values, described }
 }
 
 async function askDescription(
@@ -202,29 +229,6 @@ function checkProof(parts: ErpParts, connectorId: number, values: SettingValues,
   })
 }
 
-function checkScope({ kind, users, groups }: Scope): void {
-  if (kind === 'everyone' || users.length + groups.length > 0) return
-  throw new ProblemError(422, 'scopeEmpty', {
-    en: 'Select at least one user or group, or choose Everyone.',
-    nl: 'Selecteer ten minste één gebruiker of groep, of kies Iedereen.',
-  })
-}
-
-async function storeScope(tx: Tx, id: number, { kind, users, groups }: Scope): Promise<void> {
-  await tx.deleteFrom('connectionAccess').where('connectionId', '=', id).execute()
-  if (kind === 'everyone') return
-  await sql`
-    insert into connection_access (connection_id, user_id, group_id, can_connect, can_create)
-    select ${id}::bigint, u.id, null, g."canConnect", g."canCreate"
-    from jsonb_to_recordset(${JSON.stringify(users)}::jsonb) as g(id text, "canConnect" boolean, "canCreate" boolean)
-    join app_user u on u.id = g.id
-    union all
-    select ${id}::bigint, null, o.id, g."canConnect", g."canCreate"
-    from jsonb_to_recordset(${JSON.stringify(groups)}::jsonb) as g(id bigint, "canConnect" boolean, "canCreate" boolean)
-    join user_group o on o.id = g.id
-    on conflict do nothing`.execute(tx)
-}
-
 /** Notes who changed what, and tells every open screen once the transaction is committed. */
 export async function tell(
   tx: Tx,
@@ -244,16 +248,24 @@ export async function tell(
   await sql`select pg_notify('koppel_live', '{"kind":"connections"}')`.execute(tx)
 }
 
-export async function namedOnce<T>(save: () => Promise<T>): Promise<T> {
+/** Saves; refuses as `taken` says when there is another connection of this name. */
+export async function namedOnce<T>(
+  save: () => Promise<T>,
+  taken: () => ProblemError | Promise<ProblemError> = nameTaken,
+): Promise<T> {
   try {
     return await save()
   } catch (error) {
     if (!violates(error, 'connection_name')) throw error
-    throw new ProblemError(409, 'nameTaken', {
-      en: 'There is another ERP connection with this name.',
-      nl: 'Er is al een ERP-verbinding met deze naam.',
-    })
+    throw await taken()
   }
+}
+
+function nameTaken(): ProblemError {
+  return new ProblemError(409, 'nameTaken', {
+    en: 'There is another ERP connection with this name.',
+    nl: 'Er is al een ERP-verbinding met deze naam.',
+  })
 }
 
 /** Whether PostgreSQL refused because of this unique index. */

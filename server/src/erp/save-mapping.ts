@@ -34,7 +34,7 @@ export async function saveMapping(
   change: MappingChange,
 ): Promise<void> {
   await parts.store.transaction(async (tx) => {
-    await lockVersion(tx, connectionId, actorType, change.version)
+    const was = await lockVersion(tx, connectionId, actorType, change.version)
     const before = await readFields(tx, connectionId, actorType)
     const wanted = change.fields.filter(({ key }) => before.has(key))
     const faults = await faultsOf(tx, connectionId, actorType, wanted, before)
@@ -61,7 +61,7 @@ export async function saveMapping(
       .where('type', '=', actorType)
       .execute()
     const rebased = wanted.filter((field) => travelsDifferently(field, before.get(field.key)))
-    await beginAnew(tx, { connectionId, actorType, start: change.start }, rebased, before)
+    const began = await beginAnew(tx, { connectionId, actorType, start: change.start }, rebased, before)
     await sql`update connection set mapping_version = mapping_version + 1 where id = ${connectionId}`.execute(
       tx,
     )
@@ -69,8 +69,8 @@ export async function saveMapping(
     await tell(
       ...([tx, user, 'changeMapping', connectionId] as const),
       ...[
-        { actorType, ...told.old },
-        { actorType, enabled, start, ...told.new },
+        { actorType, enabled: was.enabled, ...told.old },
+        { actorType, enabled, ...(began && { start }), ...told.new },
       ],
     )
   })
@@ -82,18 +82,18 @@ export async function lockVersion(
   connectionId: number,
   actorType: ActorTypeName,
   version: number,
-): Promise<void> {
+): Promise<{ readonly enabled: boolean }> {
   const found = await tx
     .selectFrom('actorType')
     .innerJoin('connection', 'connection.id', 'actorType.connectionId')
-    .select('actorType.version')
+    .select(['actorType.version', 'actorType.enabled'])
     .where('connectionId', '=', connectionId)
     .where('type', '=', actorType)
     .where('deletedAt', 'is', null)
     .forUpdate()
     .executeTakeFirst()
   if (!found) throw notFound()
-  if (found.version === version) return
+  if (found.version === version) return found
   throw new ProblemError(409, 'mappingChanged', {
     en: 'These mappings have been changed meanwhile; nothing was saved.',
     nl: 'Deze toewijzingen zijn intussen gewijzigd; er is niets opgeslagen.',
@@ -229,22 +229,22 @@ interface Anew {
  * Fields of existing links begin anew: no base, the stated rule. The engine looks at each link again.
  *
  * If only later changes are to count, a field that stays with its CRM field keeps its base: an edit that nobody has
- * looked at yet is no difference somebody wanted to leave. One that is open already is.
+ * looked at yet is no difference somebody wanted to leave. One that is open already is. Answers whether any began.
  */
 async function beginAnew(
   tx: Tx,
   { connectionId, actorType, start }: Anew,
   fields: readonly FieldChange[],
   before: StoredFields,
-): Promise<void> {
-  if (fields.length === 0) return
+): Promise<boolean> {
+  if (fields.length === 0) return false
   const keys = fields.map(({ key }) => key)
   const travelling = fields.filter(({ toCrm, toErp }) => toCrm || toErp)
   const rule = JSON.stringify(Object.fromEntries(travelling.map(({ key }) => [key, start])))
   const stays = (field: FieldChange) => field.crmField === before.get(field.key)?.crmField
   const keeping = start === 'asIs' ? travelling.filter(stays).map(({ key }) => key) : []
   // Marked here: the database itself only sees a rule that is new, not one that is asked once more.
-  await sql`
+  const { numAffectedRows = 0n } = await sql`
     with kept as (
       select l.id, array(
         select k from unnest(${keeping}::text[]) k where l.base ? k
@@ -270,6 +270,7 @@ async function beginAnew(
     update conflict c set resolved_at = clock_timestamp() from link l
     where l.connection_id = ${connectionId} and l.actor_type = ${actorType} and c.link_id = l.id
       and c.resolved_at is null and c.erp_field = any(${keys}::text[])`.execute(tx)
+  return travelling.length > 0 && numAffectedRows > 0n
 }
 
 function invalidMapping(faults: readonly Fault[]): ProblemError {

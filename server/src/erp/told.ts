@@ -32,6 +32,27 @@ function settingOf(field: FieldSetting): FieldSetting {
   return { key, crmField, toCrm, toErp, conflictRule, keepOnBlank, showInSearch, showInTab }
 }
 
+/** The members, by their key, that are not the same on both sides. */
+export function toldOfFields<T extends { readonly key: string }>(before: readonly T[], now: readonly T[]) {
+  const without = (some: readonly T[], others: readonly T[]) => {
+    const known = new Map(others.map((one) => [one.key, one]))
+    return some.filter((one) => !isDeepStrictEqual(one, known.get(one.key)))
+  }
+  return { old: { fields: without(before, now) }, new: { fields: without(now, before) } }
+}
+
+/** What the new values change: both sides of each that is given and differs. */
+export function toldOfSettings(
+  before: Readonly<Record<string, unknown>>,
+  now: Readonly<Record<string, unknown>>,
+) {
+  const keys = Object.keys(now).filter(
+    (key) => now[key] !== undefined && !isDeepStrictEqual(now[key], before[key]),
+  )
+  const only = (values: typeof now) => Object.fromEntries(keys.map((key) => [key, values[key]]))
+  return { old: only(before), new: only(now) }
+}
+
 interface ItemPair {
   readonly erpItem: string
   readonly crmItem: string

@@ -7,7 +7,7 @@ const name: FieldSetup = {
   crmField: 'name',
   direction: 'both',
   hasDefault: false,
-  writtenByConnection: false,
+  writtenByConnection: null,
 }
 
 const customer: ActorTypeSetup = {
@@ -38,7 +38,16 @@ describe('activating is refused', () => {
     ]))
 
   test('while a new actor would lack a mandatory field', () =>
-    assert.deepEqual(errorsOf({ direction: null, crmField: null }), [{ ...at, code: 'mandatoryField' }]))
+    assert.deepEqual(errorsOf({ direction: null, crmField: null }), [
+      { ...at, code: 'mandatoryField', mappable: true },
+    ]))
+
+  test('for a mandatory field that no CRM field fits, which only a default value can fill', () => {
+    const erp = { ...name.erp, identifies: true }
+    assert.deepEqual(errorsOf({ direction: null, crmField: null, erp }), [
+      { ...at, code: 'mandatoryField', mappable: false },
+    ])
+  })
 
   test('for a synchronised field that is no longer in the ERP', () =>
     assert.deepEqual(errorsOf({ erp: { ...name.erp, inErp: false } }), [{ ...at, code: 'notInErp' }]))
@@ -51,19 +60,25 @@ describe('activating is refused', () => {
   test('for a direction the types do not allow', () => {
     const erp = { ...name.erp, type: 'checkbox', access: 'normal' } as const
     assert.deepEqual(errorsOf({ erp }), [
-      { ...at, code: 'directionNotPossible', blocked: 'typesDoNotFit', direction: 'both' },
+      { ...at, code: 'directionNotPossible', blocked: 'typesDoNotFit', direction: 'both', connection: null },
     ])
     assert.deepEqual(errorsOf({ erp, direction: 'toCrm' }), [])
   })
 
   test('for writing to the ERP where it takes no changes', () =>
     assert.deepEqual(errorsOf({}, { canUpdate: false }), [
-      { ...at, code: 'directionNotPossible', blocked: 'erpReadOnly', direction: 'both' },
+      { ...at, code: 'directionNotPossible', blocked: 'erpReadOnly', direction: 'both', connection: null },
     ]))
 
   test('for a one-way field another connection writes', () =>
-    assert.deepEqual(errorsOf({ direction: 'toCrm', writtenByConnection: true, hasDefault: true }), [
-      { ...at, code: 'directionNotPossible', blocked: 'writtenByConnection', direction: 'toCrm' },
+    assert.deepEqual(errorsOf({ direction: 'toCrm', writtenByConnection: 'North', hasDefault: true }), [
+      {
+        ...at,
+        code: 'directionNotPossible',
+        blocked: 'writtenByConnection',
+        direction: 'toCrm',
+        connection: 'North',
+      },
     ]))
 
   test('when two ERP fields write one CRM field', () => {

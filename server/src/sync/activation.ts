@@ -25,8 +25,8 @@ export interface FieldSetup {
   readonly direction: Direction | null
   /** A default value is set, or the user is asked for it. */
   readonly hasDefault: boolean
-  /** Another connection writes the CRM field already. */
-  readonly writtenByConnection: boolean
+  /** The name of another connection that writes the CRM field already. */
+  readonly writtenByConnection: string | null
 }
 
 export interface ListSetup {
@@ -39,7 +39,8 @@ export interface ListSetup {
 export type ActivationError =
   | { readonly code: 'noActorType' }
   | { readonly code: 'actorTypeNotInErp'; readonly actorType: ActorTypeName }
-  | (At & { readonly code: 'mandatoryField' })
+  /** `mappable`: there is a CRM field it could be mapped to. */
+  | (At & { readonly code: 'mandatoryField'; readonly mappable: boolean })
   | (At & { readonly code: 'notInErp' })
   | (At & { readonly code: 'noCrmField'; readonly crmField: string | null })
   /** The direction cannot be had any more; `blocked` is why the arrow is grey. */
@@ -47,6 +48,8 @@ export type ActivationError =
       readonly code: 'directionNotPossible'
       readonly blocked: Blocked
       readonly direction: Direction
+      /** The name of the other connection, where that is why. */
+      readonly connection: string | null
     })
   | (At & { readonly code: 'crmFieldWrittenTwice'; readonly crmField: string; readonly other: string })
   | {
@@ -77,7 +80,9 @@ function errorsOfType(setup: ActorTypeSetup): readonly ActivationError[] {
 function errorsOfField(field: FieldSetup, setup: ActorTypeSetup): readonly ActivationError[] {
   const at: At = { actorType: setup.actorType, erpField: field.erp.key }
   if (field.direction === null)
-    return setup.canCreate && neverFilled(field) ? [{ ...at, code: 'mandatoryField' }] : []
+    return setup.canCreate && neverFilled(field)
+      ? [{ ...at, code: 'mandatoryField', mappable: mappable(field.erp, setup) }]
+      : []
   if (!field.erp.inErp) return [{ ...at, code: 'notInErp' }]
 
   const crm = setup.crmFields.find(({ key }) => key === field.crmField)
@@ -85,9 +90,20 @@ function errorsOfField(field: FieldSetup, setup: ActorTypeSetup): readonly Activ
 
   const blocked = blockedDirection(field.direction, field.erp, crm, {
     canUpdate: setup.canUpdate,
-    writtenBy: field.writtenByConnection ? 'connection' : undefined,
+    writtenBy: field.writtenByConnection === null ? undefined : 'connection',
   })
-  return blocked ? [{ ...at, code: 'directionNotPossible', blocked, direction: field.direction }] : []
+  if (!blocked) return []
+  const connection = blocked === 'writtenByConnection' ? field.writtenByConnection : null
+  return [{ ...at, code: 'directionNotPossible', blocked, direction: field.direction, connection }]
+}
+
+function mappable(erp: ErpField, { crmFields, canUpdate }: ActorTypeSetup): boolean {
+  const directions = ['toCrm', 'toErp', 'both'] as const
+  return crmFields.some((crm) =>
+    directions.some(
+      (direction) => blockedDirection(direction, erp, crm, { canUpdate, writtenBy: undefined }) === null,
+    ),
+  )
 }
 
 // Only a new actor needs every mandatory field; an ERP that takes no new ones never misses it.

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { reordered } from './order.ts'
+import { moved, reordered } from './order.ts'
 
 const keys = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g')
 const current = fc.uniqueArray(keys)
@@ -42,6 +42,25 @@ describe('an order that is set', () => {
       fc.property(current, wanted, (before, named) => {
         const after = reordered(before, named)
         assert.deepEqual(reordered(after, named), after)
+      }),
+    )
+  })
+})
+
+describe('who was moved', () => {
+  test('is whoever else would have had to step aside', () => {
+    assert.deepEqual(moved(['a', 'b', 'c', 'd'], ['d', 'a', 'b', 'c']), [{ key: 'd', before: 4, now: 1 }])
+    assert.deepEqual(moved(['a', 'b'], ['a', 'b']), [])
+  })
+
+  test('is enough to make one order of the other, and the rest stays in line', () => {
+    fc.assert(
+      fc.property(current, wanted, (before, named) => {
+        const now = reordered(before, named)
+        const gone = new Set<string>(moved(before, now).map(({ key }) => key))
+        const rest = (order: readonly string[]) => order.filter((key) => !gone.has(key))
+        assert.deepEqual(rest(now), rest(before))
+        assert.ok(before.length === 0 || gone.size < before.length)
       }),
     )
   })

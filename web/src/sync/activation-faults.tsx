@@ -77,7 +77,9 @@ export function ActivationFaults({ refused, onOpen, onClose }: ActivationFaultsP
 function placeOf(at: string | undefined, connection: Connection): Opened {
   if (at === 'settings') return { kind: 'edit', connection }
   if (at === 'lists') return { kind: 'lists', connection }
-  const [type, ...field] = (at ?? '').split('/')
+  const [first, ...rest] = (at ?? '').split('/')
+  const [type, ...field] = first === 'defaults' ? rest : [first, ...rest]
   const actorType = actorTypes.find((known) => known === type)
+  if (first === 'defaults') return { kind: 'defaults', connection, ...(actorType && { at: actorType }) }
   return { kind: 'mappings', connection, ...(actorType && { at: { actorType, field: field.join('/') } }) }
 }

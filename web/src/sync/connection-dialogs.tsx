@@ -20,8 +20,14 @@ export type Opened =
   | { readonly kind: 'add' }
   | { readonly kind: 'priority' }
   | {
-      readonly kind: 'edit' | 'test' | 'delete' | 'lists' | 'defaults' | 'ranks' | 'preview'
+      readonly kind: 'edit' | 'test' | 'delete' | 'lists' | 'ranks' | 'preview'
       readonly connection: Connection
+    }
+  | {
+      readonly kind: 'defaults'
+      readonly connection: Connection
+      /** Whose default values to look at first. */
+      readonly at?: ActorType
     }
   | { readonly kind: 'resync'; readonly connection: Connection; readonly target: ResyncTarget }
   | {
@@ -62,7 +68,7 @@ export function ConnectionDialogs({ opened, all, onOpen, onSelect, onClose }: Co
         />
       )
     case 'defaults':
-      return <DefaultsDialog connection={opened.connection} onClose={onClose} />
+      return <DefaultsDialog connection={opened.connection} at={opened.at} onClose={onClose} />
     case 'ranks':
       return <RankDialog connection={opened.connection} onClose={onClose} />
     case 'resync':

@@ -133,7 +133,14 @@ function TypeSummary({ type }: { readonly type: Connection['synchronised'][numbe
       <ul className={classes.fields}>
         {type.fields.map((field) => (
           <li key={`${field.erp} ${field.crm}`}>
-            <span>{field.erp}</span>
+            <span>
+              {field.erp}
+              {!field.inErp && (
+                <Text size="xs" c="red.8">
+                  {t('summary.gone')}
+                </Text>
+              )}
+            </span>
             <Directions toCrm={field.toCrm} toErp={field.toErp} />
             <span>
               {field.crm}

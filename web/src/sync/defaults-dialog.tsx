@@ -4,15 +4,17 @@ import { DraftDialog } from '../ui/draft-dialog.tsx'
 import { ErrorState, Loading } from '../ui/states.tsx'
 import { DefaultsForm } from './defaults-form.tsx'
 import { defaultsQuery } from './defaults-query.ts'
-import type { Connection } from './queries.ts'
+import type { ActorType, Connection } from './queries.ts'
 
 interface DefaultsDialogProps {
   readonly connection: Connection
+  /** Whose default values to look at first. */
+  readonly at: ActorType | undefined
   readonly onClose: () => void
 }
 
 /** Standaardwaarden: what a new actor in the ERP is given. */
-export function DefaultsDialog({ connection, onClose }: DefaultsDialogProps) {
+export function DefaultsDialog({ connection, at, onClose }: DefaultsDialogProps) {
   const { t } = useTranslation('defaults')
   const defaults = useQuery(defaultsQuery(connection.id))
   return (
@@ -22,6 +24,7 @@ export function DefaultsDialog({ connection, onClose }: DefaultsDialogProps) {
           <DefaultsForm
             connectionId={connection.id}
             all={defaults.data}
+            at={at}
             onInFront={onInFront}
             onClose={onClose}
           />

@@ -12,6 +12,7 @@ import { DefaultsTab } from './defaults-tab.tsx'
 interface DefaultsFormProps {
   readonly connectionId: number
   readonly all: readonly Defaults[]
+  readonly at: Defaults['actorType'] | undefined
   /** Whether a dialog stands in front of this one. */
   readonly onInFront: (inFront: boolean) => void
   readonly onClose: () => void
@@ -23,7 +24,7 @@ interface Edited {
   readonly field: string | undefined
 }
 
-export function DefaultsForm({ connectionId, all, onInFront, onClose }: DefaultsFormProps) {
+export function DefaultsForm({ connectionId, all, at, onInFront, onClose }: DefaultsFormProps) {
   const { t } = useTranslation(['defaults', 'sync'])
   const [edited, setEdited] = useState<Edited>()
   const edit = (next: Edited | undefined) => {
@@ -43,7 +44,7 @@ export function DefaultsForm({ connectionId, all, onInFront, onClose }: Defaults
       <Text size="sm" c="dimmed">
         {t('text')}
       </Text>
-      <Tabs defaultValue={all[0]?.actorType ?? null} keepMounted={false}>
+      <Tabs defaultValue={at ?? all[0]?.actorType ?? null} keepMounted={false}>
         <Tabs.List aria-label={t('title')}>
           {all.map(({ actorType, fields }) => (
             <Tabs.Tab

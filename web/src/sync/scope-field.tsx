@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { groupsQuery, usersQuery } from '../api/people.ts'
 import type { Scope } from './queries.ts'
+import { nameApart } from './scope-members.ts'
 import { ScopePicker } from './scope-picker.tsx'
 
 interface ScopeFieldProps {
@@ -25,10 +26,13 @@ export function ScopeField({ scope, onChange, onPicking }: ScopeFieldProps) {
     setPicking(open)
     onPicking(open)
   }
-  const names = [
-    ...scope.groups.map(({ id }) => groups.data?.find((group) => group.id === id)?.name),
-    ...scope.users.map(({ id }) => users.data?.find((user) => user.id === id)?.name),
-  ].filter((name) => name !== undefined)
+  const members = [
+    ...scope.groups.map(({ id }) => ({
+      key: `group/${id}`,
+      name: groups.data?.find((group) => group.id === id)?.name,
+    })),
+    ...scope.users.map(({ id }) => ({ key: `user/${id}`, name: nameApart(users.data ?? [], id) })),
+  ].filter(({ name }) => name !== undefined)
   return (
     <Radio.Group
       label={t('scope')}
@@ -51,8 +55,8 @@ export function ScopeField({ scope, onChange, onPicking }: ScopeFieldProps) {
         </Group>
         {selected && (
           <Group gap={6} pl={28}>
-            {names.map((name) => (
-              <Pill key={name}>{name}</Pill>
+            {members.map(({ key, name }) => (
+              <Pill key={key}>{name}</Pill>
             ))}
             {scope.users.length + scope.groups.length === 0 && (
               <Text size="sm" c="dimmed">

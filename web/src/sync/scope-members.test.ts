@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { chosenIn, membersOf, sameScope, scopeOf } from './scope-members.ts'
+import { chosenIn, membersOf, nameApart, sameScope, scopeOf } from './scope-members.ts'
 
 const scope = {
   kind: 'selected' as const,
@@ -38,5 +38,17 @@ describe('the people in the scope of a connection', () => {
     assert.equal(sameScope(both, scope), false)
     assert.equal(sameScope(both, { ...scope, users: [first, { ...other, canCreate: true }] }), false)
     assert.equal(sameScope(scope, { ...scope, kind: 'everyone' }), false)
+  })
+
+  test('of one name are told apart by their e-mail address', () => {
+    const users = [
+      { id: '1', name: 'Jan', email: 'jan1@example.com' },
+      { id: '2', name: 'Jan', email: 'jan2@example.com' },
+      { id: '3', name: 'Lisa', email: 'lisa@example.com' },
+    ]
+    assert.deepEqual(
+      ['1', '2', '3', 'gone'].map((id) => nameApart(users, id)),
+      ['Jan (jan1@example.com)', 'Jan (jan2@example.com)', 'Lisa', undefined],
+    )
   })
 })

@@ -67,3 +67,14 @@ export function membersOf(
       .map(({ id, name, email }) => ({ id: `user ${id}`, name, detail: email })),
   ]
 }
+
+/** What a user is called, with the e-mail address where another has the same name. */
+export function nameApart(
+  users: readonly Pick<User, 'id' | 'name' | 'email'>[],
+  id: string,
+): string | undefined {
+  const user = users.find((one) => one.id === id)
+  if (!user) return undefined
+  const alone = users.every((one) => one.id === id || one.name !== user.name)
+  return alone ? user.name : `${user.name} (${user.email})`
+}

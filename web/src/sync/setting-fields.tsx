@@ -1,6 +1,7 @@
 import { Anchor, Loader, PasswordInput, Select, Stack, Text } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
+import type { TFunction } from 'i18next'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/client.ts'
@@ -77,9 +78,17 @@ function PlainField({ setting, values, faults, onChange }: SettingFieldProps) {
       value={value}
       onChange={(next) => onChange(key, next)}
       error={(fault && t(`setting.fault.${fault}`, bounds)) ?? faults.get(key)}
-      description={help ?? undefined}
+      description={[help, (value === null || value === '') && insteadOfBlank(setting, t)]
+        .filter(Boolean)
+        .join(' ')}
     />
   )
+}
+
+/** A connector always gets a setting that has a default. */
+function insteadOfBlank({ mandatory, default: preset, items }: Setting, t: TFunction<'sync'>): string {
+  if (mandatory || preset === null) return ''
+  return t('setting.blank', { value: items?.find(({ key }) => key === preset)?.label ?? String(preset) })
 }
 
 function SecretField(props: SettingFieldProps) {

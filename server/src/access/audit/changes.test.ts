@@ -47,6 +47,43 @@ describe('what changed', () => {
     assert.deepEqual(changesBetween(null, null, en), [])
   })
 
+  test('is found in what is too long to show, too', () => {
+    const fields = Array.from({ length: 60 }, (_, n) => `Field ${n}`)
+    const [change, ...others] = changesBetween(
+      { order: fields },
+      { order: [...fields.slice(0, 58), 'Field 59', 'Field 58'] },
+      en,
+    )
+    assert.equal(change?.field, 'Order')
+    assert.deepEqual(others, [])
+  })
+
+  test('is no end of a list that only gets its first members', () => {
+    assert.deepEqual(changesBetween({ users: [] }, { users: [{ key: 'Lisa', canConnect: true }] }, en), [
+      { field: 'Users › Lisa › May connect', old: null, new: 'yes' },
+    ])
+    assert.deepEqual(changesBetween({ licences: ['import'] }, { licences: [] }, en), [
+      { field: 'Licences', old: 'Import', new: '' },
+    ])
+  })
+
+  test('is told as it was typed where somebody typed it, even if we have such a word', () => {
+    const old = { name: 'user', settings: { kind: 'project' }, kind: 'everyone' }
+    const now = { name: 'import', settings: { kind: 'company' }, kind: 'selected' }
+    assert.deepEqual(changesBetween(old, now, nl), [
+      { field: 'Naam', old: 'user', new: 'import' },
+      { field: 'Configuratievelden › Soort', old: 'project', new: 'company' },
+      { field: 'Soort', old: 'Iedereen', new: 'Specifieke gebruikers + groepen' },
+    ])
+  })
+
+  test('is told of members by their name in the language of the reader', () => {
+    const told = (place: number) => ({ items: [{ key: { nl: 'Noord', en: 'North' }, place }] })
+    assert.deepEqual(changesBetween(told(1), told(3), nl), [
+      { field: 'Items › Noord › Plaats', old: '1', new: '3' },
+    ])
+  })
+
   test('keeps words it does not know, and does not grow without end', () => {
     const odd = { __proto__: null, constructor: 'x', toString: 'y' }
     assert.deepEqual(

@@ -26,46 +26,92 @@ export function changesBetween(before: unknown, after: unknown, reading: Reading
   return paths
     .map((path) => ({ field: path, old: old.get(path) ?? null, new: now.get(path) ?? null }))
     .filter((change) => change.old !== change.new)
+    .filter(({ field }) => !isOnlyEmpty(field, old, now) && !isOnlyEmpty(field, now, old))
     .slice(0, most)
+    .map(({ field, ...values }) => ({ field, old: shortened(values.old), new: shortened(values.new) }))
 }
 
-function leaves(value: unknown, reading: Reading): ReadonlyMap<string, string> {
-  return new Map(leavesOf(value, [], reading))
+type Leaves = ReadonlyMap<string, string>
+
+/** A list without members, of which the other side tells the members. */
+function isOnlyEmpty(path: string, side: Leaves, other: Leaves): boolean {
+  const within = `${path}${between}`
+  return side.get(path) === '' && !other.has(path) && [...other.keys()].some((one) => one.startsWith(within))
+}
+
+function leaves(value: unknown, reading: Reading): Leaves {
+  return new Map(leavesOf(value, { path: [], typed: false }, reading))
 }
 
 type Leaf = readonly [path: string, text: string]
 
-function leavesOf(value: unknown, path: readonly string[], reading: Reading): Leaf[] {
+const between = ' › '
+
+interface Place {
+  readonly path: readonly string[]
+  /** Somebody typed what stands here: it is no word of ours, even if it is written like one. */
+  readonly typed: boolean
+}
+
+function leavesOf(value: unknown, place: Place, reading: Reading): Leaf[] {
   if (value === null || value === undefined) return []
-  return (
-    membersOf(value, reading)?.flatMap(([name, one]) => leavesOf(one, [...path, name], reading)) ?? [
-      [path.join(' › '), shortened(textOfLeaf(value, reading))],
-    ]
+  const members = membersOf(value, reading)
+  if (!members) return [[place.path.join(between), textOfLeaf(value, place, reading)]]
+  return members.flatMap(({ key, name, value: one }) =>
+    leavesOf(one, { path: [...place.path, name], typed: place.typed || typed.has(key ?? '') }, reading),
   )
 }
 
-/** What stands below, by its name; undefined for a value, and for a list of values. */
-function membersOf(value: unknown, reading: Reading): [name: string, value: unknown][] | undefined {
-  if (isObject(value)) return Object.entries(value).map(([key, one]) => [labelOf(key, reading), one])
-  if (!Array.isArray(value) || !value.some(isObject)) return undefined
-  return value.map((one, index) => [nameIn(one, index), withoutName(one)])
+interface Member {
+  readonly key?: string
+  readonly name: string
+  readonly value: unknown
 }
 
-function textOfLeaf(value: unknown, reading: Reading): string {
-  return Array.isArray(value) ? value.map((one) => shown(one, reading)).join(', ') : shown(value, reading)
+/** What stands below, by its name; undefined for a value, and for a list of values. */
+function membersOf(value: unknown, reading: Reading): Member[] | undefined {
+  if (isObject(value)) {
+    return Object.entries(value).map(([key, one]) => ({ key, name: labelOf(key, reading), value: one }))
+  }
+  if (!Array.isArray(value) || !value.some(isObject)) return undefined
+  return value.map((one, index) => ({ name: nameIn(one, index, reading), value: withoutName(one) }))
 }
+
+function textOfLeaf(value: unknown, { typed }: Place, reading: Reading): string {
+  const text = (one: unknown) => (typed && typeof one === 'string' ? one : shown(one, reading))
+  return Array.isArray(value) ? value.map(text).join(', ') : text(value)
+}
+
+const typed: ReadonlySet<string> = new Set([
+  ...([
+    'name',
+    'description',
+    'label',
+    'help',
+    'email',
+    'url',
+    'value',
+    'members',
+    'order',
+    'settings',
+  ] as const),
+])
 
 // What tells the members of a list apart.
 const names = ['key', 'erpField', 'erpItem', 'id'] as const
 
-function nameIn(value: unknown, index: number): string {
-  const name = names.find((one) => isObject(value) && ['string', 'number'].includes(typeof value[one]))
-  return isObject(value) && name ? String(value[name]) : String(index + 1)
+function nameIn(value: unknown, index: number, { language }: Reading): string {
+  const name = isObject(value) && value[names.find((one) => isName(value[one])) ?? '']
+  return isName(name) ? textIn(typeof name === 'number' ? String(name) : name, language) : String(index + 1)
+}
+
+function isName(value: unknown): value is Text | number {
+  return ['string', 'number'].includes(typeof value) || (isObject(value) && typeof value.en === 'string')
 }
 
 function withoutName(value: unknown): unknown {
   if (!isObject(value)) return value
-  const name = names.find((one) => ['string', 'number'].includes(typeof value[one]))
+  const name = names.find((one) => isName(value[one]))
   const rest = Object.fromEntries(Object.entries(value).filter(([key]) => key !== name))
   // A member that is only a name is there, or it is not.
   return Object.keys(rest).length === 0 ? true : rest
@@ -75,8 +121,8 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function shortened(text: string): string {
-  return text.length > longest ? `${text.slice(0, longest)}…` : text
+function shortened(text: string | null): string | null {
+  return text !== null && text.length > longest ? `${text.slice(0, longest)}…` : text
 }
 
 function shown(value: unknown, reading: Reading): string {
@@ -110,8 +156,11 @@ const labels: Readonly<Record<string, Text>> = {
   scope: { nl: 'Reikwijdte', en: 'Scope' },
   users: { nl: 'Gebruikers', en: 'Users' },
   groups: { nl: 'Groepen', en: 'Groups' },
+  canConnect: { nl: 'Mag verbinden', en: 'May connect' },
   canCreate: { nl: 'Mag maken in ERP', en: 'May create in the ERP' },
   settings: { nl: 'Configuratievelden', en: 'Configuration fields' },
+  secret: { nl: 'Geheim', en: 'Secret' },
+  secrets: { nl: 'Geheimen', en: 'Secrets' },
   active: { nl: 'Actief', en: 'Active' },
   enabled: { nl: 'Synchroniseert', en: 'Syncs' },
   start: { nl: 'Begint met', en: 'Begins with' },
@@ -144,6 +193,12 @@ const labels: Readonly<Record<string, Text>> = {
   count: { nl: 'Aantal', en: 'Count' },
   label: { nl: 'Label', en: 'Label' },
   type: { nl: 'Type', en: 'Type' },
+  place: { nl: 'Plaats', en: 'Place' },
+  help: { nl: 'Uitleg', en: 'Help' },
+  maxLength: { nl: 'Hoogste aantal tekens', en: 'Most characters' },
+  decimals: { nl: 'Cijfers achter de komma', en: 'Decimal places' },
+  list: { nl: 'Lijst', en: 'List' },
+  recordType: { nl: 'Kaarttype', en: 'Record type' },
   nl: { nl: 'Nederlands', en: 'Dutch' },
   en: { nl: 'Engels', en: 'English' },
 }
@@ -168,4 +223,15 @@ const values: Readonly<Record<string, Text>> = {
   crm: { nl: '{crm}', en: '{crm}' },
   newest: { nl: 'Nieuwste wint', en: 'Newest wins' },
   ask: { nl: 'Vragen', en: 'Ask' },
+  asIs: { nl: 'Alleen vanaf nu', en: 'Only from now on' },
+  text: { nl: 'Tekst', en: 'Text' },
+  integer: { nl: 'Geheel getal', en: 'Whole number' },
+  decimal: { nl: 'Decimaal getal', en: 'Decimal number' },
+  date: { nl: 'Datum', en: 'Date' },
+  checkbox: { nl: 'Selectievakje', en: 'Check box' },
+  list: { nl: 'Lijst', en: 'List' },
+  changed: { nl: 'gewijzigd', en: 'changed' },
+  off: { nl: 'Uit', en: 'Off' },
+  day: { nl: 'Elke dag', en: 'Every day' },
+  week: { nl: 'Elke week', en: 'Every week' },
 }

@@ -5,13 +5,13 @@ import type { SignedIn } from '../../contract.ts'
 import { notFound, ProblemError } from '../../problem.ts'
 import type { Store, Tx } from '../../store/index.ts'
 import type { RecordType } from '../../store/tables.ts'
-import { reordered } from '../../sync/index.ts'
+import { moved, reordered } from '../../sync/index.ts'
 import { crmFields, standardFieldsOf } from '../fields.ts'
 import type { changeCustomField, createCustomField } from './contract.ts'
 import { type CustomField, misfits, readCustomFields } from './custom-fields.ts'
 import { keyFor } from './key.ts'
 import { sameName } from './names.ts'
-import { mappingsMoved, tell } from './told.ts'
+import { mappingsMoved, tell, toldOfOrder } from './told.ts'
 
 type Body<R extends { request: { body: { content: { 'application/json': { schema: z.ZodType } } } } }> =
   z.infer<R['request']['body']['content']['application/json']['schema']>
@@ -63,11 +63,11 @@ export async function changeField(
       .where('id', '=', id)
       .execute()
     if (travelsOtherwise(before, after)) await mappingsMoved(tx, recordType, key)
-    const { version: _, ...told } = change
+    const told = { label: change.label, help: change.help, ...partsOf(change) }
     await tell(tx, user, {
       action: 'changeField',
       subject: `field/${recordType}/${key}`,
-      old: before,
+      old: { label: before.label, help: before.help, ...partsOf(before) },
       new: told,
     })
   })
@@ -103,7 +103,7 @@ export async function orderFields(
     await lockFields(tx)
     const rows = await tx
       .selectFrom('customField')
-      .select('id')
+      .select(['id', 'label'])
       .where('recordType', '=', recordType)
       .orderBy('rank')
       .orderBy('id')
@@ -113,7 +113,9 @@ export async function orderFields(
     await sql`
       update custom_field f set rank = g.rank from unnest(${after}::bigint[]) with ordinality as g(id, rank)
       where f.id = g.id`.execute(tx)
-    await tell(tx, user, { action: 'orderFields', subject: `field/${recordType}`, old: before, new: after })
+    const labels = new Map(rows.map(({ id, label }) => [id, label]))
+    const told = toldOfOrder('fields', moved(before, after), labels)
+    await tell(tx, user, { action: 'orderFields', subject: `field/${recordType}`, ...told })
   })
 }
 
@@ -131,10 +133,12 @@ async function fieldOf(tx: Tx, id: number): Promise<CustomField> {
 type Settings = Pick<NewField, 'label' | 'help' | 'type' | 'maxLength' | 'decimals' | 'list'>
 
 /** Only what belongs to the type is kept. */
-function columnsOf({ label, help, type, maxLength, decimals, list }: Settings) {
+function columnsOf({ label, help, ...parts }: Settings) {
+  return { label: JSON.stringify(label), help: help && JSON.stringify(help), ...partsOf(parts) }
+}
+
+function partsOf({ type, maxLength, decimals, list }: Omit<Settings, 'label' | 'help'>) {
   return {
-    label: JSON.stringify(label),
-    help: help && JSON.stringify(help),
     type,
     maxLength: type === 'text' ? (maxLength ?? 254) : null,
     decimals: type === 'decimal' ? decimals : null,

@@ -3,11 +3,11 @@ import { sql } from 'kysely'
 import type { SignedIn } from '../../contract.ts'
 import { type Fault, notFound, ProblemError } from '../../problem.ts'
 import type { Store, Tx } from '../../store/index.ts'
-import { reordered } from '../../sync/index.ts'
+import { moved, reordered } from '../../sync/index.ts'
 import { readItems, readLists } from './crm-lists.ts'
 import { keyFor } from './key.ts'
 import { type Names, sameName } from './names.ts'
-import { tell } from './told.ts'
+import { tell, toldOfOrder } from './told.ts'
 
 /** Adds an empty list; its key. */
 export async function createList(store: Store, user: SignedIn, name: Names): Promise<string> {
@@ -184,12 +184,14 @@ export async function orderItems(
 ): Promise<void> {
   await store.transaction(async (tx) => {
     await lockLists(tx)
-    const before = (await readItems(tx, list, 'en')).map(({ id }) => id)
+    const names = new Map((await readItems(tx, list, 'en')).map(({ id, name }) => [id, name]))
+    const before = [...names.keys()]
     const after = reordered(before, ids)
     await sql`
       update crm_list_item i set rank = g.rank from unnest(${after}::bigint[]) with ordinality as g(id, rank)
       where i.id = g.id`.execute(tx)
-    await tell(tx, user, { action: 'orderListItems', subject: `list/${list}`, old: before, new: after })
+    const told = toldOfOrder('items', moved(before, after), names)
+    await tell(tx, user, { action: 'orderListItems', subject: `list/${list}`, ...told })
   })
 }
 
