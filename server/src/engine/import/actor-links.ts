@@ -34,16 +34,15 @@ export async function actorLinks(
     asOf: string
   }>`
     select clock_timestamp() as at, ${writtenUntil} as as_of, x.* from (select) one left join (
-      -- Asked one by one: links that are being made are more than PostgreSQL knows of, and it would read all of them.
-      select g.id,
-        (select l.record_id from link l where l.connection_id = ${connectionId} and l.actor_type = ${actorType}
-          and l.actor_key = g.key and l.ended_at is null limit 1) as record_id,
-        (select p.record_id from link p where p.connection_id = ${connectionId} and p.actor_type = g."parentType"
-          and p.actor_key = g."parentKey" and p.record_type = 'company' and p.ended_at is null limit 1) as company_id
+      select g.id, l.record_id, p.record_id as company_id
       from jsonb_to_recordset(${JSON.stringify(given)}::jsonb)
         as g (id bigint, key text, "parentType" text, "parentKey" text)
-      offset 0
-    ) x on x.record_id is not null or x.company_id is not null`.execute(db)
+      left join link l on l.connection_id = ${connectionId} and l.actor_type = ${actorType} and l.actor_key = g.key
+        and l.ended_at is null
+      left join link p on p.connection_id = ${connectionId} and p.actor_type = g."parentType"
+        and p.actor_key = g."parentKey" and p.record_type = 'company' and p.ended_at is null
+      where l.record_id is not null or p.record_id is not null
+    ) x on true`.execute(db)
   const pairs = (of: 'recordId' | 'companyId') =>
     found.flatMap(({ id, [of]: record }): [number, number][] =>
       id === null || record === null ? [] : [[id, record]],

@@ -46,9 +46,9 @@ export async function addRows(tx: Tx, importId: number, actors: readonly Actor[]
 /** Which of these actors are in the import. */
 export async function chosenKeys(db: Db, importId: number, keys: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ actorKey: string }>`
-    select k.actor_key from unnest(${[...keys]}::text[]) as k (actor_key)
-    where (select r.id from import_row r where r.import_id = ${importId} and r.actor_key = k.actor_key limit 1)
-      is not null`.execute(db)
+    select actor_key from import_row where import_id = ${importId} and actor_key = any(${[...keys]}::text[])`.execute(
+    db,
+  )
   return rows.map(({ actorKey }) => actorKey)
 }
 
