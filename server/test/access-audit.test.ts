@@ -103,7 +103,7 @@ describe('the audit', () => {
       `insert into erp_field (connection_id, actor_type, key, label, type, position, rank)
       select $1, 'customer', key, label::jsonb, 'text', 1, 1 from (values
         ('PHONE', '{"en": "Phone number", "nl": "Telefoonnummer"}'),
-        ('FAX', '{"en": "Number"}'), ('FAX2', '{"en": "Number"}')) as f(key, label)`,
+        ('FAX', '{"en": "Number"}'), ('CATEGORY', '{"en": "Category", "nl": "Categorie"}'), ('FAX2', '{"en": "Number"}')) as f(key, label)`,
       [connection.id],
     )
     const told = (crmField: string | null) => ({
@@ -123,6 +123,33 @@ describe('the audit', () => {
         'Telefoon',
       ]),
     )
+
+    // A default value of a field with a list is told by the name of its item, also once it is gone.
+    await pool.query(
+      "update erp_field set type = 'list', list = 'category' where connection_id = $1 and key = 'CATEGORY'",
+      [connection.id],
+    )
+    await pool.query(
+      `insert into erp_list_item (connection_id, list, key, label, position, in_erp)
+      values ($1, 'category', 'C', '{"en": "C customer", "nl": "C-klant"}', 1, false)`,
+      [connection.id],
+    )
+    const preset = (value: string) => ({
+      actorType: 'customer',
+      fields: [
+        { key: 'CATEGORY', value },
+        { key: 'PHONE', value },
+      ],
+    })
+    await audit(db, {
+      ...{ userId: null, action: 'changeDefaults', subject: `connection/${connection.id}` },
+      ...{ old: preset('C'), new: preset('Z') },
+    })
+    const [given] = await rows(`subject=connection/${connection.id}`)
+    assert.deepEqual(given.changes, [
+      { field: 'Velden › Categorie › Waarde', old: 'C-klant', new: 'Z' },
+      { field: 'Velden › Telefoonnummer › Waarde', old: 'C', new: 'Z' },
+    ])
   })
 
   test('knows what was done by nobody who was signed in', async () => {

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../api/client.ts'
+import { useSession } from '../api/session.ts'
 import { NotFoundPage } from '../shell/not-found-page.tsx'
 import { useFormat } from '../ui/format.ts'
 import { TextLink } from '../ui/links.tsx'
@@ -41,14 +42,15 @@ function CardTabs({ record }: { readonly record: CrmRecord }) {
   const { t } = useTranslation('crm')
   const { tab = 'details', edit } = route.useSearch()
   const navigate = route.useNavigate()
+  const { licences } = useSession().user
   const fields = useQuery(fieldsQuery(recordType))
   const { data: erp, isPending: erpPending } = useQuery(erpTabQuery(recordType, id))
   const { ErpTab } = route.useRouteContext().parts
   const ofCompany = recordType === 'company'
   const offered = {
     ...{ details: true, persons: ofCompany, projects: ofCompany, history: true },
-    // Who asks for it sees it come, instead of another tab first.
-    erp: Boolean(erp) || (erpPending && tab === 'erp'),
+    // It has its place from the beginning, so that no other tab moves under the mouse when the answer comes.
+    erp: Boolean(erp) || (erpPending && licences.includes('erpSync')),
   }
   const shown = offered[tab] ? tab : 'details'
   const open = (next: string | null) =>

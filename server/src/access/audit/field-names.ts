@@ -5,10 +5,17 @@ import type { Db } from '../../store/index.ts'
 import { recordTypeOf } from '../../sync/index.ts'
 import { connectionOf, type Told } from './subjects.ts'
 
+interface ToldField {
+  readonly key: string
+  readonly crmField?: unknown
+  /** Of a default value; of a field with a list the key of an item. */
+  readonly value?: unknown
+}
+
 /** What a change of mappings, default values or ranks tells: fields by their keys, which nobody reads. */
 interface ToldFields {
   readonly actorType: ActorTypeName
-  readonly fields: readonly (string | { readonly key: string; readonly crmField?: unknown })[]
+  readonly fields: readonly (string | ToldField)[]
 }
 
 /** The same value, told by the labels of its fields; what has no label any more stays as it was. */
@@ -25,7 +32,9 @@ interface Labelled {
 export async function fieldNames(db: Db, rows: readonly Told[], language: 'nl' | 'en'): Promise<FieldNames> {
   const told = rows.filter(({ oldValue, newValue }) => isToldFields(oldValue) || isToldFields(newValue))
   if (told.length === 0) return (one) => one
-  const erp = await erpLabels(db, [...new Set(told.flatMap(({ subject }) => connectionOf(subject) ?? []))])
+  const connections = [...new Set(told.flatMap(({ subject }) => connectionOf(subject) ?? []))]
+  const erp = await erpLabels(db, connections)
+  const items = await itemLabels(db, connections, told.flatMap(valuesTold))
   const crm = await crmLabels(db)
   const inWords = (labels: ReadonlyMap<string, Text>, place: string, key: string) => {
     const label = labels.get(`${place}/${key}`)
@@ -42,6 +51,8 @@ export async function fieldNames(db: Db, rows: readonly Told[], language: 'nl' |
     const fields = one.fields.map((field) => {
       if (typeof field === 'string') return names.get(field) ?? field
       const key = names.get(field.key) ?? field.key
+      if (typeof field.value === 'string')
+        return { ...field, key, value: inWords(items, `${place}/${field.key}`, field.value) }
       if (typeof field.crmField !== 'string') return { ...field, key }
       return { ...field, key, crmField: inWords(crm, recordTypeOf[one.actorType], field.crmField) }
     })
@@ -64,6 +75,34 @@ async function erpLabels(db: Db, connections: readonly string[]): Promise<Readon
     where connection_id = any(${[...connections]}::bigint[])`.execute(db)
   return new Map(
     rows.map(({ connectionId, actorType, key, label }) => [`${connectionId}/${actorType}/${key}`, label]),
+  )
+}
+
+function valuesTold({ oldValue, newValue }: Told): string[] {
+  const fields = [oldValue, newValue].filter(isToldFields).flatMap((told) => told.fields)
+  return fields.flatMap((field) =>
+    typeof field === 'object' && typeof field.value === 'string' ? field.value : [],
+  )
+}
+
+/** The items of the lists that fields take their value from. */
+async function itemLabels(
+  db: Db,
+  connections: readonly string[],
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, Text>> {
+  if (keys.length === 0) return new Map()
+  const { rows } = await sql<Labelled & { item: string }>`
+    select f.connection_id, f.actor_type, f.key, i.key as item, i.label
+    from erp_field f join erp_list_item i on i.connection_id = f.connection_id and i.list = f.list
+    where f.connection_id = any(${[...connections]}::bigint[]) and i.key = any(${[...keys]}::text[])`.execute(
+    db,
+  )
+  return new Map(
+    rows.map(({ connectionId, actorType, key, item, label }) => [
+      `${connectionId}/${actorType}/${key}/${item}`,
+      label,
+    ]),
   )
 }
 
