@@ -42,6 +42,7 @@ export function useDesk(
   let erp: DemoErp | undefined
   let app: OpenAPIHono<HttpEnv> | undefined
   let engine: EngineParts | undefined
+  let ofErp: ErpParts | undefined
   const said: string[] = []
   const db = useDatabase(async (store) => {
     erp = await startDemoErp({ port: 0, dataFile: ':memory:', password })
@@ -56,6 +57,7 @@ export function useDesk(
     await addStandardLists(store.db)
     await prepareConnectors(parts)
     app = appOf(parts)
+    ofErp = parts
     await addUser(store.db, 'chief', 'administrator', ['erpSync'])
     await more.prepare?.()
   })
@@ -119,6 +121,11 @@ export function useDesk(
     get erp(): DemoErp {
       if (!erp) throw new Error('The Demo ERP runs inside tests only.')
       return erp
+    },
+    /** What the ERP connections of the desk are built from. */
+    erpParts: (): ErpParts => {
+      assert.ok(ofErp)
+      return ofErp
     },
     /** What the engine of the desk is built from. */
     engine: (): EngineParts => {

@@ -55,6 +55,8 @@ export async function addLink(parts: ErpParts, user: SignedIn, given: NewLink): 
           recordId,
           base: JSON.stringify(storedBase(base)),
           start: JSON.stringify(start),
+          // What a pass had read of the actor before it was compared here is older than what was chosen.
+          readAt: sql<string>`clock_timestamp()`,
           createdBy: user.id,
         })
         .returning('id')
