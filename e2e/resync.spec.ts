@@ -113,3 +113,30 @@ test('Opnieuw synchroniseren vanuit ERP: een voorbeeld, het aantal, Ja, en het C
   )
   await expectAccessible(page)
 })
+
+test('Opnieuw synchroniseren vanuit CRM: afbreken zolang het wacht, en daarna alsnog', async ({
+  beheer: page,
+  api,
+}) => {
+  await api('PUT', '/engine', { running: false, intervalSeconds: 1 })
+  await openSynchronise(page)
+  const open = async () => {
+    const region = page.getByRole('region', { name: 'Demo-administratie' })
+    await region.getByRole('button', { name: 'Opnieuw synchroniseren vanuit CRM' }).click()
+    return page.getByRole('dialog', { name: /^Opnieuw synchroniseren vanuit CRM/ })
+  }
+  const dialog = await open()
+  await expect(dialog).toContainText('1 kaart wordt opnieuw gesynchroniseerd.')
+  await dialog.getByRole('button', { name: 'Ja' }).click()
+  await expect(dialog.getByRole('status')).toContainText('Wacht')
+  await dialog.getByRole('button', { name: 'Afbreken' }).click()
+  await expect(dialog.getByRole('status')).toContainText('Gestopt')
+  await expect(dialog.getByRole('button', { name: 'Afbreken' })).toBeHidden()
+  await dialog.getByRole('button', { name: 'Sluiten' }).last().click()
+
+  await open()
+  await dialog.getByRole('button', { name: 'Ja' }).click()
+  await expect(dialog.getByRole('status')).toContainText('Wacht')
+  await api('PUT', '/engine', { running: true, intervalSeconds: 1 })
+  await expect(dialog.getByRole('status')).toContainText('Klaar', { timeout: 60_000 })
+})

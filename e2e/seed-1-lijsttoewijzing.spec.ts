@@ -43,7 +43,9 @@ for (const [language, words] of Object.entries(languages)) {
       const mappings = page.getByRole('dialog', { name: `${words.mappings}: ${name}` })
       await mappings.getByRole('checkbox', { name: words.enableCustomer }).check()
       await pick(mappings, `${words.country}: ${words.crmField}`, words.crm.country)
-      for (const field of [words.country, words.name]) await arrow(mappings, field, '>').click()
+      await pick(mappings, `${words.business}: ${words.crmField}`, words.business)
+      for (const field of [words.country, words.business, words.name])
+        await arrow(mappings, field, '>').click()
       await mappings.getByRole('button', { name: words.done }).click()
       await expect(mappings).toBeHidden()
 
@@ -73,10 +75,18 @@ for (const [language, words] of Object.entries(languages)) {
       await dialog.getByRole('button', { name: words.matchNames }).click()
       await expect(dialog.getByRole('combobox', { name: words.belgium })).toHaveValue(words.belgium)
 
+      // 4. Herhaal voor andere lijsten.
+      await dialog.getByRole('tab', { name: words.business }).click()
+      await dialog.getByRole('button', { name: words.matchNames }).click()
+      await expect(dialog.getByRole('combobox', { name: words.construction })).toHaveValue(words.construction)
+
       // 5. Klik op Opslaan en activeer de ERP-verbinding.
       await dialog.getByRole('button', { name: words.save }).click()
       await expect(dialog).toBeHidden()
       const again = await openOf(page, words, name, words.lists)
+      await again.getByRole('tab', { name: words.business }).click()
+      await expect(again.getByRole('combobox', { name: words.construction })).toHaveValue(words.construction)
+      await again.getByRole('tab', { name: words.country }).click()
       await expect(again.getByRole('combobox', { name: words.netherlands })).toHaveValue(words.netherlands)
       await page.keyboard.press('Escape')
       await expect(again).toBeHidden()

@@ -37,6 +37,7 @@ const nl = {
   thirty: '30 dagen',
   priceClass: 'Prijsklasse',
   limit: 'Kredietlimiet',
+  minimum: 'Minimumbestelling',
   typed: '2.500,50',
   since: 'Klant sinds',
   date: '31-12-2025',
@@ -45,6 +46,7 @@ const nl = {
   overtaken: 'Iemand anders heeft deze verbinding intussen gewijzigd',
   goOn: 'Ophalen en verdergaan',
   up: 'Omhoog',
+  down: 'Omlaag',
   top: 'Helemaal omhoog',
   moved: /^Fax staat nu op plaats 1 van \d+$/,
 }
@@ -78,6 +80,7 @@ const en: Words = {
   thirty: '30 days',
   priceClass: 'Price class',
   limit: 'Credit limit',
+  minimum: 'Minimum order',
   typed: '2,500.50',
   since: 'Customer since',
   date: '31/12/2025',
@@ -86,6 +89,7 @@ const en: Words = {
   overtaken: 'Somebody else changed this connection meanwhile',
   goOn: 'Fetch and go on',
   up: 'Up',
+  down: 'Down',
   top: 'To the top',
   moved: /^Fax is now number 1 of \d+$/,
 }
@@ -172,6 +176,15 @@ for (const [language, words] of Object.entries({ nl, en })) {
       await form.getByRole('button', { name: words.ok, exact: true }).click()
       await expect(form).toBeHidden()
 
+      // 6. Herhaal voor andere actors.
+      await dialog.getByRole('tab', { name: words.supplier }).click()
+      form = await addDefault(page, words, dialog, words.minimum)
+      await form.getByRole('checkbox', { name: words.set }).check()
+      await form.getByRole('textbox', { name: words.minimum, exact: true }).fill(words.typed)
+      await form.getByRole('button', { name: words.ok, exact: true }).click()
+      await expect(row(dialog, words.minimum)).toBeVisible()
+      await dialog.getByRole('tab', { name: words.customer }).click()
+
       // What the ERP itself makes mandatory stays so, and says why.
       await row(dialog, words.name).dblclick()
       form = page.getByRole('dialog', { name: words.editTitle })
@@ -184,17 +197,19 @@ for (const [language, words] of Object.entries({ nl, en })) {
         version: number
         fields: { key: string; value: unknown; askUser: boolean; mandatory: boolean }[]
       }
-      const stored = async () => {
+      const stored = async (actorType = 'customer') => {
         const all = await api<Defaults[]>('GET', `/connections/${id}/defaults`)
-        const customers = all.find(({ actorType }) => actorType === 'customer')
-        if (!customers) throw new Error('There are no customers')
-        return customers
+        const found = all.find((defaults) => defaults.actorType === actorType)
+        if (!found) throw new Error(`There is no ${actorType}`)
+        return found
       }
       const defaultOf = async (key: string) => (await stored()).fields.find((field) => field.key === key)
       expect((await defaultOf('PAYMENT_TERMS'))?.value).toBe('30')
       expect((await defaultOf('CREDIT_LIMIT'))?.value).toBe('2500.5')
       expect((await defaultOf('CUSTOMER_SINCE'))?.value).toBe('2025-12-31')
       expect((await defaultOf('BLOCKED'))?.value).toBe(true)
+      const ofSupplier = (await stored('supplier')).fields.find(({ key }) => key === 'MINIMUM_ORDER')
+      expect(ofSupplier?.value).toBe('2500.5')
       expect(await defaultOf('FAX')).toMatchObject({ askUser: true, mandatory: true })
 
       // Somebody else saves first: what is in the form stays, and is saved on top of that.
@@ -253,6 +268,17 @@ for (const [language, words] of Object.entries({ nl, en })) {
       await names(list).filter({ hasText: words.limit }).click()
       await dialog.getByRole('button', { name: words.top }).click()
       await expect(names(list).first()).toContainText(words.limit)
+      await dialog.getByRole('button', { name: words.down, exact: true }).click()
+      await expect(names(list).nth(1)).toContainText(words.limit)
+      await dialog.getByRole('button', { name: words.up, exact: true }).click()
+      await expect(names(list).first()).toContainText(words.limit)
+
+      // 4. Herhaal voor andere actors.
+      await dialog.getByRole('tab', { name: words.supplier }).click()
+      await names(list).filter({ hasText: words.minimum }).click()
+      await dialog.getByRole('button', { name: words.top }).click()
+      await expect(names(list).first()).toContainText(words.minimum)
+      await dialog.getByRole('tab', { name: words.customer }).click()
 
       // By dragging.
       await names(list)
@@ -288,6 +314,8 @@ for (const [language, words] of Object.entries({ nl, en })) {
       const ranks = await api<Ranks[]>('GET', `/connections/${id}/ranks`)
       const customers = ranks.find(({ actorType }) => actorType === 'customer')
       expect(customers?.fields.slice(0, 2).map(({ key }) => key)).toEqual(['FAX', 'CREDIT_LIMIT'])
+      const suppliers = ranks.find(({ actorType }) => actorType === 'supplier')
+      expect(suppliers?.fields[0]?.key).toBe('MINIMUM_ORDER')
     })
   })
 }

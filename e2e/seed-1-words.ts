@@ -31,6 +31,8 @@ const nl = {
   blocked: 'Geblokkeerd',
   notes: 'Notities',
   country: 'Land',
+  business: 'Branche',
+  construction: 'Bouw',
   crm: { code: 'Code', note: 'Notitie', phone: 'Telefoon', country: 'Land' },
   why: {
     noCrmField: /^Selecteer eerst een CRM-veld/,
@@ -79,6 +81,8 @@ const en: Words = {
   blocked: 'Blocked',
   notes: 'Notes',
   country: 'Country',
+  business: 'Business',
+  construction: 'Construction',
   crm: { code: 'Code', note: 'Note', phone: 'Phone', country: 'Country' },
   why: {
     noCrmField: /^Select a CRM field first/,

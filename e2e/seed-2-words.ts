@@ -58,6 +58,9 @@ export interface Words {
   readonly changesNotSaved: string
   readonly goOn: string
   readonly engine: string
+  readonly interval: string
+  readonly intervalWrong: RegExp
+  readonly save: string
   readonly on: string
   readonly off: string
   readonly notInBackground: string
@@ -130,6 +133,9 @@ export const dutch: Words = {
   changesNotSaved: 'Wijzigingen niet opgeslagen',
   goOn: 'Verder bewerken',
   engine: 'Synchronisatie',
+  interval: 'Kijk elke',
+  intervalWrong: /^Geef een heel aantal seconden/,
+  save: 'Opslaan',
   on: 'Aan',
   off: 'Uit',
   notInBackground: 'Er wordt niets op de achtergrond gesynchroniseerd.',
@@ -202,6 +208,9 @@ export const english: Words = {
   changesNotSaved: 'Changes not saved',
   goOn: 'Go on editing',
   engine: 'Sync engine',
+  interval: 'Look every',
+  intervalWrong: /^Enter a whole number of seconds/,
+  save: 'Save',
   on: 'On',
   off: 'Off',
   notInBackground: 'Nothing is synchronised in the background.',

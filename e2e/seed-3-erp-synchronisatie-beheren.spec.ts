@@ -131,6 +131,22 @@ for (const words of [dutch, english]) {
       await expect(engine.getByText(words.notInBackground)).toBeVisible()
       await engine.getByText(words.on, { exact: true }).click()
       await expect(engine.getByText(words.notInBackground)).toBeHidden()
+
+      // How often it looks: what is no number of seconds is said at once, and what is saved stays.
+      const interval = engine.getByRole('textbox', { name: words.interval })
+      await interval.fill('0')
+      await expect(engine.getByText(words.intervalWrong)).toBeVisible()
+      await expect(engine.getByRole('button', { name: words.save })).toBeHidden()
+      await interval.fill(words.language === 'nl' ? '90' : '120')
+      await engine.getByRole('button', { name: words.save }).click()
+      await expect(engine.getByRole('button', { name: words.save })).toBeHidden()
+      const { intervalSeconds } = await api<{ intervalSeconds: number }>('GET', '/engine')
+      expect(intervalSeconds).toBe(words.language === 'nl' ? 90 : 120)
+
+      // Vernieuwen asks for the list again, also while nothing tells that it changed.
+      const again = page.waitForResponse(/\/connections\?/)
+      await page.getByRole('region', { name: words.connections }).getByText(words.refresh).click()
+      expect((await again).ok()).toBe(true)
     })
   })
 }

@@ -8,7 +8,15 @@ import { DialogFooter } from '../ui/dialog-footer.tsx'
 import { DraftDialog } from '../ui/draft-dialog.tsx'
 import { notifyDone } from '../ui/notify.tsx'
 import { ErrorState } from '../ui/states.tsx'
-import { beginField, bodyOf, type FieldDraft, type Lacking, lackingIn } from './field-draft.ts'
+import {
+  beginField,
+  bodyOf,
+  changedParts,
+  type FieldDraft,
+  type Lacking,
+  lackingIn,
+  onTopOf,
+} from './field-draft.ts'
 import { FieldTypeInputs } from './field-type-inputs.tsx'
 import { NameInputs } from './name-inputs.tsx'
 import { type CustomField, customFieldsQuery, type RecordType } from './queries.ts'
@@ -50,14 +58,18 @@ interface FieldFormProps extends Pick<FieldDialogProps, 'recordType' | 'field' |
 
 function FieldForm({ recordType, field, onChanged, onSaved, onCancel }: FieldFormProps) {
   const { t } = useTranslation(['fields', 'ui'])
-  const [begun] = useState(() => beginField(field))
+  const [begun, setBegun] = useState(() => beginField(field))
   const [draft, setDraft] = useState(begun)
   const [checked, setChecked] = useState(false)
   const form = useFieldSave(recordType, field, (id) => {
     onChanged(false)
     onSaved(id)
   })
-  const changed = JSON.stringify(draft) !== JSON.stringify(begun)
+  const changed = changedParts(begun, draft).length > 0
+  const goOn = (theirs: CustomField) => {
+    setDraft(onTopOf(begun, draft, beginField(theirs)))
+    setBegun(beginField(theirs))
+  }
   useEffect(() => onChanged(changed), [changed, onChanged])
   const lacking: ReadonlySet<Lacking> = checked ? lackingIn(draft) : new Set()
   const submit = (event: FormEvent) => {
@@ -100,7 +112,13 @@ function FieldForm({ recordType, field, onChanged, onSaved, onCancel }: FieldFor
           <Alert color="amber" role="alert" icon={<UsersIcon aria-hidden />} title={t('overtaken.title')}>
             <Stack gap="sm" align="flex-start">
               {t('overtaken.text')}
-              <Button size="xs" variant="default" onClick={() => form.reload.mutate()}>
+              <Button
+                size="xs"
+                variant="default"
+                onClick={() =>
+                  form.reload.mutate(undefined, { onSuccess: (theirs) => theirs && goOn(theirs) })
+                }
+              >
                 {t('overtaken.reload')}
               </Button>
             </Stack>
@@ -137,9 +155,12 @@ function useFieldSave(recordType: RecordType, field: CustomField | undefined, on
     },
   })
   const reload = useMutation({
-    mutationFn: () => queries.fetchQuery({ ...customFieldsQuery, staleTime: 0 }),
-    onSuccess: (all) => {
-      setVersion(all.find(({ id }) => id === field?.id)?.version ?? version)
+    mutationFn: async () => {
+      const all = await queries.fetchQuery({ ...customFieldsQuery, staleTime: 0 })
+      return all.find(({ id }) => id === field?.id)
+    },
+    onSuccess: (theirs) => {
+      setVersion(theirs?.version ?? version)
       save.reset()
     },
   })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { beginField, bodyOf, lackingIn } from './field-draft.ts'
+import { beginField, bodyOf, changedParts, lackingIn, onTopOf } from './field-draft.ts'
 
 const begun = { ...beginField(undefined), label: { nl: ' Contract ', en: '' } }
 
@@ -25,4 +25,11 @@ test('what is missing or out of bounds is named', () => {
   }
   assert.deepEqual([...lackingIn({ ...begun, type: 'decimal', decimals: '16' })], ['decimals'])
   assert.deepEqual([...lackingIn({ ...begun, type: 'list' })], ['list'])
+})
+
+test('what somebody else changed meanwhile stays, but for what was changed here as well', () => {
+  const draft = { ...begun, help: { nl: 'Mijn uitleg', en: '' }, maxLength: '100' }
+  const theirs = { ...begun, label: { nl: 'Hun naam', en: 'Their name' }, maxLength: '50' }
+  assert.deepEqual(onTopOf(begun, draft, theirs), { ...theirs, help: draft.help, maxLength: '100' })
+  assert.deepEqual(changedParts(begun, draft), ['help', 'maxLength'])
 })

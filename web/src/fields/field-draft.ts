@@ -25,6 +25,20 @@ export function beginField(field: CustomField | undefined): FieldDraft {
   }
 }
 
+const parts = ['label', 'help', 'type', 'maxLength', 'decimals', 'list'] as const
+export type FieldPart = (typeof parts)[number]
+
+/** What of a field is not what it was. */
+export function changedParts(was: FieldDraft, now: FieldDraft): readonly FieldPart[] {
+  return parts.filter((part) => JSON.stringify(was[part]) !== JSON.stringify(now[part]))
+}
+
+/** The own changes on top of the field as it is now: nothing else of somebody else is undone. */
+export function onTopOf(begun: FieldDraft, draft: FieldDraft, now: FieldDraft): FieldDraft {
+  const mine = changedParts(begun, draft)
+  return { ...now, ...Object.fromEntries(mine.map((part) => [part, draft[part]])) }
+}
+
 /** English left blank is as in Dutch. */
 export function complete({ nl, en }: Names): Names {
   return { nl: nl.trim(), en: en.trim() || nl.trim() }
