@@ -73,6 +73,16 @@ test('Velden die aan beide kanten zijn gewijzigd worden tegelijk opgelost; het v
   expect(file.split('\r\n')).toHaveLength(3)
   expect(file).toContain(';Heiloo;Purmerend;')
 
+  // Hoe lang dit alles wordt bewaard.
+  await page.getByRole('button', { name: 'Bewaartermijn' }).click()
+  const retention = page.getByRole('dialog', { name: 'Hoe lang de geschiedenis wordt bewaard' })
+  await retention.getByRole('textbox', { name: 'Uitvoeringen' }).fill('123')
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog', { name: 'Wijzigingen niet opgeslagen' }).getByText('Verder bewerken').click()
+  await retention.getByRole('button', { name: 'Opslaan' }).click()
+  await expect(retention).toBeHidden()
+  expect((await api<{ runDays: number }>('GET', '/engine/retention')).runDays).toBe(123)
+
   // De uitvoering.
   await moved.getByRole('link', { name: /^Uitvoering/ }).click()
   await expect(page.getByRole('heading', { name: /^Uitvoering \d+$/ })).toBeVisible()

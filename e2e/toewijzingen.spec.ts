@@ -117,6 +117,13 @@ test('Twee beheerders aan één ERP-verbinding: de tweede ziet wie wat heeft gew
     'selected',
     scope.users,
   ])
+
+  // How often its ERP is asked at most.
+  await page.getByRole('textbox', { name: 'Aanroepen per minuut' }).fill('300')
+  await page.getByRole('button', { name: words.save }).click()
+  await expect(page.getByText('Limiet opgeslagen')).toBeVisible()
+  const { callsPerMinute } = await api<{ callsPerMinute: number }>('GET', `/connections/${id}/protection`)
+  expect(callsPerMinute).toBe(300)
 })
 
 test('Bedenkingen: per veld en alles ongedaan maken, en sluiten vraagt of u het zeker weet', async ({

@@ -1,7 +1,7 @@
 import { expectAccessible } from './accessibility.ts'
 import { choose, defineConnection, openSynchronise } from './connection-form.ts'
 import { expect, test } from './installation.ts'
-import { arrow, openOf, pick } from './mapping-dialogs.ts'
+import { arrow, expectGrey, openOf, pick } from './mapping-dialogs.ts'
 import { addOddConnection, addOddConnector, type OddErp, startOddErp } from './odd-erp.ts'
 import { languages } from './seed-1-words.ts'
 
@@ -67,6 +67,33 @@ test('Eén actor, vreemde, heel lange en gelijke namen, en een lijst van 5.000 i
   const again = await openOf(page, words, 'Letterlijk', words.lists)
   await again.getByRole('textbox', { name: 'Filteren' }).fill('s4999')
   await expect(again.getByRole('combobox', { name: 'Status 4998 (s4999)' })).toHaveValue(chosen)
+})
+
+test('200 velden: alleen wat in beeld is wordt getekend, het laatste veld is te vinden en toe te wijzen, en wat bij geen CRM-veld past zegt dat', async ({
+  beheer: page,
+  api,
+}) => {
+  await erp.behave({ shape: 'wide' })
+  const id = await addOddConnection(api, erp, 'Breed')
+  const dialog = await openOf(page, words, 'Breed', words.mappings)
+  await dialog.getByRole('checkbox', { name: words.enableCustomer }).check()
+  const table = dialog.getByRole('table')
+  await expect(table).toHaveAttribute('aria-rowcount', '201')
+  expect(await table.getByRole('rowheader').count()).toBeLessThan(60)
+  await expectGrey(arrow(dialog, 'Geheim', '>'), /ongeldig voor de geselecteerde ERP-actor/)
+
+  await dialog.getByRole('textbox', { name: 'Filteren' }).fill('veld 197')
+  await expect(table.getByRole('rowheader')).toHaveCount(1)
+  await pick(dialog, `Vrij veld 197: ${words.crmField}`, words.crm.note)
+  await arrow(dialog, 'Vrij veld 197', '>').click()
+  await dialog.getByRole('textbox', { name: 'Filteren' }).fill('')
+  await arrow(dialog, words.name, '>').click()
+  await dialog.getByRole('button', { name: words.done }).click()
+  await expect(dialog).toBeHidden()
+  type Mapped = { fields: { key: string; toCrm: boolean }[] }
+  const [mapping] = await api<Mapped[]>('GET', `/connections/${id}/mappings`)
+  const travelling = mapping?.fields.filter(({ toCrm }) => toCrm).map(({ key }) => key)
+  expect(travelling?.toSorted()).toEqual(['F197', 'NAME'])
 })
 
 test('De velden wijzigen terwijl Toewijzingen open staat: het venster zegt wat, houdt wat u deed, en wat niet meer kan staat bij het veld', async ({

@@ -1,7 +1,7 @@
 import type { Field, ListItem } from '@koppel/sdk'
 
 /** How it describes its customers. */
-export type Shape = 'odd' | 'changed' | 'none'
+export type Shape = 'odd' | 'changed' | 'wide' | 'none'
 
 const words = 'De betalingsvoorwaarde die bij het aanmaken van een nieuwe debiteur wordt voorgesteld '
 export const long = words.repeat(3).trim()
@@ -26,6 +26,15 @@ export const fieldsOf: Readonly<Record<Shape, readonly Field[]>> = {
       .filter(({ key }) => key !== 'ref-2')
       .map((field) => (field.key === 'ref-1' ? ({ ...field, access: 'readOnly' } as const) : field)),
     { key: 'FRESH', label: 'Vers', type: 'text' },
+  ],
+  wide: [
+    ...odd.filter(({ key }) => key === 'NAME'),
+    { key: 'PASSWORD', label: 'Geheim', type: 'password' },
+    ...Array.from({ length: 198 }, (_, index) => ({
+      key: `F${index}`,
+      label: `Vrij veld ${index}`,
+      type: 'text' as const,
+    })),
   ],
   none: [],
 }
