@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test'
+import type { Api } from './api.ts'
 import type { Words } from './seed-1-words.ts'
 
 /** Opens Offerte/Synchroniseren → Synchroniseren, selects a connection and clicks one of its buttons; the dialog. */
@@ -44,4 +45,20 @@ export async function expectGrey(grey: Locator, why: RegExp): Promise<void> {
   await expect(page.getByRole('tooltip')).toHaveCount(1)
   await expect(page.getByRole('tooltip', { name: why })).toBeVisible()
   await grey.blur()
+}
+
+/** Maps fields of customers as somebody else would, past the screen. */
+export async function mapCustomers(
+  api: Api,
+  id: number,
+  change: Readonly<Record<string, object>>,
+): Promise<void> {
+  type Mapped = { actorType: string; version: number; enabled: boolean; fields: { key: string }[] }
+  const [mapping] = await api<Mapped[]>('GET', `/connections/${id}/mappings`)
+  if (!mapping) throw new Error('The connection has no customers')
+  const { version, enabled } = mapping
+  const fields = mapping.fields
+    .filter(({ key }) => key in change)
+    .map((field) => ({ ...field, ...change[field.key] }))
+  await api('PUT', `/connections/${id}/mappings/customer`, { version, enabled, fields })
 }

@@ -139,4 +139,10 @@ test('Opnieuw synchroniseren vanuit CRM: afbreken zolang het wacht, en daarna al
   await expect(dialog.getByRole('status')).toContainText('Wacht')
   await api('PUT', '/engine', { running: true, intervalSeconds: 1 })
   await expect(dialog.getByRole('status')).toContainText('Klaar', { timeout: 60_000 })
+
+  // Wie weet dat de database is teruggezet, laat eerst vergelijken.
+  await dialog.getByRole('button', { name: 'Sluiten' }).last().click()
+  await page.getByRole('button', { name: 'Database is teruggezet' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Alle verbindingen eerst vergelijken' }).click()
+  await expect(page.getByText('Alle verbindingen worden eerst vergeleken')).toBeVisible()
 })

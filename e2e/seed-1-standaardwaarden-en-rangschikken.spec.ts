@@ -2,97 +2,12 @@ import type { Locator, Page } from '@playwright/test'
 import { expectAccessible } from './accessibility.ts'
 import { addConnection } from './erp-connection.ts'
 import { expect, test } from './installation.ts'
+import { en, nl, type Words } from './seed-1-defaults-words.ts'
 
 test.use({ occasion: 'seed 1, Standaardwaarden en Velden rangschikken' })
 test.setTimeout(200_000)
 
 // ERP-verbinding configureren, Standaardwaarden en Velden rangschikken, stap voor stap.
-
-const nl = {
-  locale: 'nl-NL',
-  quoteSync: 'Offerte/Synchroniseren',
-  defaults: 'Standaardwaarden',
-  ranking: 'Velden rangschikken',
-  customer: 'Klant',
-  supplier: 'Leverancier',
-  add: 'Toevoegen',
-  edit: 'Bewerken',
-  remove: 'Verwijderen',
-  ok: 'OK',
-  cancel: 'Annuleren',
-  done: 'Gereed',
-  addTitle: 'Standaardwaarden voor synchronisatie toevoegen',
-  editTitle: 'Standaardwaarden voor synchronisatie bewerken',
-  erpField: 'ERP-veld',
-  set: 'Standaardwaarde instellen',
-  ask: 'Gebruiker om waarde vragen',
-  mandatory: 'Verplicht – gebruiker moet waarde invullen',
-  oneOfTwo: 'Kies ook Standaardwaarde instellen of Gebruiker om waarde vragen.',
-  enterValue: 'Vul een waarde in.',
-  byErp: 'Het ERP maakt niets zonder dit veld; daarom staat dit vast.',
-  away: 'Het ERP geeft de lijst nu niet.',
-  name: 'Naam',
-  fax: 'Fax',
-  terms: 'Betalingsconditie',
-  thirty: '30 dagen',
-  priceClass: 'Prijsklasse',
-  limit: 'Kredietlimiet',
-  minimum: 'Minimumbestelling',
-  typed: '2.500,50',
-  since: 'Klant sinds',
-  date: '31-12-2025',
-  blocked: 'Geblokkeerd',
-  yes: 'Ja',
-  overtaken: 'Iemand anders heeft deze verbinding intussen gewijzigd',
-  goOn: 'Ophalen en verdergaan',
-  up: 'Omhoog',
-  down: 'Omlaag',
-  top: 'Helemaal omhoog',
-  moved: /^Fax staat nu op plaats 1 van \d+$/,
-}
-type Words = { readonly [K in keyof typeof nl]: (typeof nl)[K] }
-const en: Words = {
-  locale: 'en-GB',
-  quoteSync: 'Quote/Sync',
-  defaults: 'Defaults',
-  ranking: 'Rank fields',
-  customer: 'Customer',
-  supplier: 'Supplier',
-  add: 'Add',
-  edit: 'Edit',
-  remove: 'Delete',
-  ok: 'OK',
-  cancel: 'Cancel',
-  done: 'Done',
-  addTitle: 'Add sync default value',
-  editTitle: 'Edit sync default value',
-  erpField: 'ERP field',
-  set: 'Set default value',
-  ask: 'Ask user for value',
-  mandatory: 'Mandatory – user must fill in value',
-  oneOfTwo: 'Also choose Set default value or Ask user for value.',
-  enterValue: 'Enter a value.',
-  byErp: 'The ERP makes nothing without this field; that is why this is fixed.',
-  away: 'The ERP does not give the list now.',
-  name: 'Name',
-  fax: 'Fax',
-  terms: 'Payment terms',
-  thirty: '30 days',
-  priceClass: 'Price class',
-  limit: 'Credit limit',
-  minimum: 'Minimum order',
-  typed: '2,500.50',
-  since: 'Customer since',
-  date: '31/12/2025',
-  blocked: 'Blocked',
-  yes: 'Yes',
-  overtaken: 'Somebody else changed this connection meanwhile',
-  goOn: 'Fetch and go on',
-  up: 'Up',
-  down: 'Down',
-  top: 'To the top',
-  moved: /^Fax is now number 1 of \d+$/,
-}
 
 /** Opens one of the dialogs of a connection. */
 async function open(page: Page, words: Words, connection: string, dialog: string): Promise<Locator> {

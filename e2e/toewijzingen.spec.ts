@@ -1,9 +1,8 @@
 import type { Page } from '@playwright/test'
 import { expectAccessible } from './accessibility.ts'
-import type { Api } from './api.ts'
 import { addConnection, linkCompany, synchroniseCustomers } from './erp-connection.ts'
 import { expect, test } from './installation.ts'
-import { arrow, openOf } from './mapping-dialogs.ts'
+import { arrow, mapCustomers, openOf } from './mapping-dialogs.ts'
 import { languages } from './seed-1-words.ts'
 
 test.use({ occasion: 'Toewijzingen' })
@@ -15,17 +14,6 @@ const words = languages.nl
 const settings = (demoErp: string) => ({
   ...{ url: demoErp, user: 'koppel', password: 'demo', administration: 'main' },
 })
-
-async function customers(api: Api, id: number, change: Readonly<Record<string, object>>): Promise<void> {
-  type Mapped = { actorType: string; version: number; enabled: boolean; fields: { key: string }[] }
-  const [mapping] = await api<Mapped[]>('GET', `/connections/${id}/mappings`)
-  if (!mapping) throw new Error('The connection has no customers')
-  const { version, enabled } = mapping
-  const fields = mapping.fields
-    .filter(({ key }) => key in change)
-    .map((field) => ({ ...field, ...change[field.key] }))
-  await api('PUT', `/connections/${id}/mappings/customer`, { version, enabled, fields })
-}
 
 /** Presses Tab until this has the focus. */
 async function tabTo(page: Page, role: 'button' | 'checkbox' | 'tab' | 'textbox', name: string) {
@@ -50,7 +38,7 @@ test('Twee beheerders: de tweede ziet wie wat heeft gewijzigd, houdt de eigen wi
   const dialog = await openOf(page, words, 'Met zijn tweeën', words.mappings)
   await arrow(dialog, 'E-mail', '>').click()
   await arrow(dialog, 'Fax', '<').click()
-  await customers(api, id, { PHONE: { toCrm: true, toErp: true }, FAX: { toCrm: true } })
+  await mapCustomers(api, id, { PHONE: { toCrm: true, toErp: true }, FAX: { toCrm: true } })
 
   await dialog.getByRole('button', { name: words.done }).click()
   const message = dialog.getByRole('alert')
