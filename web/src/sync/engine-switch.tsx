@@ -66,7 +66,8 @@ function Switch({ engine }: { readonly engine: Engine }) {
           </Text>
           <NumberInput
             id="engine-interval"
-            w={110}
+            // Room for the sentence that says what is wrong.
+            w={fits ? 110 : 260}
             value={interval}
             min={1}
             max={longest}
