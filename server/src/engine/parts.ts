@@ -20,6 +20,8 @@ export interface EngineParts {
   readonly elapsed?: () => number
   /** Waits so many milliseconds; real ones, unless a test says. */
   readonly pause?: (ms: number) => Promise<void>
+  /** False: the next batch of long work is read when the one before is stored, so that a run can be repeated. */
+  readonly readsAhead?: boolean
 }
 
 /** How soon a worker that died or stalled is noticed. */

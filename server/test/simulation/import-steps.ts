@@ -77,9 +77,10 @@ async function carryStages(
   const begun = await stagesBegun(db, importId)
   if (!begun.has('importCollection done')) {
     if ((await carry(parts, importId, 'importCollection', options)) !== 'done') return false
-    await tickOnly(db, importId, long.newcomers)
   }
   if (!begun.has('import running') && !begun.has('import queued')) {
+    // Also if the worker died right after the last of the collection.
+    await tickOnly(db, importId, long.newcomers)
     if ((await carry(parts, importId, 'importPreview', options)) !== 'done') return false
   }
   const slice = sliceMs === undefined ? {} : { sliceMs }

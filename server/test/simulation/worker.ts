@@ -135,6 +135,7 @@ export function startWorker({ name, real, erp, now, order, others, tell, random,
       reached: reach,
       random: random.next,
       elapsed,
+      readsAhead: false,
       pause: async (ms) => {
         await moveClock(real, ms / 1000)
         await myTurn()

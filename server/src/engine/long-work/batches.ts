@@ -77,7 +77,7 @@ function batchesOf(kind: AnyLongWorkKind, goOn: () => boolean) {
       return await next
     },
     readAhead(work: LongWork, position: number): void {
-      if (!kind.prepare || !goOn()) return
+      if (!kind.prepare || work.parts.readsAhead === false || !goOn()) return
       ahead = ready(work, position)
       // Whether it failed is asked when it is wanted.
       ahead.catch(() => undefined)
