@@ -3,7 +3,6 @@ import { editRecord, openErpTab, openRecord, save } from './company-card.ts'
 import { openSynchronise } from './connection-form.ts'
 import { changeInDemoErp, openInDemoErp } from './demo-erp-page.ts'
 import { linkCompany } from './erp-connection.ts'
-import { erpTabOnAPhone } from './erp-tab-on-a-phone.ts'
 import { expect } from './installation.ts'
 import { connectingToErp, connection, test } from './seed-4.ts'
 import { dutch } from './seed-4-words.ts'
@@ -13,7 +12,6 @@ import { dutch } from './seed-4-words.ts'
 test.use({ occasion: 'seed 4' })
 
 connectingToErp(dutch)
-erpTabOnAPhone(dutch)
 
 test('8. Annuleren maakt ongedaan wat nog niet is opgeslagen', async ({ beheer: page }) => {
   const panel = await openErpTab(page, 'Datawijs ICT', connection)

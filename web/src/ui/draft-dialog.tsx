@@ -26,7 +26,7 @@ export function DraftDialog({ title, size, onClose, children }: DraftDialogProps
   useReturnFocus()
   const { t } = useTranslation('ui')
   const [changed, setChanged] = useState(false)
-  // Read when it is asked, also before the next drawing: who saved may go elsewhere in the same breath.
+  // Read when it is asked, also before the next drawing: who saved or typed may leave in the same breath.
   const unsaved = useRef(false)
   const put = useCallback((next: boolean) => {
     unsaved.current = next
@@ -41,7 +41,7 @@ export function DraftDialog({ title, size, onClose, children }: DraftDialogProps
   })
   const held = blocker.status === 'blocked'
   const inQuestion = asking || held
-  const leave = () => (changed ? setAsking(true) : onClose())
+  const leave = () => (unsaved.current ? setAsking(true) : onClose())
   return (
     <>
       <Modal
