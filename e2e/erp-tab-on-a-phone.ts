@@ -38,7 +38,9 @@ export function erpTabOnAPhone(words: Words): void {
     await expectAccessible(page)
 
     await page.getByRole('searchbox').fill(company)
-    await page.getByRole('link', { name: company, exact: true }).click()
+    const found = page.getByRole('list', { name: words.lists.company }).getByRole('link')
+    await expect(found).toHaveText([company])
+    await found.click()
     await expect(page.getByRole('heading', { name: company })).toBeVisible()
     const tabs = page.getByRole('tab')
     const tops = () =>
@@ -51,8 +53,11 @@ export function erpTabOnAPhone(words: Words): void {
     const panel = page.getByRole('region', { name: connection })
     const choice = panel.getByRole('button', { name: takeErp })
     await expect(choice).toBeVisible({ timeout: 60_000 })
-    await choice.scrollIntoViewIfNeeded()
-    await expect(choice).toBeInViewport({ ratio: 1 })
+    await expect(async () => {
+      // What the ERP tells now may appear above it yet.
+      await choice.scrollIntoViewIfNeeded()
+      await expect(choice).toBeInViewport({ ratio: 1, timeout: 500 })
+    }).toPass()
     await expect.poll(width).toBe(390)
     await expectAccessible(page)
     await choice.click()
