@@ -22,7 +22,7 @@ export function AuditPage() {
   const filter = route.useSearch()
   const navigate = route.useNavigate()
   const onFilter = (change: AuditFilter) =>
-    void navigate({ search: { ...filter, ...change }, replace: true, resetScroll: false })
+    void navigate({ search: (last) => ({ ...last, ...change }), replace: true, resetScroll: false })
   return (
     <Page
       title={t('shell:navigation.audit')}

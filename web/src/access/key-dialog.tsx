@@ -5,6 +5,7 @@ import { type FormEvent, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/client.ts'
 import { usersQuery } from '../api/people.ts'
+import { DialogFooter } from '../ui/dialog-footer.tsx'
 import { DraftDialog } from '../ui/draft-dialog.tsx'
 import { ErrorState } from '../ui/states.tsx'
 import { type Role, roles } from './queries.ts'
@@ -115,14 +116,14 @@ function KeyForm({ onChanged, onMade, onCancel }: KeyFormProps) {
             onChange={(next) => setEnd(ends.find((one) => one === next) ?? '365')}
           />
         </Group>
-        <Group justify="flex-end">
+        <DialogFooter>
           <Button variant="default" onClick={onCancel}>
             {t('ui:cancel')}
           </Button>
           <Button type="submit" loading={make.isPending} disabled={userId === null || name.trim() === ''}>
             {t('keys.make')}
           </Button>
-        </Group>
+        </DialogFooter>
       </Stack>
     </form>
   )

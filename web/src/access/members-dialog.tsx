@@ -1,9 +1,10 @@
-import { Button, Group, Stack } from '@mantine/core'
+import { Button, Stack } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/client.ts'
 import { usersQuery } from '../api/people.ts'
+import { DialogFooter } from '../ui/dialog-footer.tsx'
 import { DraftDialog } from '../ui/draft-dialog.tsx'
 import { notifyDone } from '../ui/notify.tsx'
 import { ErrorState, Loading } from '../ui/states.tsx'
@@ -78,14 +79,14 @@ function MembersForm({ group, onChanged, onSaved, onCancel }: MembersFormProps) 
           }}
         />
       )}
-      <Group justify="flex-end">
+      <DialogFooter>
         <Button variant="default" onClick={onCancel}>
           {t('ui:cancel')}
         </Button>
         <Button loading={save.isPending} disabled={!users.data} onClick={() => save.mutate()}>
           {t('ui:save')}
         </Button>
-      </Group>
+      </DialogFooter>
     </Stack>
   )
 }

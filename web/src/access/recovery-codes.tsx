@@ -42,6 +42,8 @@ export function RecoveryCodes({ codes, onDone }: RecoveryCodesProps) {
             {({ copied, copy }) => (
               <Button
                 variant="default"
+                // The field that had the focus was on the step before.
+                autoFocus
                 leftSection={copied ? <CheckIcon aria-hidden /> : <CopyIcon aria-hidden />}
                 onClick={copy}
               >

@@ -10,13 +10,23 @@ import { RecoveryCodes } from './recovery-codes.tsx'
 
 type Begun = Answer<'POST /session/two-factor'>
 
+interface TwoFactorSetupProps {
+  /** The recovery codes stand there. */
+  readonly onCodes: () => void
+  readonly onClose: () => void
+}
+
 /** Password, then the QR code with a code of the app, then the recovery codes. */
-export function TwoFactorSetup({ onClose }: { readonly onClose: () => void }) {
+export function TwoFactorSetup({ onCodes, onClose }: TwoFactorSetupProps) {
   const { t } = useTranslation('account')
   const [begun, setBegun] = useState<Begun>()
   const [codes, setCodes] = useState<readonly string[]>()
+  const confirmed = (made: readonly string[]) => {
+    setCodes(made)
+    onCodes()
+  }
   if (codes) return <RecoveryCodes codes={codes} onDone={onClose} />
-  if (begun) return <Confirm begun={begun} onConfirmed={setCodes} onCancel={onClose} />
+  if (begun) return <Confirm begun={begun} onConfirmed={confirmed} onCancel={onClose} />
   return (
     <AskPassword
       text={t('twoFactor.setupText')}

@@ -19,8 +19,10 @@ export function TwoFactor() {
   const queries = useQueryClient()
   const state = useQuery(twoFactorQuery)
   const [open, setOpen] = useState<Open>()
+  const [showsCodes, setShowsCodes] = useState(false)
   const close = () => {
     setOpen(undefined)
+    setShowsCodes(false)
     void queries.invalidateQueries({ queryKey: ['twoFactor'] })
     void queries.invalidateQueries({ queryKey: ['ownSessions'] })
   }
@@ -50,12 +52,15 @@ export function TwoFactor() {
           onClose={close}
           size="lg"
           closeOnClickOutside={false}
+          // They are shown this once: only who says they are kept leaves.
+          closeOnEscape={!showsCodes}
+          withCloseButton={!showsCodes}
           title={t(`twoFactor.${open}`)}
           closeButtonProps={{ 'aria-label': t('ui:close') }}
         >
-          {open === 'setup' && <TwoFactorSetup onClose={close} />}
+          {open === 'setup' && <TwoFactorSetup onCodes={() => setShowsCodes(true)} onClose={close} />}
           {open === 'removal' && <Removal onClose={close} />}
-          {open === 'renewal' && <Renewal onClose={close} />}
+          {open === 'renewal' && <Renewal onCodes={() => setShowsCodes(true)} onClose={close} />}
         </Modal>
       )}
     </Stack>
@@ -104,7 +109,12 @@ function Removal({ onClose }: { readonly onClose: () => void }) {
   )
 }
 
-function Renewal({ onClose }: { readonly onClose: () => void }) {
+interface RenewalProps {
+  readonly onCodes: () => void
+  readonly onClose: () => void
+}
+
+function Renewal({ onCodes, onClose }: RenewalProps) {
   const { t } = useTranslation('account')
   const [codes, setCodes] = useState<readonly string[]>()
   if (codes) return <RecoveryCodes codes={codes} onDone={onClose} />
@@ -116,6 +126,7 @@ function Renewal({ onClose }: { readonly onClose: () => void }) {
       work={async (password) => {
         const made = await api('POST /session/two-factor/recovery-codes', { json: { password } })
         setCodes(made.recoveryCodes)
+        onCodes()
       }}
     />
   )

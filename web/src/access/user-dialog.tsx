@@ -4,6 +4,7 @@ import { type FormEvent, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/client.ts'
 import { groupsQuery } from '../api/people.ts'
+import { DialogFooter } from '../ui/dialog-footer.tsx'
 import { DraftDialog } from '../ui/draft-dialog.tsx'
 import { notifyDone } from '../ui/notify.tsx'
 import { ErrorState } from '../ui/states.tsx'
@@ -112,14 +113,14 @@ function UserForm({ user, onChanged, onInvited, onSaved, onCancel }: UserFormPro
           onChange={(next) => setDraft({ ...draft, licences: next })}
         />
         {!user && <GroupChoice chosen={groupIds} onChange={setGroupIds} />}
-        <Group justify="flex-end">
+        <DialogFooter>
           <Button variant="default" onClick={onCancel}>
             {t('ui:cancel')}
           </Button>
           <Button type="submit" loading={save.isPending}>
             {user ? t('ui:save') : t('user.invite')}
           </Button>
-        </Group>
+        </DialogFooter>
       </Stack>
     </form>
   )

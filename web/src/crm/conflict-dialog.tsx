@@ -1,7 +1,8 @@
-import { Alert, Button, Group, Modal, Radio, Stack, Table, Text } from '@mantine/core'
+import { Alert, Button, Modal, Radio, Stack, Table, Text } from '@mantine/core'
 import { UsersIcon } from '@phosphor-icons/react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { DialogFooter } from '../ui/dialog-footer.tsx'
 import type { Value } from '../ui/field.ts'
 import { baseOf } from './company-value.ts'
 import { type Difference, type Draft, differences, rebase } from './draft.ts'
@@ -44,12 +45,12 @@ export function ConflictDialog({ draft, now, fields, onSettled, onClose }: Confl
             keep={keep}
             onChoose={choose}
           />
-          <Group justify="flex-end">
+          <DialogFooter>
             <Button variant="default" onClick={onClose}>
               {t('ui:cancel')}
             </Button>
             <Button onClick={() => onSettled(rebase(draft, baseOf(now), keep))}>{t('conflict.goOn')}</Button>
-          </Group>
+          </DialogFooter>
         </Stack>
       )}
     </Modal>

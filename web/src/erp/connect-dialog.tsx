@@ -1,9 +1,9 @@
-import { Modal } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useReturnFocus } from '../ui/use-return-focus.ts'
+import { DraftDialog } from '../ui/draft-dialog.tsx'
 import { CompareStep } from './compare-step.tsx'
+import type { Filled } from './create-queries.ts'
 import { CreateStep } from './create-step.tsx'
 import type { Pending } from './pending.ts'
 import { type ActorType, type Hit, type RecordRef, type TabConnection, titleQuery } from './queries.ts'
@@ -20,11 +20,11 @@ interface ConnectDialogProps {
 
 /** Verbinden met ERP: find the actor, then choose whose values stand; or have it made. */
 export function ConnectDialog({ record, connection, actorType, onConnect, onClose }: ConnectDialogProps) {
-  useReturnFocus()
-  const { t } = useTranslation(['erp', 'ui'])
+  const { t } = useTranslation('erp')
   const search = useActorSearch(record, connection.id, actorType)
   const [hit, setHit] = useState<Hit>()
   const [step, setStep] = useState<'search' | 'compare' | 'create'>('search')
+  const [filled, setFilled] = useState<Filled>({ values: {}, without: [] })
   const name = useQuery(titleQuery(record)).data?.title ?? ''
   const type = t(`actorType.${actorType}`)
   const back = () => setStep('search')
@@ -36,37 +36,55 @@ export function ConnectDialog({ record, connection, actorType, onConnect, onClos
     create: `${t('create.title')} – ${type}`,
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size={1080}
-      title={titles[step]}
-      closeButtonProps={{ 'aria-label': t('ui:close') }}
-      closeOnClickOutside={step === 'search'}
-    >
-      {step === 'compare' && hit && (
-        <CompareStep {...common} hit={hit} onConnect={onConnect} onBack={back} onCancel={onClose} />
+    <DraftDialog size={1080} title={titles[step]} onClose={onClose}>
+      {({ onChanged, onLeave }) => (
+        <>
+          <ToLose filled={filled} onChanged={onChanged} />
+          {step === 'compare' && hit && (
+            <CompareStep {...common} hit={hit} onConnect={onConnect} onBack={back} onCancel={onLeave} />
+          )}
+          {step === 'create' && (
+            <CreateStep
+              {...common}
+              title={name}
+              filled={filled}
+              onFill={setFilled}
+              onCreate={onConnect}
+              onBack={back}
+              onCancel={onLeave}
+            />
+          )}
+          {step === 'search' && (
+            <SearchStep
+              record={record}
+              name={connection.name}
+              search={search}
+              selected={hit}
+              cannotConnect={offered?.connectBlocked ?? null}
+              cannotCreate={offered?.createBlocked ?? null}
+              onSelect={setHit}
+              onConnect={(chosen) => {
+                setHit(chosen)
+                setStep('compare')
+              }}
+              onCreate={() => setStep('create')}
+              onCancel={onLeave}
+            />
+          )}
+        </>
       )}
-      {step === 'create' && (
-        <CreateStep {...common} title={name} onCreate={onConnect} onBack={back} onCancel={onClose} />
-      )}
-      {step === 'search' && (
-        <SearchStep
-          record={record}
-          name={connection.name}
-          search={search}
-          selected={hit}
-          cannotConnect={offered?.connectBlocked ?? null}
-          cannotCreate={offered?.createBlocked ?? null}
-          onSelect={setHit}
-          onConnect={(chosen) => {
-            setHit(chosen)
-            setStep('compare')
-          }}
-          onCreate={() => setStep('create')}
-          onCancel={onClose}
-        />
-      )}
-    </Modal>
+    </DraftDialog>
   )
+}
+
+interface ToLoseProps {
+  readonly filled: Filled
+  readonly onChanged: (changed: boolean) => void
+}
+
+/** What was filled in for a new actor is kept between the steps, and not left behind without a question. */
+function ToLose({ filled, onChanged }: ToLoseProps) {
+  const some = Object.keys(filled.values).length + filled.without.length > 0
+  useEffect(() => onChanged(some), [some, onChanged])
+  return null
 }

@@ -16,6 +16,8 @@ interface CreateStepProps {
   readonly connectionName: string
   readonly actorType: ActorType
   readonly title: string
+  readonly filled: Filled
+  readonly onFill: (filled: Filled) => void
   readonly onCreate: (pending: Pending) => void
   readonly onBack: () => void
   readonly onCancel: () => void
@@ -51,8 +53,7 @@ export function CreateStep(props: CreateStepProps) {
 
 function Filling(props: CreateStepProps & { readonly form: NewActor }) {
   const { t } = useTranslation('erp')
-  const { form, record, connectionId, actorType, title, onCreate } = props
-  const [filled, setFilled] = useState<Filled>(nothing)
+  const { form, record, connectionId, actorType, title, filled, onFill, onCreate } = props
   // What is wrong is said once somebody has tried.
   const [checked, setChecked] = useState<NewActor>()
   const check = useMutation({
@@ -68,12 +69,7 @@ function Filling(props: CreateStepProps & { readonly form: NewActor }) {
     <Stack>
       <Text c="dimmed">{shown.blocked?.title ?? t('create.text')}</Text>
       {!shown.blocked && (
-        <CreateFields
-          fields={shown.fields}
-          filled={filled}
-          checked={checked !== undefined}
-          onFill={setFilled}
-        />
+        <CreateFields fields={shown.fields} filled={filled} checked={checked !== undefined} onFill={onFill} />
       )}
       {check.error && <ErrorState error={check.error} />}
       <Actions

@@ -1,8 +1,9 @@
-import { Button, Group, Stack, Text } from '@mantine/core'
+import { Button, Stack, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError, api } from '../api/client.ts'
+import { DialogFooter } from '../ui/dialog-footer.tsx'
 import { DraftDialog } from '../ui/draft-dialog.tsx'
 import { OrderedList } from '../ui/ordered-list.tsx'
 import { ErrorState } from '../ui/states.tsx'
@@ -71,14 +72,14 @@ function PriorityForm({ connections, onChanged, onSaved, onCancel }: PriorityFor
         </Button>
       )}
       <OrderedList label={t('priority')} items={items} onChange={setOrder} height={360} />
-      <Group justify="flex-end">
+      <DialogFooter>
         <Button variant="default" onClick={onCancel}>
           {t('ui:cancel')}
         </Button>
         <Button loading={save.isPending} onClick={() => save.mutate()}>
           {t('done')}
         </Button>
-      </Group>
+      </DialogFooter>
     </Stack>
   )
 }

@@ -1,10 +1,11 @@
-import { Button, Group, NumberInput, Stack, Text } from '@mantine/core'
+import { Button, NumberInput, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { HourglassIcon } from '@phosphor-icons/react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Answer, api } from '../api/client.ts'
+import { DialogFooter } from '../ui/dialog-footer.tsx'
 import { DraftDialog } from '../ui/draft-dialog.tsx'
 import { notifyDone } from '../ui/notify.tsx'
 import { ErrorState, Loading } from '../ui/states.tsx'
@@ -92,14 +93,14 @@ function Fields({ stored, onChanged, onSaved, onCancel }: FieldsProps) {
           />
         ))}
         {save.error && <ErrorState error={save.error} />}
-        <Group justify="flex-end">
+        <DialogFooter>
           <Button variant="default" onClick={onCancel}>
             {t('ui:cancel')}
           </Button>
           <Button type="submit" disabled={!fits} loading={save.isPending}>
             {t('ui:save')}
           </Button>
-        </Group>
+        </DialogFooter>
       </Stack>
     </form>
   )

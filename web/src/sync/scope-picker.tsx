@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { groupsQuery, usersQuery } from '../api/people.ts'
+import { DialogFooter } from '../ui/dialog-footer.tsx'
 import { DraftDialog } from '../ui/draft-dialog.tsx'
 import { ErrorState, Loading } from '../ui/states.tsx'
 import { TwoPanes } from '../ui/two-panes.tsx'
@@ -87,7 +88,7 @@ function ScopeForm({ scope, onChanged, onDone, onCancel }: ScopeFormProps) {
           }}
         />
       )}
-      <Group justify="flex-end">
+      <DialogFooter>
         <Button variant="default" onClick={onCancel}>
           {t('ui:cancel')}
         </Button>
@@ -95,7 +96,7 @@ function ScopeForm({ scope, onChanged, onDone, onCancel }: ScopeFormProps) {
         <Button disabled={!users.data || !groups.data} onClick={() => onDone(scopeOf(chosen))}>
           {t('ok')}
         </Button>
-      </Group>
+      </DialogFooter>
     </Stack>
   )
 }

@@ -1,4 +1,14 @@
-import { Group, Paper, ScrollArea, SimpleGrid, Stack, Text, TextInput, UnstyledButton } from '@mantine/core'
+import {
+  Box,
+  Flex,
+  Paper,
+  ScrollArea,
+  SimpleGrid,
+  Stack,
+  Text,
+  TextInput,
+  UnstyledButton,
+} from '@mantine/core'
 import { MagnifyingGlassIcon, MinusCircleIcon, PlusCircleIcon } from '@phosphor-icons/react'
 import { type ReactNode, useState } from 'react'
 import classes from './two-panes.module.css'
@@ -91,14 +101,19 @@ interface SideProps {
 
 function Side({ items, none, label, sign, onPick, aside }: SideProps) {
   return (
-    <ScrollArea h={260} type="auto">
+    <ScrollArea h={{ base: 150, xs: 260 }} type="auto">
       {items.length === 0 && (
         <Text size="sm" c="dimmed" p="xs">
           {none}
         </Text>
       )}
       {items.map((item) => (
-        <Group key={item.id} gap="xs" wrap="nowrap">
+        <Flex
+          key={item.id}
+          columnGap="xs"
+          direction={{ base: aside ? 'column' : 'row', xs: 'row' }}
+          align={{ base: 'stretch', xs: 'center' }}
+        >
           <UnstyledButton
             className={classes.item ?? ''}
             aria-label={label([item.name, item.detail].filter(Boolean).join(' '))}
@@ -114,8 +129,12 @@ function Side({ items, none, label, sign, onPick, aside }: SideProps) {
             </Text>
             {sign}
           </UnstyledButton>
-          {aside?.(item)}
-        </Group>
+          {aside && (
+            <Box px={{ base: 8, xs: 0 }} pb={{ base: 8, xs: 0 }}>
+              {aside(item)}
+            </Box>
+          )}
+        </Flex>
       ))}
     </ScrollArea>
   )
