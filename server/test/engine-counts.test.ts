@@ -103,7 +103,7 @@ describe('for two thousand records', () => {
 
     const sent = await statements(pass)
 
-    assert.ok(sent <= 22, `${sent} statements`)
+    assert.ok(sent <= 20, `${sent} statements`)
     assert.equal(callsOf('PATCH /actors/customer'), 2)
     assert.equal(callsOf('POST /actors/customer/read'), 0)
     const { rows } = await sql<{ n: number }>`select count(*) as n from erp_write`.execute(world.db.db)

@@ -43,6 +43,19 @@ test('an edit in the ERP between plan and write is not overwritten unseen: the r
   assert.deepEqual(await waiting(world, one.linkId), [])
 })
 
+/** Resolves once it is dead. */
+async function passThatDies(connectionId: number, step: Step): Promise<void> {
+  const died = Promise.withResolvers<void>()
+  const never = new Promise<void>(() => undefined)
+  const reached = (now: Step) => {
+    if (now !== step) return
+    died.resolve()
+    return never
+  }
+  void world.pass(connectionId, {}, { reached })
+  await died.promise
+}
+
 describe('a process that dies', () => {
   for (const step of ['planned', 'claimed', 'answered'] as const) {
     test(`with changes ${step} leads to the same end`, async () => {
@@ -50,21 +63,7 @@ describe('a process that dies', () => {
       await edit(world, one.recordId, { phone: '2' })
       world.erp.edit('customer', one.key, { STREETCITY: 'Oslo' })
       world.calls.length = 0
-
-      const died = Promise.withResolvers<void>()
-      const never = new Promise<void>(() => undefined)
-      void world.pass(
-        one.connectionId,
-        {},
-        {
-          reached: (now) => {
-            if (now !== step) return
-            died.resolve()
-            return never
-          },
-        },
-      )
-      await died.promise
+      await passThatDies(one.connectionId, step)
       await sql`update connection set leased_until = now() where id = ${one.connectionId}`.execute(
         world.db.db,
       )
@@ -81,6 +80,29 @@ describe('a process that dies', () => {
       const before = await footprint(world, one)
       await world.pass(one.connectionId)
       assert.deepEqual(await footprint(world, one), before)
+    })
+  }
+
+  for (const step of ['committed', 'planned', 'claimed', 'answered'] as const) {
+    test(`with an edit that is told as soon as it is planned ${step} tells it once`, async () => {
+      const one = await started(world)
+      await edit(world, one.recordId, { phone: '2' })
+      world.calls.length = 0
+      await passThatDies(one.connectionId, step)
+      await sql`update connection set leased_until = now() where id = ${one.connectionId}`.execute(
+        world.db.db,
+      )
+
+      assert.equal(await world.pass(one.connectionId), 'done')
+
+      assert.equal(inErp(world, one.key, 'PHONE'), '2')
+      assert.equal(patches(world), 1)
+      const rows = await log(world, one.linkId)
+      assert.deepEqual(
+        rows.map(({ erpField, oldValue, newValue }) => [erpField, oldValue, newValue]),
+        [['PHONE', '1', '2']],
+      )
+      assert.deepEqual(await waiting(world, one.linkId), [])
     })
   }
 })

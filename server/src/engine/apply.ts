@@ -11,6 +11,7 @@ import { storeLog } from './log-rows.ts'
 import { park, releaseSkipped, resolveParked } from './parked.ts'
 import { type PlannedLink, planAll, type Subject } from './plan.ts'
 import { setAside } from './protection/set-aside.ts'
+import type { SentWrite } from './send.ts'
 import { type Counts, noCounts, type Work } from './work.ts'
 
 /**
@@ -56,6 +57,7 @@ export async function subjectsOf(
  * As {@link apply}, with what is planned at hand.
  *
  * @param links also those of which there is no subject, because their records are in the bin
+ * @param claimed with it, what the ERP is to be told is marked as sent, and put here
  */
 export async function applyTo(
   tx: Tx,
@@ -64,6 +66,7 @@ export async function applyTo(
   links: readonly LockedLink[],
   subjects: readonly Subject[],
   actorOf: (link: LockedLink) => Actor | undefined = () => undefined,
+  claimed?: SentWrite[],
 ): Promise<Counts> {
   const counts = noCounts()
   if (links.length === 0) return counts
@@ -78,7 +81,8 @@ export async function applyTo(
   await writeRecords(tx, mapping.recordType, crmChangesOf(planned), by, mapping.crmFields)
   await storeLog(tx, work, mapping, planned)
   counts.conflicts = await storeDisagreements(tx, work, mapping, planned)
-  await storeErpWrites(tx, work, mapping, planned)
+  const sent = await storeErpWrites(tx, work, mapping, planned, claimed !== undefined)
+  claimed?.push(...sent)
   await releaseSkipped(tx, planned)
   await storeLinks(tx, work, mapping, planned)
   await resolveParked(tx, planned)

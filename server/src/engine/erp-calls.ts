@@ -25,7 +25,13 @@ export interface Erp {
   readonly writes: () => Promise<boolean>
   changes(type: ActorTypeName, cursor: string | undefined, reading: Reading): AsyncIterable<Page>
   get(type: ActorTypeName, keys: readonly string[], fields: readonly string[]): Promise<readonly Actor[]>
-  write(type: ActorTypeName, drafts: readonly Draft[], fields: readonly string[]): Promise<readonly Outcome[]>
+  /** @param ready asked right before the call, instead of whether the ERP may be called */
+  write(
+    type: ActorTypeName,
+    drafts: readonly Draft[],
+    fields: readonly string[],
+    ready?: () => Promise<void>,
+  ): Promise<readonly Outcome[]>
   search(type: ActorTypeName, search: Search): Promise<Hits>
   /** Undefined where the connector cannot tell. */
   created(
@@ -62,8 +68,8 @@ export function erpOf(
   // The lease of a pass has just said that the ERP may be called; that holds until there is something to do.
   let fresh = caller === 'pass'
 
-  async function call<T>(ask: () => Promise<T>): Promise<T> {
-    if (!fresh) await mayCall(db, connectionId, 'pass')
+  async function call<T>(ask: () => Promise<T>, ready = mayBeCalled): Promise<T> {
+    await ready()
     await allowed()
     try {
       return await (slot ? slot.away(ask) : ask())
@@ -71,6 +77,10 @@ export function erpOf(
       await rememberFailure(db, connectionId, caller, error)
       throw error
     }
+  }
+
+  async function mayBeCalled(): Promise<void> {
+    if (!fresh) await mayCall(db, connectionId, 'pass')
   }
 
   async function open(): Promise<ErpSession> {
@@ -85,9 +95,9 @@ export function erpOf(
     return opened
   }
   // More than looking whether there is anything.
-  const atWork = async <T>(ask: () => Promise<T>): Promise<T> => {
+  const atWork = async <T>(ask: () => Promise<T>, ready?: () => Promise<void>): Promise<T> => {
     fresh = false
-    return await call(ask)
+    return await call(ask, ready)
   }
 
   return {
@@ -113,10 +123,10 @@ export function erpOf(
       return await atWork(() => named(() => from.get(type, keys, fields)))
     },
 
-    async write(type, drafts, fields) {
+    async write(type, drafts, fields, ready) {
       const to = await session()
       if (caller !== 'pass') await mayWrite(db, connectionId)
-      return await atWork(() => named(async () => (await to.write?.(type, drafts, fields)) ?? []))
+      return await atWork(() => named(async () => (await to.write?.(type, drafts, fields)) ?? []), ready)
     },
 
     async search(type, search) {

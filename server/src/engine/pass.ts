@@ -5,6 +5,7 @@ import { databaseIsAway } from '../store/index.ts'
 import { beginWork } from './begin-work.ts'
 import { carryIntents } from './create/carry-now.ts'
 import { type Calling, ConnectorBug } from './erp-calls.ts'
+import { type FirstPages, firstPagesOf } from './first-pages.ts'
 import { beginHeld } from './held.ts'
 import { dropLease, dropLeaseLater, type KeptLease, keepLease, type Lease, takeLease } from './lease.ts'
 import { longWorkUnderLease } from './long-work/under-lease.ts'
@@ -17,7 +18,7 @@ import { newGuard } from './protection/guard.ts'
 import type { Marks } from './protection/marks.ts'
 import type { Slot } from './protection/slots.ts'
 import { readCrm } from './read-crm.ts'
-import { readErp } from './read-erp.ts'
+import { type Place, readErp } from './read-erp.ts'
 import { finishRun } from './run.ts'
 import { send } from './send.ts'
 import { storeSuccess, storeTrouble, troubleOf } from './trouble.ts'
@@ -128,7 +129,7 @@ async function carryOver(work: Work, lease: Lease, goOn: () => boolean, ends: En
     await judge(work, guard)
   }
   // Only now that both sides are known: a write planned on an older state would be refused as outdated.
-  const sent = lease.toSend || work.run !== undefined ? await sendAll(work, goOn) : true
+  const sent = lease.toSend || work.untold ? await sendAll(work, goOn) : true
   const made = lease.toCreate
     ? await carryIntents(work, AbortSignal.any([ends.signal, ends.lost]), goOn)
     : true
@@ -139,14 +140,20 @@ async function readBoth(work: Work, lease: Lease, goOn: () => boolean) {
   if (lease.toSend || lease.toLook) await lookAgain(work)
   if (lease.toBegin) await beginHeld(work)
   if (lease.owed) await askForOwed(work)
-  const crmRead = lease.crmChanged || lease.compare !== null ? await readCrm(work, goOn) : true
-  return { crmRead, erpRead: await readTypes(work, lease, goOn) }
+  const first = firstPagesOf(work, lease.cursors)
+  try {
+    const atOnce = lease.compare === null && !lease.suspects && !lease.longWork ? first : undefined
+    const crmRead = lease.crmChanged || lease.compare !== null ? await readCrm(work, goOn, atOnce) : true
+    return { crmRead, erpRead: await readTypes(work, lease, goOn, first) }
+  } finally {
+    await first.close()
+  }
 }
 
-async function readTypes(work: Work, lease: Lease, goOn: () => boolean): Promise<boolean> {
+async function readTypes(work: Work, lease: Lease, goOn: () => boolean, first: FirstPages): Promise<boolean> {
   for (const mapping of work.mappings) {
     const cursor = lease.cursors[mapping.actorType] ?? null
-    if (!goOn() || !(await readType(work, mapping, cursor, goOn))) return false
+    if (!goOn() || !(await readType(work, mapping, { cursor, first }, goOn))) return false
   }
   return true
 }
@@ -161,11 +168,11 @@ async function sendAll(work: Work, goOn: () => boolean): Promise<boolean> {
 async function readType(
   work: Work,
   mapping: TypeMapping,
-  cursor: string | null,
+  { cursor, first }: Place,
   goOn: () => boolean,
 ): Promise<boolean> {
   try {
-    return await readErp(work, mapping, cursor, goOn)
+    return await readErp(work, mapping, { cursor, first }, goOn)
   } catch (error) {
     if (!(error instanceof ConnectorError)) throw error
     if (error.kind === 'unsupported') return true
@@ -176,7 +183,7 @@ async function readType(
       await compareBeforeWriting(tx, [work.connectionId], 'cursor')
     })
     if (!(await compareFirst(work, work.guard ?? newGuard(), 'cursor', goOn))) return false
-    return await readErp(work, mapping, null, goOn)
+    return await readErp(work, mapping, { cursor: null, first: firstPagesOf(work, {}) }, goOn)
   }
 }
 

@@ -2,11 +2,13 @@ import { sql } from 'kysely'
 import type { TypeMapping } from '../erp/index.ts'
 import { eachApart } from './apart.ts'
 import { applyTo, subjectsOf } from './apply.ts'
+import type { FirstPages } from './first-pages.ts'
 import { type LockedLink, lockWithoutBase, withBase } from './links.ts'
 import { lookAt } from './look.ts'
 import { readMoved } from './moved.ts'
 import { putAside } from './put-aside.ts'
 import { add, parted } from './read-erp.ts'
+import { type SentWrite, sayAtOnce } from './send.ts'
 import { mappingOf, transact, type Work } from './work.ts'
 
 const batchSize = 1000
@@ -17,9 +19,10 @@ const batchSize = 1000
  * Most need no question to the ERP: what it has is known, and a write on an older version is refused by it, or comes
  * after another look. Where it is not known, the actor is read first.
  *
+ * @param first where the ERP says that nothing changed there, it is told of the edits as soon as they are planned
  * @returns whether none is left
  */
-export async function readCrm(work: Work, goOn: () => boolean): Promise<boolean> {
+export async function readCrm(work: Work, goOn: () => boolean, first?: FirstPages): Promise<boolean> {
   let after = 0
   for (;;) {
     const found = await nextEdits(work, after)
@@ -29,7 +32,7 @@ export async function readCrm(work: Work, goOn: () => boolean): Promise<boolean>
     for (const [actorType, ofType] of Map.groupBy(edits, (edit) => edit.actorType)) {
       const mapping = mappingOf(work, actorType)
       const ids = ofType.map(({ linkId }) => linkId)
-      if (mapping) await planEdits(work, mapping, ids)
+      if (mapping) await planEdits(work, mapping, ids, first)
     }
     if (found.length === edits.length) return true
     after = last.seq
@@ -54,14 +57,23 @@ async function nextEdits(work: Work, after: number): Promise<readonly Edit[]> {
   return rows
 }
 
-async function planEdits(work: Work, mapping: TypeMapping, linkIds: readonly number[]): Promise<void> {
+async function planEdits(
+  work: Work,
+  mapping: TypeMapping,
+  linkIds: readonly number[],
+  first: FirstPages | undefined,
+): Promise<void> {
   const toAsk: number[] = []
+  const toTell: SentWrite[] = []
+  const atOnce = first !== undefined && (await mayTellAtOnce(work, mapping, first))
   await eachApart(
     linkIds,
     async (part) => {
       const asked: number[] = []
+      const claimed: SentWrite[] = []
       const counts = await transact(work, async (tx) => {
         asked.length = 0
+        claimed.length = 0
         const links = await lockWithoutBase(tx, work.connectionId, mapping.actorType, { linkIds: part })
         const { subjects, others } = await readMoved(tx, mapping, links)
         const [known, unknown] = parted(await withBase(tx, others), (link) => isKnown(link, mapping))
@@ -69,14 +81,28 @@ async function planEdits(work: Work, mapping: TypeMapping, linkIds: readonly num
         const whole = await subjectsOf(tx, mapping, known, () => undefined)
         const left = new Set(asked)
         const planning = links.filter(({ id }) => !left.has(id))
-        return await applyTo(tx, work, mapping, planning, [...subjects, ...whole])
+        const all = [...subjects, ...whole]
+        return await applyTo(tx, work, mapping, planning, all, undefined, atOnce ? claimed : undefined)
       })
       toAsk.push(...asked)
+      toTell.push(...claimed)
       add(work, counts)
     },
     (linkId, error) => putAside(work, mapping, { linkIds: [linkId] }, error),
   )
+  if (toTell.length > 0) await sayAtOnce(work, mapping, toTell)
+  if (toAsk.length > 0) await first?.forget(mapping)
   await lookAt(work, mapping, toAsk)
+}
+
+/**
+ * Whether both sides are known as far as it matters: the ERP just said that nothing changed there. It refuses a write on
+ * an older version, should somebody edit in it right now.
+ */
+async function mayTellAtOnce(work: Work, mapping: TypeMapping, first: FirstPages): Promise<boolean> {
+  if (!mapping.capabilities.versions || work.guard?.found !== false || work.guard.mode !== 'watch')
+    return false
+  return (await first.areQuiet(mapping)) && (await work.erp.writes())
 }
 
 /** Whether the base tells what the ERP has; that it still does shows when it is written to. */

@@ -5,6 +5,7 @@ import type { Tx } from '../store/index.ts'
 import { eachApart } from './apart.ts'
 import { apply } from './apply.ts'
 import { breakLinks } from './broken.ts'
+import type { FirstPages } from './first-pages.ts'
 import { type AskedSince, isNewest, markToAsk, nowKnown } from './freshness.ts'
 import { lockLinks } from './links.ts'
 import { noticeClock } from './protection/clock.ts'
@@ -14,6 +15,12 @@ import { saveProgress } from './run.ts'
 import { type Counts, noCounts, transact, type Work } from './work.ts'
 
 export const pageSize = 1000
+
+/** From where changes are read. */
+export interface Place {
+  readonly cursor: string | null
+  readonly first: FirstPages
+}
 
 /**
  * Brings ERP changes into the CRM, one page at a time.
@@ -26,12 +33,11 @@ export const pageSize = 1000
 export async function readErp(
   work: Work,
   mapping: TypeMapping,
-  cursor: string | null,
+  { cursor, first }: Place,
   goOn: () => boolean,
 ): Promise<boolean> {
-  const fields = mapping.fields.map(({ erpField }) => erpField)
   let stored = cursor
-  for await (const page of work.erp.changes(mapping.actorType, cursor ?? undefined, { fields, pageSize })) {
+  for await (const page of first.pagesOf(mapping)) {
     await work.parts.reached?.('fetched')
     await applyPage(work, mapping, page, stored)
     if (work.guard) await noticeClock(work, work.guard, page.actors)

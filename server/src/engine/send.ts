@@ -61,11 +61,31 @@ async function sendBatch(
   return allWritten && !more ? 'all' : 'more'
 }
 
-/** @returns whether the ERP took all of it */
-async function sayAll(work: Work, mapping: TypeMapping, writes: readonly SentWrite[]): Promise<boolean> {
+/** Says what was marked as sent when it was planned. What the ERP does not take waits to be sent like all else. */
+export async function sayAtOnce(
+  work: Work,
+  mapping: TypeMapping,
+  writes: readonly SentWrite[],
+): Promise<void> {
+  const markedAt = elapsed(work.parts)
+  await work.parts.reached?.('planned')
+  if (await isOvertaken(work, writes, markedAt)) return
+  if (!(await sayAll(work, mapping, writes, () => mayBeTold(work)))) work.untold = true
+}
+
+/**
+ * @param ready asked right before the call, instead of whether the ERP may be called
+ * @returns whether the ERP took all of it
+ */
+async function sayAll(
+  work: Work,
+  mapping: TypeMapping,
+  writes: readonly SentWrite[],
+  ready?: () => Promise<void>,
+): Promise<boolean> {
   // What else the ERP changed because of it comes with its changes: nobody looks at it here.
   const fields = [...new Set(writes.flatMap((write) => Object.keys(write.fields)))]
-  const outcomes = await work.erp.write(mapping.actorType, writes.map(draftOf), fields)
+  const outcomes = await work.erp.write(mapping.actorType, writes.map(draftOf), fields, ready)
   await work.parts.reached?.('answered')
   await settle(work, mapping, pairs(writes, outcomes))
   await work.parts.reached?.('settled')
@@ -155,10 +175,25 @@ async function claim(work: Work, chosen: Chosen): Promise<Claimed> {
     const writes = rows.filter(isThere).toSorted((a, b) => a.linkId - b.linkId)
     return { writes, more: more || chosen.more }
   }
+  return await refuse(work, quiet)
+}
+
+/** The connection is no longer ours, or the ERP asked to be left alone. */
+async function refuse(work: Work, quiet: boolean | null): Promise<never> {
   if (quiet) await mayCall(work.parts.store.db, work.connectionId, 'pass')
   else await transact(work, async () => undefined)
   // It is ours again, or may be called again: whoever works on it begins anew.
   throw new MappingMoved('The connection was changed meanwhile.')
+}
+
+/** What a claim asks, for writes that were marked with their plan. */
+async function mayBeTold(work: Work): Promise<void> {
+  const { rows } = await sql<{ quiet: boolean }>`
+    /* kept */
+    with mine as materialized (${stillMine(work)})
+    select ${isQuiet} as quiet from mine join connection c on c.id = mine.id`.execute(work.parts.store.db)
+  const quiet = rows[0]?.quiet ?? null
+  if (quiet !== false) await refuse(work, quiet)
 }
 
 /** A row of what was claimed, or the one that says that nothing was. */
@@ -172,8 +207,11 @@ function isThere(row: MaybeWrite): row is MaybeWrite & SentWrite {
   return row.linkId !== null
 }
 
-async function isOvertaken(work: Work, writes: readonly SentWrite[]): Promise<boolean> {
-  const claimedAt = elapsed(work.parts)
+async function isOvertaken(
+  work: Work,
+  writes: readonly SentWrite[],
+  claimedAt = elapsed(work.parts),
+): Promise<boolean> {
   await work.parts.reached?.('claimed')
   return elapsed(work.parts) - claimedAt > stalledMs && !(await stillOurs(work, writes))
 }

@@ -44,6 +44,8 @@ export interface Work {
   readonly counts: Counts
   /** The stored run, made when there is something to tell: an idle pass leaves none behind. */
   run: Promise<number> | undefined
+  /** What this work planned waits to be told to the ERP. */
+  untold?: boolean
   /** Watches over a pass: what would be a disaster for most links is set aside. */
   readonly guard?: Guard
   /** How links are planned, if not the ordinary way. */
