@@ -103,11 +103,15 @@ function checkOrder(
 }
 
 /** I16: what the ERP did not deliver is not blank. Every actor has a phone number until somebody blanks it. */
-function checkBlanked({ world, pair, complain }: Case, changes: readonly CrmChange[]): void {
+function checkBlanked({ world, pair, log, complain }: Case, changes: readonly CrmChange[]): void {
   const blank = world.erp.changes.some(
     ({ key, field, value }) => key === pair.key && field === 'PHONE' && value === null,
   )
-  const blanked = changes.some(({ by, value }) => by === 'engine' && value === null)
+  const blanked = changes.some(
+    // What somebody blanked here may be put back so.
+    (change) =>
+      change.by === 'engine' && change.value === null && !rulesOf(log, change.field, change).includes('undo'),
+  )
   if (blanked && !blank) complain(`I16 ${pair.key}.phone was blanked, and the ERP never was`)
 }
 
