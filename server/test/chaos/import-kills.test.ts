@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { sql } from 'kysely'
+import { judgeAnew } from '../../src/engine/import/settings.ts'
 import type { Step } from '../../src/engine/index.ts'
 import { partsOf } from '../engine-world.ts'
 import { eventually } from '../eventually.ts'
@@ -35,6 +36,8 @@ describe('a worker that is killed in an import', { concurrency: 2 }, () => {
         const importId = await begin(db, { connectionId })
         for (const before of stages.slice(0, stages.indexOf(doomedIn)))
           await carryToEnd(partsOf(stage.store, erp.url), importId, before)
+        // As after other settings: rows are judged as they are collected.
+        if (doomedIn === 'importPreview') await judgeAnew(db, importId)
 
         const runId = await ask(db, importId, doomedIn)
         const doomed = startWorker(stage.store.url, { at })

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { judgeAnew } from '../../src/engine/import/settings.ts'
 import type { EngineParts } from '../../src/engine/index.ts'
 import { stopCancelled } from '../../src/engine/long-work/queue.ts'
 import { ProblemError } from '../../src/problem.ts'
@@ -81,6 +82,8 @@ async function carryStages(
   if (!begun.has('import running') && !begun.has('import queued')) {
     // Also if the worker died right after the last of the collection.
     await tickOnly(db, importId, long.newcomers)
+    // As after other settings: otherwise all are judged as they are collected.
+    if (sliceMs !== undefined) await judgeAnew(db, importId)
     if ((await carry(parts, importId, 'importPreview', options)) !== 'done') return false
   }
   const slice = sliceMs === undefined ? {} : { sliceMs }

@@ -1,12 +1,14 @@
-import type { Actor, Criterion, Page } from '@koppel/sdk'
+import type { Actor, ActorTypeName, Criterion, Page } from '@koppel/sdk'
 import { sql } from 'kysely'
 import { value, z } from '../../contract.ts'
-import { notFound } from '../../problem.ts'
 import type { Erp } from '../erp-calls.ts'
 import { type LongWork, longWorkKind, type WorkItem } from '../long-work/kind.ts'
 import { pageSize } from '../read-erp.ts'
-import { addRows, fieldsToRead } from './add-rows.ts'
-import { stored } from './rights.ts'
+import { mappingOf } from '../work.ts'
+import { addJudged, addRows, idsAndKnown, storableActors } from './add-rows.ts'
+import { judgeRows, type RowToJudge } from './look-up.ts'
+import { lookUpAmongAll, type ToJudge } from './preview.ts'
+import { sliceOf } from './slice.ts'
 
 const options = z.object({
   importId: z.int(),
@@ -30,8 +32,17 @@ type Collecting = LongWork<Options, Reached>
 
 const hitsPerPage = 200
 
-/** Adds all actors that match to an import, page by page: the browser sees none of them. */
-export const importCollection = longWorkKind<Options, Reached, Collected>({
+/** Actors that are new to the import, with what has to be known to judge them; undefined where they cannot be. */
+interface Prepared {
+  readonly rows: readonly RowToJudge[]
+  readonly toJudge: ToJudge | undefined
+}
+
+/**
+ * Adds all actors that match to an import, page by page: the browser sees none of them. They are judged by its settings as
+ * they come: the preview has only those to judge of which that changed.
+ */
+export const importCollection = longWorkKind<Options, Reached, Collected, Prepared>({
   kind: 'importCollection',
   writes: false,
   options,
@@ -40,24 +51,54 @@ export const importCollection = longWorkKind<Options, Reached, Collected>({
     next: nextActors,
   },
 
-  async batch(work, collected) {
-    work.counts.read += collected.length
-    const actors = collected.map(({ actor }) => actor)
+  async prepare(work, collected) {
+    const slice = await sliceOf(work, work.options.importId)
+    const rows = await newRows(work, collected)
+    const mapping = mappingOf(work, slice.found.actorType)
+    return { rows, toJudge: mapping && (await lookUpAmongAll(work, slice, mapping, rows)) }
+  },
+
+  async batch({ parts, counts, options: { importId } }, collected, { rows, toJudge }) {
+    const judged = toJudge && (await judgeRows(parts.store.db, toJudge.lookedUp, toJudge.options))
+    counts.read += collected.length
     const reached = collected.at(-1)?.reached
     return {
       ...(reached ? { result: reached } : {}),
       store: async (tx) => {
-        await addRows(tx, work.options.importId, actors)
+        if (judged) await addJudged(tx, importId, judged, toJudge.on)
+        else
+          await addRows(
+            tx,
+            importId,
+            rows.map(({ actor }) => actor),
+          )
       },
     }
   },
 })
 
+async function newRows(
+  { parts, erp, options: { importId } }: Collecting,
+  collected: readonly Collected[],
+): Promise<readonly RowToJudge[]> {
+  const actors = storableActors(collected.map(({ actor }) => actor))
+  const keys = actors.map(({ key }) => key)
+  const { ids, known } = await idsAndKnown(parts.store.db, importId, keys)
+  // The page before may be on its way into the database.
+  const before = new Set([...known, ...(keysBefore.get(erp) ?? [])])
+  keysBefore.set(erp, keys)
+  return actors.flatMap((actor, index) => {
+    const id = ids[index]
+    return id === undefined || before.has(actor.key) ? [] : [{ id, actor }]
+  })
+}
+
+const keysBefore = new WeakMap<Erp, readonly string[]>()
+
+/** Goes on behind what was read last: that may not be stored yet. */
 async function nextActors(work: Collecting, after: number): Promise<readonly Collected[]> {
-  const { text, criteria } = work.options
-  if (work.result?.end) return []
-  const { actors, reached } =
-    text === '' && criteria.length === 0 ? await nextOfAll(work) : await nextHits(work)
+  const reading = readings.get(work.erp) ?? (await openReading(work))
+  const { actors, reached } = await reading()
   return actors.map((actor, index) => ({ id: after + index + 1, actor, reached }))
 }
 
@@ -66,71 +107,72 @@ interface Found {
   readonly reached: Reached
 }
 
-/** What the ERP has changed since the beginning is everything there is, in larger pages than a search has. */
-async function nextOfAll(work: Collecting): Promise<Found> {
-  const from = work.result?.page ?? undefined
-  const feed = feeds.get(work.erp) ?? (await openFeed(work, from))
-  for (;;) {
-    const page = await feed.next()
-    if (!page) return { actors: [], reached: { page: null, end: true } }
-    const { actors, cursor } = page
-    // An ERP that begins with what it told last gets no further: then that was all.
-    const end = cursor === from && (await feed.isOver())
-    if (actors.length > 0) return { actors, reached: { page: cursor, end } }
-  }
-}
-
-interface Feed {
-  next(): Promise<Page | undefined>
-  isOver(): Promise<boolean>
-}
-
 /**
  * One for each slice. Asked anew for each page, an ERP that tells the newest ones again from every cursor would never
  * come to an end.
  */
-const feeds = new WeakMap<Erp, Feed>()
+const readings = new WeakMap<Erp, () => Promise<Found>>()
 
-async function openFeed(work: Collecting, from: string | undefined): Promise<Feed> {
-  const { actorType, fields } = await wanted(work)
-  const pages = work.erp.changes(actorType, from, { fields, pageSize })[Symbol.asyncIterator]()
+async function openReading(work: Collecting): Promise<() => Promise<Found>> {
+  const { text, criteria } = work.options
+  const { found, fields } = await sliceOf(work, work.options.importId)
+  const read = text === '' && criteria.length === 0 ? readerOfAll : readerOfHits
+  const next = read(work, { actorType: found.actorType, fields })
+  let reached: Reached = work.result ?? { page: null, end: false }
+  const reading = async () => {
+    if (reached.end) return { actors: [], reached }
+    const page = await next(reached.page ?? undefined)
+    reached = page.reached
+    return page
+  }
+  readings.set(work.erp, reading)
+  return reading
+}
+
+interface Wanted {
+  readonly actorType: ActorTypeName
+  readonly fields: readonly string[]
+}
+
+type Reader = (from: string | undefined) => Promise<Found>
+
+/** What the ERP has changed since the beginning is everything there is, in larger pages than a search has. */
+function readerOfAll({ erp, result }: Collecting, { actorType, fields }: Wanted): Reader {
+  const since = result?.page ?? undefined
+  const pages = erp.changes(actorType, since, { fields, pageSize })[Symbol.asyncIterator]()
   let ahead: Promise<IteratorResult<Page>> | undefined
-  const feed: Feed = {
-    async next() {
+  return async (from) => {
+    for (;;) {
       const page = await (ahead ?? pages.next())
       ahead = undefined
-      return page.done ? undefined : page.value
-    },
-    async isOver() {
-      ahead ??= pages.next()
-      return (await ahead).done === true
-    },
-  }
-  feeds.set(work.erp, feed)
-  return feed
-}
-
-async function nextHits(work: Collecting): Promise<Found> {
-  const { actorType, fields } = await wanted(work)
-  const { text, criteria } = work.options
-  let page = work.result?.page ?? undefined
-  for (;;) {
-    const hits = await work.erp.search(actorType, {
-      ...(text === '' ? {} : { text }),
-      // They were read against the searchable fields when they were asked for.
-      ...(criteria.length > 0 ? { criteria: criteria as Criterion[] } : {}),
-      ...(page === undefined ? {} : { page }),
-      limit: hitsPerPage,
-      fields,
-    })
-    const reached = { page: hits.next ?? null, end: hits.next === undefined }
-    if (hits.actors.length > 0 || reached.end) return { actors: hits.actors, reached }
-    page = hits.next
+      if (page.done) return { actors: [], reached: { page: null, end: true } }
+      const { actors, cursor } = page.value
+      // An ERP that begins with what it told last gets no further: then that was all.
+      if (cursor === from) ahead = pages.next()
+      const end = (await ahead)?.done === true
+      if (actors.length > 0) return { actors, reached: { page: cursor, end } }
+    }
   }
 }
 
-async function wanted({ parts, options }: Collecting) {
-  const found = await stored(parts.store.db, options.importId)
-  if (!found) throw notFound()
-  return { actorType: found.actorType, fields: await fieldsToRead(parts.store.db, found) }
+function readerOfHits({ erp, options }: Collecting, { actorType, fields }: Wanted): Reader {
+  const { text, criteria } = options
+  const asked = {
+    ...(text === '' ? {} : { text }),
+    // They were read against the searchable fields when they were asked for.
+    ...(criteria.length > 0 ? { criteria: criteria as Criterion[] } : {}),
+    ...{ limit: hitsPerPage, fields },
+  }
+  return async (from) => {
+    let page = from
+    for (;;) {
+      const { actors, next } = await erp.search(actorType, {
+        ...asked,
+        ...(page === undefined ? {} : { page }),
+      })
+      const end = next === undefined
+      if (actors.length > 0 || end) return { actors, reached: { page: next ?? null, end } }
+      page = next
+    }
+  }
 }

@@ -22,7 +22,7 @@ import { longWork } from '../long-work/contract.ts'
 //    hits are in already. POST /imports/{id}/rows adds those that were ticked; POST /imports/{id}/collections adds all
 //    that match, without the browser having seen them; POST /imports/{id}/removals takes some out again.
 // 4. PUT /imports/{id}/settings; GET /imports/{id}/settings-form says what can be set.
-// 5. POST /imports/{id}/previews judges every row; GET /imports/{id}/rows reads them page by page, by verdict or outcome;
+// 5. POST /imports/{id}/previews judges the rows that are not judged: those that were collected are. GET /imports/{id}/rows reads them page by page, by verdict or outcome;
 //    PATCH /imports/{id}/rows ticks, unticks and decides, for some rows or all of a verdict.
 // 6. PUT /imports/{id}/state: `started` carries out (also: goes on, and tries failed rows again), `paused`, `cancelled`.
 // 7. GET /imports/{id} has the outcome counted, and the two saved selections; GET /imports/{id}/undo-extent and
@@ -279,9 +279,10 @@ export const previewImport = route({
   access: 'user',
   method: 'post',
   path: '/imports/{id}/previews',
-  summary: 'Judge every row that is not judged yet; with `anew` all of them',
+  summary: 'Judge every row that is not judged, or no longer holds; with `anew` all of them',
   description:
-    'In the background: see `work`. Writes nothing to either side. 409 `importBusy`, `importEnded`.',
+    'In the background: see `work`, which stays null where nothing is left to judge: actors are judged as they are collected. ' +
+    'Writes nothing to either side. 409 `importBusy`, `importEnded`.',
   request: { params: idParam, body: body(z.object({ anew: z.boolean().default(false) })) },
   responses: answers(importOf),
 })

@@ -86,7 +86,7 @@ export async function judgeRows(
     : await twinsOf(
         db,
         importId,
-        made.map(({ id }) => ({ id, ...formsOf(id) })),
+        made.map(({ id, actor }) => ({ id, title: actor.title, ...formsOf(id) })),
       )
 
   return made.map(({ id, actor, record, fields, problem }) => {

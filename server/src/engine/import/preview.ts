@@ -7,8 +7,16 @@ import { longWorkKind, type WorkItem } from '../long-work/kind.ts'
 import { pageSize } from '../read-erp.ts'
 import { mappingOf, recordset, type Work } from '../work.ts'
 import { actorLinks } from './actor-links.ts'
-import { type Judged, type JudgeOptions, judgeRows, type LookedUp, lookUp } from './look-up.ts'
-import { sliceOf } from './slice.ts'
+import {
+  type Judged,
+  type JudgeOptions,
+  judgeRows,
+  type LookedUp,
+  lookUp,
+  type RowToJudge,
+} from './look-up.ts'
+import { type Slice, sliceOf } from './slice.ts'
+import { unjudged } from './to-do.ts'
 
 const options = z.object({ importId: z.int() })
 type Options = z.output<typeof options>
@@ -18,14 +26,15 @@ export interface ActorRow extends WorkItem {
   readonly actor: Actor
 }
 
-interface Prepared {
+/** Rows of an import that were looked up; what becomes of each is said in their order. */
+export interface ToJudge {
   readonly options: JudgeOptions
   readonly on: JudgedOn
   readonly lookedUp: LookedUp
 }
 
 /** Judges the rows of an import that are not judged yet, a thousand at a time. It reads the database only. */
-export const importPreview = longWorkKind<Options, null, ActorRow, Prepared>({
+export const importPreview = longWorkKind<Options, null, ActorRow, ToJudge>({
   kind: 'importPreview',
   writes: false,
   options,
@@ -35,14 +44,8 @@ export const importPreview = longWorkKind<Options, null, ActorRow, Prepared>({
   },
 
   async prepare(work, rows) {
-    const { db } = work.parts.store
-    const { importId } = work.options
-    const { found, also } = await sliceOf(work, importId)
-    const mapping = mappingFor(work, found.actorType)
-    const links = await actorLinks(db, mapping, rows)
-    const options: JudgeOptions = { importId, settings: found.settings, mapping, links, also }
-    const on: JudgedOn = { judgedAsOf: links.asOf, mappingVersion: work.mappingVersion }
-    return { options, on, lookedUp: await lookUp(db, rows, options) }
+    const slice = await sliceOf(work, work.options.importId)
+    return await lookUpAmongAll(work, slice, mappingFor(work, slice.found.actorType), rows)
   },
 
   async batch(work, rows, { options, on, lookedUp }) {
@@ -52,8 +55,21 @@ export const importPreview = longWorkKind<Options, null, ActorRow, Prepared>({
   },
 })
 
-function unjudged(importId: number): RawBuilder<unknown> {
-  return sql`r.import_id = ${importId} and r.verdict is null and r.outcome is null`
+/** What has to be known of rows before they are judged. */
+export async function lookUpAmongAll(
+  { parts, mappingVersion }: Work,
+  { found, also }: Slice,
+  mapping: TypeMapping,
+  rows: readonly RowToJudge[],
+): Promise<ToJudge> {
+  const { db } = parts.store
+  const links = await actorLinks(db, mapping, rows)
+  const options: JudgeOptions = { importId: found.id, settings: found.settings, mapping, links, also }
+  return {
+    options,
+    on: { judgedAsOf: links.asOf, mappingVersion },
+    lookedUp: await lookUp(db, rows, options),
+  }
 }
 
 /** At most a thousand rows after this one, in order. */

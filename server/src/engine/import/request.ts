@@ -12,6 +12,7 @@ import { addRows, fieldsToRead } from './add-rows.ts'
 import type { collectImportRows } from './contract.ts'
 import { checkMayImport, lockForChange, type StoredImport } from './rights.ts'
 import { judgeAnew } from './settings.ts'
+import { unjudged } from './to-do.ts'
 
 // What a user asks of an import before it is carried out.
 
@@ -90,7 +91,10 @@ export async function removeRows(
   })
 }
 
-/** Has the rows judged in the background: those that are not yet, or all anew. */
+/**
+ * Has the rows judged in the background: those that are not, or no longer hold, or all anew. Rows are judged as they are
+ * collected: mostly nothing is left to do.
+ */
 export async function preview(
   { store }: EngineParts,
   user: SignedIn,
@@ -100,9 +104,22 @@ export async function preview(
   await checkMayImport(store.db, user, of.connectionId)
   await store.transaction(async (tx) => {
     await lockForChange(tx, of.id)
-    if (anew) await judgeAnew(tx, of.id)
-    await queue(tx, user, of, 'importPreview', { importId: of.id })
+    await judgeAnew(tx, of.id, anew ? sql`true` : noLongerHolds)
+    if (await anyUnjudged(tx, of.id)) await queue(tx, user, of, 'importPreview', { importId: of.id })
   })
+}
+
+/**
+ * SQL: whether a row would perhaps be judged otherwise now: the mapping is another one, it could not be a record (its
+ * company may be there by now), or it was judged a while ago. What somebody decided about stays.
+ */
+const noLongerHolds = sql`r.choice is null and (r.verdict = 'error' or r.judged_as_of < now() - interval '15 minutes'
+  or r.judged_mapping <> (
+    select c.mapping_version from import i join connection c on c.id = i.connection_id where i.id = r.import_id))`
+
+async function anyUnjudged(tx: Tx, importId: number): Promise<boolean> {
+  const { rows } = await sql`select from import_row r where ${unjudged(importId)} limit 1`.execute(tx)
+  return rows.length > 0
 }
 
 /** Asks a collection or preview to end. Carrying out is paused or cancelled instead, undoing is not left half. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { textIn } from '@koppel/sdk'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { SignedIn, z } from '../../contract.ts'
 import { crmFields, crmListItems, fittingFields, matchKeysOf } from '../../crm/index.ts'
 import { audit, type Db, type Store } from '../../store/index.ts'
@@ -102,12 +102,16 @@ function judgedBy({ keys, nearNames, defaults }: ImportSettings) {
   return { keys, nearNames, defaults }
 }
 
-/** Every row that is not carried out is judged again by the next preview; what somebody decided goes. */
-export async function judgeAnew(db: Db, importId: number): Promise<void> {
+/** Rows that are not carried out are judged again by the next preview; what somebody decided about them goes. */
+export async function judgeAnew(
+  db: Db,
+  importId: number,
+  which: RawBuilder<unknown> = sql`true`,
+): Promise<void> {
   await sql`
-    update import_row set verdict = null, record_id = null, matched_by = null, candidates = '[]', problem = null,
+    update import_row r set verdict = null, record_id = null, matched_by = null, candidates = '[]', problem = null,
       warnings = '[]', vat_form = null, name_form = null, judged_as_of = null, judged_mapping = null, choice = null, choice_record = null
-    where import_id = ${importId} and outcome is null and verdict is not null`.execute(db)
+    where r.import_id = ${importId} and r.outcome is null and r.verdict is not null and ${which}`.execute(db)
 }
 
 const notMapped = {

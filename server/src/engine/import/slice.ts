@@ -23,7 +23,7 @@ const slices = new WeakMap<Erp, Promise<Slice>>()
 
 /** The import some work is for, asked once a slice: each has an ERP of its own. */
 export function sliceOf({ parts, erp, kind }: Work, importId: number): Promise<Slice> {
-  const asked = slices.get(erp) ?? readSlice(parts.store.db, importId, kind === 'importPreview')
+  const asked = slices.get(erp) ?? readSlice(parts.store.db, importId, kind !== 'import')
   slices.set(erp, asked)
   return asked
 }

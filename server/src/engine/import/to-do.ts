@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 
 /**
  * SQL: whether a row would be carried out now, `r` being the row and `i` its import. Possible duplicates only once
@@ -10,3 +10,8 @@ export const toDo = sql`(r.outcome is null and r.selected and r.verdict in ('new
 
 /** SQL: a possible duplicate nobody decided about. */
 export const undecided = sql`(r.verdict = 'duplicate' and r.choice is null and r.outcome is null)`
+
+/** SQL: a row of this import that has to be judged. */
+export function unjudged(importId: number): RawBuilder<unknown> {
+  return sql`r.import_id = ${importId} and r.verdict is null and r.outcome is null`
+}

@@ -18,31 +18,50 @@ export function twinForms(form: NormalForm | undefined, { keys }: ImportSettings
   }
 }
 
-/** Of each row another one before it, in this import, with the same VAT number or the same name and postcode: its title. */
+interface Titled extends TwinForms {
+  readonly id: number
+  readonly title: string
+}
+
+/**
+ * Of each row another one of this import with the same VAT number, or the same name and postcode: its title. Those of a
+ * batch, in their order, look among the ones before them and among all that were judged before.
+ */
 export async function twinsOf(
   db: Db,
   importId: number,
-  rows: readonly ({ readonly id: number } & TwinForms)[],
+  rows: readonly Titled[],
 ): Promise<ReadonlyMap<number, string>> {
   const given = rows.filter(({ vatForm, nameForm }) => vatForm !== null || nameForm !== null)
   if (given.length === 0) return new Map()
-  const { rows: twins } = await sql<{ id: number; title: string }>`
+  const forms = given.map(({ id, vatForm, nameForm }) => ({ id, vatForm, nameForm }))
+  // Rows that are not judged have no forms: who is judged later finds who was judged before, whichever was added first.
+  const { rows: stored } = await sql<{ id: number; title: string }>`
     with given as (
-      select * from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g (id bigint, "vatForm" text, "nameForm" text)
+      select * from jsonb_to_recordset(${JSON.stringify(forms)}::jsonb) as g (id bigint, "vatForm" text, "nameForm" text)
     ),
     others as (
       select g.id, r.title, r.id as other from given g
-      join import_row r on r.import_id = ${importId} and r.vat_form = g."vatForm" and r.id < g.id
+      join import_row r on r.import_id = ${importId} and r.vat_form = g."vatForm" and r.id <> g.id
       union all
       select g.id, r.title, r.id from given g
-      join import_row r on r.import_id = ${importId} and r.name_form = g."nameForm" and r.id < g.id
-      union all
-      select g.id, r.title, r.id from given g join given o on o.id < g.id
-        and (o."vatForm" = g."vatForm") join import_row r on r.id = o.id
-      union all
-      select g.id, r.title, r.id from given g join given o on o.id < g.id
-        and (o."nameForm" = g."nameForm") join import_row r on r.id = o.id
+      join import_row r on r.import_id = ${importId} and r.name_form = g."nameForm" and r.id <> g.id
     )
     select distinct on (id) id, title from others order by id, other`.execute(db)
-  return new Map(twins.map(({ id, title }) => [id, title]))
+  return new Map([...twinsAmong(given), ...stored.map(({ id, title }): [number, string] => [id, title])])
+}
+
+function twinsAmong(rows: readonly Titled[]): ReadonlyMap<number, string> {
+  const first = new Map<string, string>()
+  const twins = new Map<number, string>()
+  for (const { id, title, vatForm, nameForm } of rows) {
+    const forms = [
+      vatForm === null ? [] : `vat ${vatForm}`,
+      nameForm === null ? [] : `name ${nameForm}`,
+    ].flat()
+    const [twin] = forms.flatMap((form) => first.get(form) ?? [])
+    if (twin !== undefined) twins.set(id, twin)
+    for (const form of forms) if (!first.has(form)) first.set(form, title)
+  }
+  return twins
 }

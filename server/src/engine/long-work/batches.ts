@@ -46,7 +46,7 @@ export async function workThrough(frame: Work, runId: number, goOn: () => boolea
       if (cancelled) return await finish(work, kind, 'stopped')
       position = last.id
       result = done.result ?? result
-    } while (goOn())
+    } while (goOn() || batches.isAhead())
     await leave(work)
   } catch (error) {
     if (!(error instanceof Overtaken)) throw error
@@ -82,6 +82,8 @@ function batchesOf(kind: AnyLongWorkKind, goOn: () => boolean) {
       // Whether it failed is asked when it is wanted.
       ahead.catch(() => undefined)
     },
+    /** What was read ahead is carried out, too: nobody asks the ERP for the same twice because a slice is over. */
+    isAhead: () => ahead !== undefined,
     settled: async () => void (await ahead?.catch(() => undefined)),
   }
 }
