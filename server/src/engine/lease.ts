@@ -111,7 +111,9 @@ export interface KeptLease {
 /**
  * Renews the lease again and again, so that a call may take longer than a lease holds.
  *
- * @param lost called once if somebody else has it, the connection was switched off, or the engine was and nobody
+ * One that was given back stays so: the pass may end while a renewal is on its way.
+ *
+ * @param lost called once if somebody else has it, it was given back, the connection was switched off, or the engine was and nobody
  *   asked for this pass
  */
 export function keepLease(
@@ -126,7 +128,7 @@ export function keepLease(
   async function renew(): Promise<boolean> {
     const before = elapsed(parts)
     const { numAffectedRows } = await sql`update connection set leased_until = ${leaseEnd(times.leaseMs)}
-        where id = ${connectionId} and fence = ${fence} and active and deleted_at is null
+        where id = ${connectionId} and fence = ${fence} and leased_until is not null and active and deleted_at is null
           and (${forced} or (select running from engine))`.execute(store.db)
     if (numAffectedRows === 0n) return false
     renewedAt = before

@@ -2,7 +2,7 @@ import { ConnectorError } from '@koppel/sdk'
 import { sql } from 'kysely'
 import { problemOfConnector } from '../erp/index.ts'
 import { ProblemError } from '../problem.ts'
-import { SecretError } from '../store/index.ts'
+import { databaseIsFull, SecretError } from '../store/index.ts'
 import type { Problem } from '../store/tables.ts'
 import { nextStep } from '../sync/index.ts'
 import { ConnectorBug } from './erp-calls.ts'
@@ -15,11 +15,15 @@ export type Trouble =
   | { readonly state: 'retrying'; readonly afterMs: number; readonly problem: Problem }
   | { readonly state: 'stopped'; readonly problem: Problem }
 
+const fullMs = 30_000
+
 /** @param attempt how often in a row it failed, this time included */
 export function troubleOf(error: unknown, attempt: number, jitter: number): Trouble {
   const problem = problemOf(error)
   if (error instanceof ConnectorBug || error instanceof SecretError || error instanceof AskFirst)
     return { state: 'stopped', problem }
+  // Nobody is spared by waiting ever longer, and as soon as there is room everything goes on.
+  if (databaseIsFull(error)) return { state: 'retrying', afterMs: fullMs * (0.5 + jitter / 2), problem }
   // Our own failure: going on by itself is right when the database was away, and harmless when it was not.
   const failure = error instanceof ConnectorError ? error : ({ kind: 'unavailable' } as const)
   const step = nextStep(failure, attempt, jitter)
@@ -31,6 +35,7 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return { code: error.code, explanation: error.explanation }
   if (error instanceof ConnectorBug) return problemOfConnector(error.cause)
   if (error instanceof ConnectorError || error instanceof SecretError) return problemOfConnector(error)
+  if (databaseIsFull(error)) return { code: 'databaseFull', explanation: databaseFull, detail: String(error) }
   const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   return { code: 'internalError', explanation: internalError, detail }
 }
@@ -38,6 +43,11 @@ export function problemOf(error: unknown): Problem {
 const internalError = {
   en: 'Something went wrong in the synchronisation itself. Nothing was lost; it is tried again.',
   nl: 'Er ging iets mis in de synchronisatie zelf. Er is niets verloren; het wordt opnieuw geprobeerd.',
+}
+
+const databaseFull = {
+  en: 'The disk of the database is full. Nothing was lost; it goes on by itself as soon as there is room.',
+  nl: 'De schijf van de database is vol. Er is niets verloren; het gaat vanzelf verder zodra er ruimte is.',
 }
 
 /** Shows the trouble on the connection and gives the lease back. Says nothing if the lease is lost. */

@@ -4,7 +4,7 @@ import { HTTPException } from 'hono/http-exception'
 import type { ProblemAnswer } from '../contract.ts'
 import { namingCrm } from '../crm-name.ts'
 import { notFound, ProblemError } from '../problem.ts'
-import { databaseIsAway, databaseIsBusy } from '../store/index.ts'
+import { databaseIsAway, databaseIsBusy, databaseIsFull } from '../store/index.ts'
 import type { HttpEnv } from './env.ts'
 import type { Logger } from './log.ts'
 
@@ -77,6 +77,7 @@ function knownProblem(error: unknown): Told | undefined {
   if (isUnstorable(error)) return new ProblemError(400, 'malformedRequest', malformed)
   if (databaseIsAway(error)) return new ProblemError(503, 'databaseUnavailable', databaseUnavailable)
   if (databaseIsBusy(error)) return new ProblemError(503, 'databaseBusy', databaseBusy)
+  if (databaseIsFull(error)) return new ProblemError(503, 'databaseFull', databaseFull)
   return undefined
 }
 
@@ -111,4 +112,8 @@ const databaseUnavailable: Text = {
 const databaseBusy: Text = {
   en: 'Others are working on the same data at the moment. Nothing was changed; try again in a few seconds.',
   nl: 'Anderen werken op dit moment aan dezelfde gegevens. Er is niets gewijzigd; probeer het over enkele seconden opnieuw.',
+}
+const databaseFull: Text = {
+  en: 'The disk of the database is full. Everything can be read, and nothing is changed until the administrator has made room.',
+  nl: 'De schijf van de database is vol. Alles kan worden gelezen, en er wordt niets gewijzigd tot de beheerder ruimte heeft gemaakt.',
 }

@@ -11,6 +11,11 @@ export function databaseIsAway(error: unknown): boolean {
   return inner.some(databaseIsAway)
 }
 
+/** Whether there is no room left to write: what is there can still be read. */
+export function databaseIsFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '53100'
+}
+
 const locks = new Set<unknown>(['55P03', '40001', '40P01'])
 
 /** Whether others held for too long what was asked for: asked again a moment later it may well do. */

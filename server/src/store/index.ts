@@ -1,5 +1,5 @@
 export { type Audited, audit, auditedWithKey } from './audit.ts'
-export { databaseIsAway, databaseIsBusy } from './away.ts'
+export { databaseIsAway, databaseIsBusy, databaseIsFull } from './away.ts'
 export { type CopyValue, copyLine, copyRows } from './copy.ts'
 export { type EmbeddedOptions, type EmbeddedPostgres, startEmbedded } from './embedded/index.ts'
 export type { Listen, Unlisten } from './listen.ts'

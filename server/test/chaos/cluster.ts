@@ -10,7 +10,10 @@ import { makeStage, type Stage, type StageOptions } from './stage.ts'
 export interface Cluster {
   /** Ends all its processes at once, as a crash does; it starts again by itself. */
   crash(): void
-  stage(options?: StageOptions): Promise<Stage>
+  /** Of its first process now. */
+  pid(): number
+  /** @param folder where all tables of its database lie, without what PostgreSQL writes ahead */
+  stage(options?: StageOptions, folder?: string): Promise<Stage>
   stop(): Promise<void>
 }
 
@@ -18,10 +21,11 @@ export async function startCluster(folder?: string): Promise<Cluster> {
   const data = folder ?? (await mkdtemp(join(tmpdir(), 'koppel-chaos-postgres-')))
   const postgres = await startEmbedded({ data })
 
-  async function emptyDatabase(): Promise<string> {
+  async function emptyDatabase(folder?: string): Promise<string> {
     const name = `chaos_${randomBytes(4).toString('hex')}`
     const admin = openStore({ url: postgres.url })
-    await admin.pool.query(`create database ${name}`)
+    if (folder) await admin.pool.query(`create tablespace ${name} location '${folder}'`)
+    await admin.pool.query(`create database ${name} ${folder ? `tablespace ${name}` : ''}`)
     await admin.close()
     const url = new URL(postgres.url)
     url.pathname = `/${name}`
@@ -31,8 +35,9 @@ export async function startCluster(folder?: string): Promise<Cluster> {
   return {
     // What `pg_ctl stop -m immediate` sends.
     crash: () => void process.kill(postgres.pid(), 'SIGQUIT'),
-    async stage(options) {
-      const store = openStore({ url: await emptyDatabase() })
+    pid: () => postgres.pid(),
+    async stage(options, folder) {
+      const store = openStore({ url: await emptyDatabase(folder) })
       await migrate(store)
       const stage = await makeStage({ ...options, store })
       return {

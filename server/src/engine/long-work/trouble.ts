@@ -1,6 +1,6 @@
 import { ConnectorError } from '@koppel/sdk'
 import { sql } from 'kysely'
-import { databaseIsAway, SecretError } from '../../store/index.ts'
+import { databaseIsAway, databaseIsFull, SecretError } from '../../store/index.ts'
 import { ConnectorBug } from '../erp-calls.ts'
 import { type EngineParts, jitter } from '../parts.ts'
 import { type Trouble, troubleOf } from '../trouble.ts'
@@ -42,9 +42,9 @@ function waitOf(trouble: Trouble): number | null {
   return trouble.state === 'retrying' ? trouble.afterMs : null
 }
 
-/** Says nothing about the work: it goes on where it was as soon as the database is back. */
+/** Says nothing about the work: it goes on where it was as soon as the database is back, or has room. */
 export function isOfDatabase(error: unknown): boolean {
-  return !isOfErp(error) && databaseIsAway(error)
+  return !isOfErp(error) && (databaseIsAway(error) || databaseIsFull(error))
 }
 
 // What the ERP cannot do ends the work that asked for it; its passes have other ways.
