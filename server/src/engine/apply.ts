@@ -9,7 +9,7 @@ import { storeLinks } from './link-rows.ts'
 import type { LockedLink } from './links.ts'
 import { storeLog } from './log-rows.ts'
 import { park, releaseSkipped, resolveParked } from './parked.ts'
-import { type PlannedLink, planAll, type Subject } from './plan.ts'
+import { type Logged, type PlannedLink, planAll, type Subject } from './plan.ts'
 import { setAside } from './protection/set-aside.ts'
 import type { SentWrite } from './send.ts'
 import { type Counts, noCounts, type Work } from './work.ts'
@@ -30,7 +30,7 @@ export async function apply(
   actorOf: (link: LockedLink) => Actor | undefined,
 ): Promise<Counts> {
   const subjects = await subjectsOf(tx, mapping, links, actorOf)
-  return await applyTo(tx, work, mapping, links, subjects, actorOf)
+  return await applyTo(tx, work, mapping, links, subjects, { actorOf })
 }
 
 /** Locks the records of these links and reads them; those in the bin are left out. */
@@ -53,11 +53,18 @@ export async function subjectsOf(
   })
 }
 
+interface Applying {
+  readonly actorOf?: (link: LockedLink) => Actor | undefined
+  /** With it, what the ERP is to be told is marked as sent, and put here. */
+  readonly claimed?: SentWrite[]
+  /** What was written to these links, if it was asked for already. */
+  readonly logged?: Promise<Logged> | undefined
+}
+
 /**
  * As {@link apply}, with what is planned at hand.
  *
  * @param links also those of which there is no subject, because their records are in the bin
- * @param claimed with it, what the ERP is to be told is marked as sent, and put here
  */
 export async function applyTo(
   tx: Tx,
@@ -65,15 +72,13 @@ export async function applyTo(
   mapping: TypeMapping,
   links: readonly LockedLink[],
   subjects: readonly Subject[],
-  actorOf: (link: LockedLink) => Actor | undefined = () => undefined,
-  claimed?: SentWrite[],
+  { actorOf = () => undefined, claimed, logged }: Applying = {},
 ): Promise<Counts> {
   const counts = noCounts()
   if (links.length === 0) return counts
   const failures: { readonly subject: Subject; readonly error: unknown }[] = []
-  const all = await planAll(tx, work, mapping, subjects, (subject, error) =>
-    failures.push({ subject, error }),
-  )
+  const failed = (subject: Subject, error: unknown) => failures.push({ subject, error })
+  const all = await planAll(tx, work, mapping, subjects, failed, logged)
   const planned = await setAside(tx, work, mapping, all)
   const aside = new Set(all.filter((one) => !planned.includes(one)).map(({ link }) => link.id))
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
 import type { TypeMapping } from '../erp/index.ts'
-import type { Tx } from '../store/index.ts'
+import { copyLine, copyRows, type Tx } from '../store/index.ts'
 import type { PlannedErpValue } from '../store/tables.ts'
 import type { LockedLink } from './links.ts'
 import type { PlannedLink } from './plan.ts'
@@ -32,43 +32,64 @@ export async function storeErpWrites(
   }
   const rows = sending.flatMap((one) => rowOf(one, mapping))
   if (rows.length === 0) return []
-  const claimed = atOnce ? rows.filter(({ link }) => isFree(link)) : []
-  if (claimed.length < rows.length) work.untold = true
+  const isClaimed = ({ link }: StoredWrite) => atOnce && isFree(link)
+  const [claimed, waiting] = [rows.filter(isClaimed), rows.filter((row) => !isClaimed(row))]
+  if (waiting.length > 0) await storeWaiting(tx, work, mapping, planned, waiting)
+  return claimed.length > 0 ? await storeClaimed(tx, work, mapping, claimed) : []
+}
+
+async function storeWaiting(
+  tx: Tx,
+  work: Work,
+  mapping: TypeMapping,
+  planned: readonly PlannedLink[],
+  waiting: readonly StoredWrite[],
+): Promise<void> {
+  work.untold = true
+  const rows = waiting.map(({ link: { id }, fields, version }) => ({ id, fields, version }))
   // The same values keep their place in the queue and their waiting time; new ones are sent at once.
   // An actor that was read settles what became of an unanswered call; without, that stays to be found out.
-  const stored = rows.map(({ link: { id }, fields, version }) => ({ id, fields, version }))
-  const { rows: marked } = await sql<Marked>`
+  await sql`
     /* kept */
-    insert into erp_write as w (link_id, connection_id, actor_type, fields, version, mapping_version, run_id, sent_at, attempts)
-    select id, ${work.connectionId}, ${mapping.actorType}, fields, version, ${work.mappingVersion}, ${await runOf(work)},
-      case when claimed then clock_timestamp() end, case when claimed then 1 else 0 end
-    from ${recordset(stored)} as x (id bigint, fields jsonb, version text),
-      lateral (select id = any(${claimed.map(({ link }) => link.id)}::bigint[]) as claimed) c
+    insert into erp_write as w (link_id, connection_id, actor_type, fields, version, mapping_version, run_id)
+    select id, ${work.connectionId}, ${mapping.actorType}, fields, version, ${work.mappingVersion}, ${await runOf(work)}
+    from ${recordset(rows)} as x (id bigint, fields jsonb, version text)
     on conflict (link_id) do update set
       attempts = case when w.fields = excluded.fields then w.attempts else 0 end,
       next_try_at = case when w.fields = excluded.fields then w.next_try_at end,
       sent_at = case when w.link_id = any(${readOf(planned)}::bigint[]) then null else w.sent_at end,
       fields = excluded.fields, version = excluded.version, mapping_version = excluded.mapping_version,
-      run_id = excluded.run_id, planned_at = clock_timestamp()
-    returning w.link_id, w.sent_at, w.planned_at`.execute(tx)
-  return sentOf(claimed, marked)
+      run_id = excluded.run_id, planned_at = clock_timestamp()`.execute(tx)
 }
-
-type Marked = Pick<SentWrite, 'linkId' | 'sentAt' | 'plannedAt'>
 
 /** Nothing waits for it that would have to be said first, and nobody is asking the ERP for it. */
 function isFree({ waiting, askedAt }: LockedLink): boolean {
   return waiting === null && askedAt === null
 }
 
-function sentOf(claimed: readonly StoredWrite[], marked: readonly Marked[]): readonly SentWrite[] {
-  if (claimed.length === 0) return []
-  const marks = new Map(marked.map((mark) => [mark.linkId, mark]))
-  return claimed.flatMap(({ link: { id, actorKey, recordId }, fields, version }) => {
-    const mark = marks.get(id)
-    return mark ? [{ ...mark, actorKey, recordId, fields, version, attempts: 1 }] : []
+async function storeClaimed(
+  tx: Tx,
+  work: Work,
+  { actorType }: TypeMapping,
+  claimed: readonly StoredWrite[],
+): Promise<readonly SentWrite[]> {
+  const run = await runOf(work)
+  const { rows } = await sql<{ now: string }>`/* kept */ select clock_timestamp() as now`.execute(tx)
+  const now = rows[0]?.now ?? ''
+  const lines = claimed.map(({ link, fields, version }) => {
+    const planned = [link.id, work.connectionId, actorType, JSON.stringify(fields), version]
+    return copyLine([...planned, work.mappingVersion, run, 1, now, now])
   })
+  await copyRows(tx, claimedCopy, lines)
+  return claimed.map(({ link: { id, actorKey, recordId }, fields, version }) => ({
+    ...{ linkId: id, actorKey, recordId, fields, version },
+    ...{ attempts: 1, sentAt: now, plannedAt: now },
+  }))
 }
+
+const claimedCopy =
+  'copy erp_write (link_id, connection_id, actor_type, fields, version, mapping_version, run_id, attempts, sent_at, ' +
+  'planned_at) from stdin'
 
 type Fields = Readonly<Record<string, PlannedErpValue>>
 

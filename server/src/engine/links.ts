@@ -1,7 +1,7 @@
 import type { Fields, Value } from '@koppel/sdk'
 import { type RawBuilder, sql } from 'kysely'
 
-import type { Tx } from '../store/index.ts'
+import type { Db, Tx } from '../store/index.ts'
 import type { PlannedErpValue } from '../store/tables.ts'
 import { type Base, baseFrom, type Starts, type StoredBase } from '../sync/index.ts'
 import type { Refused } from './refused.ts'
@@ -64,14 +64,17 @@ export function readLinks(
   return linksAsTheyAre(tx, connectionId, actorType, which, sql``)
 }
 
-/** Locks links without reading their bases, which are most of a link. */
-export function lockWithoutBase(
+/** A link without what waits for it. */
+export type LinkAlone = Omit<LockedLink, keyof Waiting>
+
+/** Locks links without reading their bases, which are most of a link, nor what waits for them. */
+export function lockAlone(
   tx: Tx,
   connectionId: number,
   actorType: string,
   which: Which,
-): Promise<readonly LockedLink[]> {
-  return linksAsTheyAre(tx, connectionId, actorType, which, sql`for no key update`, sql`'{}'::jsonb`)
+): Promise<readonly LinkAlone[]> {
+  return linksAlone(tx, connectionId, actorType, which, sql`for no key update`, sql`'{}'::jsonb`)
 }
 
 /** The bases of links that were locked without. */
@@ -91,13 +94,23 @@ async function linksAsTheyAre(
   actorType: string,
   which: Which,
   lock: RawBuilder<unknown>,
-  base: RawBuilder<unknown> = sql`base`,
 ): Promise<readonly LockedLink[]> {
+  return await withWaiting(tx, await linksAlone(tx, connectionId, actorType, which, lock, sql`base`))
+}
+
+async function linksAlone(
+  tx: Tx,
+  connectionId: number,
+  actorType: string,
+  which: Which,
+  lock: RawBuilder<unknown>,
+  base: RawBuilder<unknown>,
+): Promise<readonly LinkAlone[]> {
   const chosen =
     'actorKeys' in which
       ? sql`actor_key = any(${[...which.actorKeys]}::text[])`
       : sql`id = any(${[...which.linkIds]}::bigint[])`
-  const { rows } = await sql<Omit<LockedLink, keyof Waiting | 'base'> & { readonly base: StoredBase }>`
+  const { rows } = await sql<Omit<LinkAlone, 'base'> & { readonly base: StoredBase }>`
     /* kept */
     select id, actor_key, actor_title, record_id, ${base} as base, start, version, actor_changed_at, synced_at, to_ask, asked_at, read_at,
       owed_at is not null as owed
@@ -105,15 +118,24 @@ async function linksAsTheyAre(
     where connection_id = ${connectionId} and actor_type = ${actorType} and ${chosen}
       and ended_at is null and broken_at is null and held_at is null
     order by id ${lock}`.execute(tx)
-  if (rows.length === 0) return []
-  // Asked for once the locks are held: before, somebody else could still have planned.
+  return rows.map((row) => ({ ...row, base: baseFrom(row.base) }))
+}
+
+/**
+ * Links that are locked with what waits for them.
+ *
+ * Asked for once the locks are held: before, somebody else could still have planned. Then it is the same on any
+ * connection, as long as this one has written nothing.
+ */
+export async function withWaiting(db: Db, links: readonly LinkAlone[]): Promise<readonly LockedLink[]> {
+  if (links.length === 0) return []
   const waiting = await waitingFor(
-    tx,
-    rows.map(({ id }) => id),
+    db,
+    links.map(({ id }) => id),
   )
-  return rows.flatMap((row) => {
-    const found = waiting.get(row.id)
-    return found ? { ...row, ...found, base: baseFrom(row.base) } : []
+  return links.flatMap((link) => {
+    const found = waiting.get(link.id)
+    return found ? { ...link, ...found } : []
   })
 }
 
@@ -130,7 +152,7 @@ type Waiting = Pick<
   | 'suspect'
 >
 
-async function waitingFor(tx: Tx, ids: readonly number[]): Promise<ReadonlyMap<number, Waiting>> {
+async function waitingFor(db: Db, ids: readonly number[]): Promise<ReadonlyMap<number, Waiting>> {
   const { rows } = await sql<Waiting & { id: number }>`
     select l.id, c.seq, c.changed_at as edited_at, w.fields as waiting, w.version as waiting_version,
       w.mapping_version as waiting_mapping, w.sent_at,
@@ -142,7 +164,7 @@ async function waitingFor(tx: Tx, ids: readonly number[]): Promise<ReadonlyMap<n
       exists (select from suspect s where s.link_id = l.id) as suspect
     from unnest(${[...ids]}::bigint[]) l (id)
     left join crm_change c on c.link_id = l.id
-    left join erp_write w on w.link_id = l.id`.execute(tx)
+    left join erp_write w on w.link_id = l.id`.execute(db)
   return new Map(rows.map(({ id, ...waiting }) => [id, waiting]))
 }
 

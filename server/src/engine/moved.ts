@@ -4,7 +4,7 @@ import type { CrmField } from '../crm/index.ts'
 import type { TypeMapping } from '../erp/index.ts'
 import type { Tx } from '../store/index.ts'
 import { type Base, type MappedField, type Pair, pairFrom } from '../sync/index.ts'
-import type { LockedLink } from './links.ts'
+import type { LinkAlone, LockedLink } from './links.ts'
 import type { Subject } from './plan.ts'
 
 /** Of links whose actors need not be asked, and of which nothing else waits: what of their records is no longer as agreed. */
@@ -20,19 +20,23 @@ export interface Moved {
  * A field whose base is one value, and whose column holds just that, stands as agreed: planning it would say
  * nothing. Everything else is read, and whether it moved is for the plan to say.
  *
- * @param links locked without their bases
+ * @param alone locked without their bases
+ * @param waiting the same with what waits for them
  */
-export async function readMoved(tx: Tx, mapping: TypeMapping, links: readonly LockedLink[]): Promise<Moved> {
+export async function readMoved(
+  tx: Tx,
+  mapping: TypeMapping,
+  alone: readonly LinkAlone[],
+  waiting: Promise<readonly LockedLink[]>,
+): Promise<Moved> {
   const columns = columnsOf(mapping)
-  const plain = columns ? links.filter((link) => isPlain(link, mapping)) : []
-  if (!columns || plain.length === 0) return { subjects: [], others: links }
-  const rows = await rowsOf(tx, mapping, columns, links)
+  if (!columns || alone.length === 0) return { subjects: [], others: await waiting }
+  const [links, rows] = await Promise.all([waiting, rowsOf(tx, mapping, columns, alone)])
   const subjects: Subject[] = []
   const others: LockedLink[] = []
-  const isOfPlain = new Set(plain)
   for (const link of links) {
     const row = rows.get(link.id)
-    if (!row?.known || !isOfPlain.has(link)) others.push(link)
+    if (!row?.known || !isPlain(link, mapping)) others.push(link)
     else if (row.deletedAt === null) subjects.push(subjectOf(link, row, columns))
   }
   return { subjects, others }
@@ -75,7 +79,7 @@ async function rowsOf(
   tx: Tx,
   { recordType }: TypeMapping,
   columns: readonly Column[],
-  links: readonly LockedLink[],
+  links: readonly LinkAlone[],
 ): Promise<ReadonlyMap<number, Row>> {
   const keys = columns.map(({ mapped }) => mapped.erpField)
   const { rows } = await sql<Row>`

@@ -2,15 +2,15 @@ import type { Actor, Outcome } from '@koppel/sdk'
 import { sql } from 'kysely'
 import type { TypeMapping } from '../erp/index.ts'
 import type { Tx } from '../store/index.ts'
-import { type Base, confirm, parkedFor, storedBase } from '../sync/index.ts'
+import { type Base, confirm, parkedFor, type StoredBase, storedBase } from '../sync/index.ts'
 import { breakLinks } from './broken.ts'
 import { markToAsk } from './freshness.ts'
 import { insertLog, type LogRow } from './log-rows.ts'
 import { lookAt } from './look.ts'
 import { jitter } from './parts.ts'
-import { parted } from './read-erp.ts'
 import { storeRefused } from './refused.ts'
 import type { SentWrite } from './send.ts'
+import { beside, inTurns } from './turns.ts'
 import { recordset, transact, type Work } from './work.ts'
 
 type OfKind<K extends Outcome['kind']> = [SentWrite, Extract<Outcome, { kind: K }>]
@@ -60,11 +60,17 @@ async function storeWritten(
   written: readonly OfKind<'written'>[],
 ): Promise<void> {
   if (written.length === 0) return
-  const locked = await lockThere(tx, work, mapping, writesOf(written))
+  const [locked, confirmed] = await beside(lockThere(tx, work, mapping, writesOf(written)), () =>
+    inTurns(written, (one) => [confirmedOf(one, mapping)]),
+  )
   const answered = written.filter(([{ linkId }]) => locked.has(linkId))
   // Also of a link that somebody ended during the call: what was overwritten can be found.
   const [taken] = await Promise.all([
-    storeConfirmed(tx, work, mapping, answered),
+    storeConfirmed(
+      tx,
+      work,
+      confirmed.filter(({ id }) => locked.has(id)),
+    ),
     insertLog(
       tx,
       work,
@@ -78,14 +84,13 @@ async function storeWritten(
       mapping,
       writesOf(written).filter(({ linkId }) => !locked.has(linkId)),
     )
-  const [done, late] = parted(writesOf(answered), ({ linkId }) => taken.has(linkId))
+  const late = writesOf(answered).filter(({ linkId }) => !taken.has(linkId))
   // Who looked during the call may know more than this answer: what is true now is read anew.
   await markToAsk(
     tx,
     late.map(({ linkId }) => ({ id: linkId })),
   )
   await dropLoggedTwice(tx, mapping, late)
-  await forgetWrites(tx, done)
 }
 
 /** Whoever ended or broke the link during the call logged that nobody knows whether it arrived: now somebody does. */
@@ -139,9 +144,38 @@ async function lockThere(
   return new Set(rows.map(({ id }) => id))
 }
 
+interface Confirmed {
+  readonly id: number
+  readonly sentAt: string
+  readonly plannedAt: string
+  readonly base: StoredBase
+  readonly version: string | null
+  readonly changedAt: string | null
+  readonly title: string
+}
+
+/** What came back is the base of what was sent. The other fields are not read for it: they are most of a link. */
+function confirmedOf(
+  [{ linkId, sentAt, plannedAt, fields: told }, { actor }]: OfKind<'written'>,
+  { fields }: TypeMapping,
+): Confirmed {
+  const sent: Base = Object.fromEntries(
+    Object.entries(told).map(([key, { value, crm }]) => [key, [value, crm]]),
+  )
+  return {
+    id: linkId,
+    sentAt,
+    plannedAt,
+    base: storedBase(confirm(fields, {}, sent, actor.fields)),
+    version: actor.version ?? null,
+    changedAt: actor.modifiedAt ?? null,
+    title: actor.title,
+  }
+}
+
 /**
- * What came back is the base of what was sent, and the newest that is known: whoever read these actors earlier
- * notices. The other fields are not read for it: they are most of a link.
+ * Stores what was confirmed, as the newest that is known: whoever read these actors earlier notices. Done with these
+ * writes; one that was planned anew during the call is planned once more, on what the ERP has now.
  *
  * A statement of its own, once the locks are held: before, somebody else could still have found out what became of the
  * call.
@@ -151,25 +185,12 @@ async function lockThere(
 async function storeConfirmed(
   tx: Tx,
   { fence }: Work,
-  { fields }: TypeMapping,
-  answered: readonly OfKind<'written'>[],
+  confirmed: readonly Confirmed[],
 ): Promise<ReadonlySet<number>> {
-  if (answered.length === 0) return new Set()
-  const confirmed = answered.map(([{ linkId, sentAt, fields: told }, { actor }]) => {
-    const sent: Base = Object.fromEntries(
-      Object.entries(told).map(([key, { value, crm }]) => [key, [value, crm]]),
-    )
-    return {
-      id: linkId,
-      sentAt,
-      base: storedBase(confirm(fields, {}, sent, actor.fields)),
-      version: actor.version ?? null,
-      changedAt: actor.modifiedAt ?? null,
-      title: actor.title,
-    }
-  })
+  if (confirmed.length === 0) return new Set()
   const { rows } = await sql<{ id: number }>`
     /* kept */
+    with confirmed as (
     update link l set base = l.base || x.base, version = x.version, actor_title = x.title,
       -- Those that are still needed: of fields that have no base yet.
       start = case when l.start = '{}' then l.start else (
@@ -178,10 +199,25 @@ async function storeConfirmed(
       actor_changed_at = x."changedAt", synced_at = clock_timestamp(), to_ask = false, asked_at = null,
       read_at = case when ${fence === null} then clock_timestamp() else l.read_at end
     from ${recordset(confirmed)}
-        as x (id bigint, "sentAt" timestamptz, base jsonb, version text, "changedAt" text, title text)
+        as x (id bigint, "sentAt" timestamptz, "plannedAt" timestamptz, base jsonb, version text, "changedAt" text, title text)
       join erp_write w on w.link_id = x.id and w.sent_at = x."sentAt"
     where l.id = x.id
-    returning l.id`.execute(tx)
+    returning l.id, w.planned_at = x."plannedAt" as stands, x.base
+    ),
+    done as (delete from erp_write where link_id = any(array(select id from confirmed where stands))),
+    anew as (
+      update erp_write set mapping_version = 0
+      where link_id = any(array(select id from confirmed where not stands))
+    ),
+    accepted as (
+      update parked set resolved_at = clock_timestamp()
+      where link_id = any(array(select id from confirmed where stands)) and resolved_at is null
+    ),
+    fits as (
+      delete from field_error e using confirmed c
+      where e.link_id = c.id and c.base ? e.erp_field and e.code = 'refused'
+    )
+    select id from confirmed`.execute(tx)
   return new Set(rows.map(({ id }) => id))
 }
 
@@ -198,30 +234,6 @@ function logRows(write: SentWrite, actor: Actor, mapping: TypeMapping): LogRow[]
     newValue: Object.hasOwn(actor.fields, erpField) ? (actor.fields[erpField] ?? null) : value,
     ...why,
   }))
-}
-
-/** Done with these; one that was planned anew during the call is planned once more, on what the ERP has now. */
-async function forgetWrites(tx: Tx, writes: readonly SentWrite[]): Promise<void> {
-  const ids = writes.map(({ linkId }) => linkId)
-  const accepted = writes.flatMap(({ linkId, fields }) =>
-    Object.keys(fields).map((erpField) => ({ id: linkId, erpField })),
-  )
-  await sql`
-    /* kept */
-    with done as (
-      delete from erp_write w using ${plansOf(writes)}
-      where w.link_id = x.id and w.planned_at = x."plannedAt" returning w.link_id
-    ),
-    accepted as (
-      update parked set resolved_at = clock_timestamp()
-      where link_id in (select link_id from done) and resolved_at is null
-    ),
-    fits as (
-      delete from field_error e using ${recordset(accepted)} as y (id bigint, "erpField" text)
-      where e.link_id = y.id and e.erp_field = y."erpField" and e.code = 'refused'
-    )
-    update erp_write set mapping_version = 0
-    where link_id = any(${ids}::bigint[]) and link_id not in (select link_id from done)`.execute(tx)
 }
 
 /** The ERP said that it did not take these: there is no call left of which nobody knows what became. */
@@ -245,9 +257,4 @@ async function storeUnknown(tx: Tx, { parts }: Work, writes: readonly SentWrite[
     update erp_write w set next_try_at = case when w.attempts > 3 then now() + make_interval(secs => x.wait) end
     from ${recordset(rows)} as x ("linkId" bigint, "plannedAt" timestamptz, wait double precision)
     where w.link_id = x."linkId" and w.planned_at = x."plannedAt"`.execute(tx)
-}
-
-function plansOf(writes: readonly SentWrite[]) {
-  const rows = writes.map(({ linkId, plannedAt }) => ({ id: linkId, plannedAt }))
-  return sql`${recordset(rows)} as x (id bigint, "plannedAt" timestamptz)`
 }

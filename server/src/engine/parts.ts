@@ -73,7 +73,7 @@ export const steps = [
   'createConfirmed',
   /** A batch of long work is done; where to go on is not stored yet. */
   'worked',
-  /** The run is told; the lease is still held. */
+  /** The run is told, and the lease given back. */
   'finished',
   /** The lease was renewed. */
   'renewed',

@@ -93,7 +93,7 @@ interface Ends {
 }
 
 async function carryOut(work: Work, lease: Lease, ends: Ends): Promise<PassResult> {
-  const { parts, connectionId } = work
+  const { parts } = work
   try {
     // First: what a pass that died left of a batch is told in its own run.
     const longWorkDone =
@@ -107,9 +107,8 @@ async function carryOut(work: Work, lease: Lease, ends: Ends): Promise<PassResul
       () => performance.now() < endsAt && !ends.signal.aborted,
       ends,
     )
-    await finishRun(work)
+    await storeSuccess(work)
     await parts.reached?.('finished')
-    await storeSuccess(parts, connectionId, lease.fence)
     if (lease.state !== 'ok') await tell(parts.store.db, { kind: 'connections' })
     return carried && longWorkDone ? 'done' : 'more'
   } catch (error) {

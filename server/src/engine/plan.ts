@@ -2,7 +2,7 @@ import type { Actor } from '@koppel/sdk'
 import { sql } from 'kysely'
 import type { CrmRecord } from '../crm/index.ts'
 import type { TypeMapping } from '../erp/index.ts'
-import type { Tx } from '../store/index.ts'
+import type { Db, Tx } from '../store/index.ts'
 import {
   arrived,
   type Base,
@@ -16,7 +16,7 @@ import {
   type Reason,
   roundsOf,
 } from '../sync/index.ts'
-import { knownFields, type LockedLink } from './links.ts'
+import { knownFields, type LinkAlone, type LockedLink } from './links.ts'
 import { beside, inTurns } from './turns.ts'
 import { recordset, type Work } from './work.ts'
 
@@ -46,6 +46,7 @@ export async function planAll(
   mapping: TypeMapping,
   subjects: readonly Subject[],
   failed: (subject: Subject, error: unknown) => void,
+  logged?: Promise<Logged>,
 ): Promise<readonly PlannedLink[]> {
   const planEach = () =>
     inTurns(subjects, (subject) => {
@@ -57,7 +58,7 @@ export async function planAll(
       }
     })
   if (plan !== planLink) return await planEach()
-  const [known, planned] = await beside(ofEdits(tx, mapping, subjects), planEach)
+  const [known, planned] = await beside(logged ?? ofEdits(tx, mapping, subjects), planEach)
   const rewritten = await rewrites(tx, mapping, planned, known)
   if (rewritten.size === 0) return planned
   return await inTurns(planned, (one) => {
@@ -119,7 +120,7 @@ interface LoggedWrite {
 }
 
 /** By link: what the sync wrote to it, newest first. */
-type Logged = ReadonlyMap<number, readonly LoggedWrite[]>
+export type Logged = ReadonlyMap<number, readonly LoggedWrite[]>
 
 /** By link: the fields about to be written again that the sides keep rewriting, with the number of rounds. */
 async function rewrites(
@@ -130,7 +131,7 @@ async function rewrites(
 ): Promise<ReadonlyMap<number, Rounds>> {
   const writing = planned.filter(({ link, plan }) => link.syncedAt !== null && plan.reasons.length > 0)
   if (writing.length === 0) return new Map()
-  const logged = known ?? (await loggedOf(tx, mapping, writing))
+  const logged = known ?? (await loggedOf(tx, mapping, linksOf(writing)))
   const counted = await inTurns(writing, ({ link, plan }): [number, Rounds][] => {
     const rounds = roundsByField(plan.reasons, logged.get(link.id) ?? [])
     return Object.keys(rounds).length > 0 ? [[link.id, rounds]] : []
@@ -145,11 +146,20 @@ async function ofEdits(
   subjects: readonly Subject[],
 ): Promise<Logged | undefined> {
   const edited = subjects.length > 0 && subjects.every(({ link }) => link.seq !== null)
-  return edited ? await loggedOf(tx, mapping, subjects) : undefined
+  return edited ? await loggedOf(tx, mapping, linksOf(subjects)) : undefined
 }
 
-async function loggedOf(tx: Tx, { recordType }: TypeMapping, subjects: readonly Subject[]): Promise<Logged> {
-  const links = subjects.map(({ link }) => ({ id: link.id, recordId: link.recordId }))
+function linksOf(subjects: readonly Subject[]): LockedLink[] {
+  return subjects.map(({ link }) => link)
+}
+
+/** What was written to links lately. */
+export async function loggedOf(
+  db: Db,
+  { recordType }: TypeMapping,
+  given: readonly LinkAlone[],
+): Promise<Logged> {
+  const links = given.map(({ id, recordId }) => ({ id, recordId }))
   const { rows } = await sql<LoggedWrite>`
     /* kept */
     select s.link_id, s.erp_field, s.direction, s.old_value, s.new_value
@@ -158,7 +168,7 @@ async function loggedOf(tx: Tx, { recordType }: TypeMapping, subjects: readonly 
       select id, link_id, erp_field, direction, old_value, new_value from sync_log
       where record_type = ${recordType} and record_id = l."recordId" and link_id = l.id
       order by at desc limit 60
-    ) s order by s.link_id, s.id desc`.execute(tx)
+    ) s order by s.link_id, s.id desc`.execute(db)
   return Map.groupBy(rows, ({ linkId }) => linkId)
 }
 

@@ -1,11 +1,13 @@
 import { sql } from 'kysely'
 import type { TypeMapping } from '../erp/index.ts'
+import type { Db } from '../store/index.ts'
 import { eachApart } from './apart.ts'
 import { applyTo, subjectsOf } from './apply.ts'
 import type { FirstPages } from './first-pages.ts'
-import { type LockedLink, lockWithoutBase, withBase } from './links.ts'
+import { type LinkAlone, type LockedLink, lockAlone, withBase, withWaiting } from './links.ts'
 import { lookAt } from './look.ts'
 import { readMoved } from './moved.ts'
+import { type Logged, loggedOf } from './plan.ts'
 import { putAside } from './put-aside.ts'
 import { add, parted } from './read-erp.ts'
 import { type SentWrite, sayAtOnce } from './send.ts'
@@ -74,15 +76,19 @@ async function planEdits(
       const counts = await transact(work, async (tx) => {
         asked.length = 0
         claimed.length = 0
-        const links = await lockWithoutBase(tx, work.connectionId, mapping.actorType, { linkIds: part })
-        const { subjects, others } = await readMoved(tx, mapping, links)
+        const alone = await lockAlone(tx, work.connectionId, mapping.actorType, { linkIds: part })
+        const second = secondOf(work)
+        const waiting = withWaiting(second ?? tx, alone)
+        const logged = second && alreadyWritten(waiting, second, mapping, alone)
+        const { subjects, others } = await readMoved(tx, mapping, alone, waiting)
+        const links = await waiting
         const [known, unknown] = parted(await withBase(tx, others), (link) => isKnown(link, mapping))
         asked.push(...unknown.map(({ id }) => id))
         const whole = await subjectsOf(tx, mapping, known, () => undefined)
         const left = new Set(asked)
         const planning = links.filter(({ id }) => !left.has(id))
         const all = [...subjects, ...whole]
-        return await applyTo(tx, work, mapping, planning, all, undefined, atOnce ? claimed : undefined)
+        return await applyTo(tx, work, mapping, planning, all, { logged, ...(atOnce && { claimed }) })
       })
       toAsk.push(...asked)
       toTell.push(...claimed)
@@ -93,6 +99,29 @@ async function planEdits(
   if (toTell.length > 0) await sayAtOnce(work, mapping, toTell)
   if (toAsk.length > 0) await first?.forget(mapping)
   await lookAt(work, mapping, toAsk)
+}
+
+/**
+ * A second connection, where one is free: once the links are locked it sees what the transaction does, which has written
+ * nothing yet, and reads beside it.
+ */
+function secondOf({ parts: { readsAhead, store } }: Work): Db | undefined {
+  const { idleCount, totalCount, waitingCount, options } = store.pool
+  const isFree = waitingCount === 0 && (idleCount > 0 || totalCount < options.max)
+  return readsAhead !== false && isFree ? store.db : undefined
+}
+
+/** Asked for ahead: most of these will be written. */
+function alreadyWritten(
+  after: Promise<unknown>,
+  db: Db,
+  mapping: TypeMapping,
+  links: readonly LinkAlone[],
+): Promise<Logged> {
+  const logged = after.then(() => loggedOf(db, mapping, links))
+  // Whoever plans hears of it; what fails before that is told by that.
+  logged.catch(() => undefined)
+  return logged
 }
 
 /**

@@ -18,15 +18,17 @@ export async function runOf(work: Work): Promise<number> {
 async function startRun(work: Work): Promise<number> {
   const { parts, connectionId, kind, requestedBy } = work
   // A pass that died left its run behind: there is never more than one pass of a connection.
+  // Does not wait for the disk: whatever names this run is committed after it, and reaches the disk after it.
   const { rows } = await sql<{ id: number }>`
     /* kept */
-    with died as (
+    with hurried as materialized (select set_config('synchronous_commit', 'off', true)),
+    died as (
       update run set state = 'stopped', finished_at = clock_timestamp()
       where connection_id = ${connectionId} and state = 'running' and kind = ${kind}
         and (kind = 'pass' or started_at < now() - interval '10 minutes')
     )
     insert into run (connection_id, kind, requested_by, cursor_from)
-    values (${connectionId}, ${kind}, ${requestedBy}, ${cursorsOf(work)})
+    select ${connectionId}, ${kind}, ${requestedBy}, ${cursorsOf(work)} from hurried
     returning id`.execute(parts.store.db)
   const id = rows[0]?.id ?? 0
   stopBeating.set(work, keepRunAlive(parts.store, id))
@@ -70,6 +72,16 @@ export async function saveProgress(work: Work): Promise<void> {
 export async function finishRun(work: Work, problem: Problem | null = null): Promise<void> {
   stopBeating.get(work)?.()
   if (work.run === undefined && problem === null) return
+  await endRun(work, problem, sql``)
+}
+
+/** The same for a run that went well, together with `more`: SQL that begins with a comma and a name. */
+export async function finishRunWith(work: Work, more: RawBuilder<unknown>): Promise<void> {
+  stopBeating.get(work)?.()
+  await endRun(work, null, more)
+}
+
+async function endRun(work: Work, problem: Problem | null, more: RawBuilder<unknown>): Promise<void> {
   const id = await runOf(work)
   const event = JSON.stringify({ kind: 'sync', connectionId: work.connectionId })
   await sql`
@@ -78,7 +90,7 @@ export async function finishRun(work: Work, problem: Problem | null = null): Pro
       update run set state = ${problem ? 'failed' : 'done'}, finished_at = clock_timestamp(), ${countsOf(work)},
         cursor_to = ${cursorsOf(work)}, problem = ${problem ? JSON.stringify(problem) : null}::jsonb
       where id = ${id} and state = 'running'
-    )
+    )${more}
     select pg_notify('koppel_live', ${event})`.execute(work.parts.store.db)
   stopBeating.get(work)?.()
 }

@@ -8,7 +8,8 @@ import { nextStep } from '../sync/index.ts'
 import { ConnectorBug } from './erp-calls.ts'
 import type { EngineParts } from './parts.ts'
 import { AskFirst } from './protection/breaker.ts'
-import { tell } from './work.ts'
+import { finishRunWith } from './run.ts'
+import { tell, type Work } from './work.ts'
 
 /** What a failed pass means for its connection: tried again by itself, or stopped until an administrator acts. */
 export type Trouble =
@@ -69,22 +70,23 @@ export async function storeTrouble(
 }
 
 /**
- * The pass went well: shows it and gives the lease back.
+ * The pass went well: tells its run, shows it and gives the lease back.
  *
- * Does not wait for the disk: should PostgreSQL fall down in that moment, the lease runs out by itself, as that of a
- * worker that died.
+ * Without a run it does not wait for the disk: should PostgreSQL fall down in that moment, the lease runs out by itself,
+ * as that of a worker that died.
  */
-export async function storeSuccess(
-  { store }: EngineParts,
-  connectionId: number,
-  fence: number,
-): Promise<void> {
-  await sql`
-    /* kept */
-    with hurried as materialized (select set_config('synchronous_commit', 'off', true))
+export async function storeSuccess(work: Work): Promise<void> {
+  const { parts, connectionId, fence } = work
+  const success = sql`
     update connection set
       state_since = case when state = 'ok' then state_since else now() end,
       state = 'ok', state_reason = null, attempts = 0, next_try_at = null, last_synced_at = now(),
-      leased_by = null, leased_until = null
-    from hurried where id = ${connectionId} and fence = ${fence}`.execute(store.db)
+      leased_by = null, leased_until = null`
+  const mine = sql`id = ${connectionId} and fence = ${fence}`
+  if (work.run === undefined) {
+    await sql`
+      /* kept */
+      with hurried as materialized (select set_config('synchronous_commit', 'off', true))
+      ${success} from hurried where ${mine}`.execute(parts.store.db)
+  } else await finishRunWith(work, sql`, free as (${success} where ${mine})`)
 }
