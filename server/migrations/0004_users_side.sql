@@ -456,3 +456,8 @@ alter table link
 create index link_owed on link (connection_id, id) where owed_at is not null;
 -- Those an earlier release left without.
 update link set owed_at = now() where start <> '{}' and ended_at is null;
+
+-- ── What a list setting is called ───────────────────────────────────────────────────────────────────────
+
+-- Setting → the text of the item that was chosen when it was saved: shown while the ERP does not answer.
+alter table connection add column setting_texts jsonb not null default '{}';

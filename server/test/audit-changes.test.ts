@@ -72,11 +72,17 @@ describe('of a connection', () => {
   test('another setting is told alone; of a secret that it changed, and never what it is', async () => {
     const settings = { ...settingsOf(desk), administration: 'practice' }
     await change({ settings, proof: await proofFor(desk, settings) })
-    assert.deepEqual(await told(), [['Configuratievelden › administration', 'main', 'practice']])
+    assert.deepEqual(await told(), [
+      ['Configuratievelden › Administratie', 'Noordlicht Handel B.V.', 'Oefenadministratie (leeg)'],
+    ])
+
+    // What it is called is known from then on, also when the ERP does not answer.
+    const { settingTexts } = done(await call('GET', `/connections/${id}`))
+    assert.deepEqual(settingTexts, { administration: 'Practice (empty)' })
 
     await database.pool.query("update connection set secrets = '{}' where id = $1", [id])
     await change({ settings, proof: await proofFor(desk, settings) })
-    assert.deepEqual(await told(), [['Geheimen › password', null, 'gewijzigd']])
+    assert.deepEqual(await told(), [['Geheimen › Wachtwoord', null, 'gewijzigd']])
   })
 
   test('a mapping tells whether it synchronises where that changed, and how fields begin where any do', async () => {

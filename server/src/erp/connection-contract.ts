@@ -32,6 +32,9 @@ export const connection = z
     deleted: z.boolean(),
     scope,
     settings: values.describe('Without secrets'),
+    settingTexts: z
+      .record(z.string(), z.string())
+      .describe('What the chosen items of lists were called when the settings were saved'),
     secretsSet: z.array(z.string()).describe('Keys of the secrets that are stored; never their values'),
     priority: z.int(),
     state: z.enum(['ok', 'retrying', 'stopped']),

@@ -29,6 +29,7 @@ interface Row {
   readonly users: { id: string; canConnect: boolean; canCreate: boolean }[]
   readonly groups: { id: number; canConnect: boolean; canCreate: boolean }[]
   readonly settings: Fields
+  readonly settingTexts: Readonly<Record<string, Text>>
   readonly secretsSet: string[]
   readonly priority: number
   readonly state: 'ok' | 'retrying' | 'stopped'
@@ -53,7 +54,7 @@ export async function readConnections(
   const { rows } = await sql<Row>`
     select c.id, c.name, c.description, c.connector_id, t.name as connector_name, t.url,
       t.guid as connector_guid, t.about, c.active,
-      c.deleted_at is not null as deleted, c.scope, c.settings, c.priority, c.state, c.state_reason, c.state_since,
+      c.deleted_at is not null as deleted, c.scope, c.settings, c.setting_texts, c.priority, c.state, c.state_reason, c.state_since,
       c.last_synced_at, c.version, c.updated_at as changed_at,
       (select u.name from app_user u where u.id = c.updated_by) as changed_by,
       array(select jsonb_object_keys(c.secrets)) as secrets_set,
@@ -105,6 +106,7 @@ function answerOf(parts: ErpParts, row: Row, synchronised: Synchronised, languag
     scope,
     changedAt: at,
     changedBy: by,
+    settingTexts,
     ...rest
   } = row
   const connector = connectorAt(parts, { guid: connectorGuid, url, about, secret: null })
@@ -117,6 +119,9 @@ function answerOf(parts: ErpParts, row: Row, synchronised: Synchronised, languag
     },
     scope: { kind: scope, users, groups },
     problem: stateReason && shown(stateReason, language),
+    settingTexts: Object.fromEntries(
+      Object.entries(settingTexts).map(([key, text]) => [key, textIn(text, language)]),
+    ),
     synchronised,
     changed: { by, at },
   }

@@ -1,19 +1,13 @@
 import type { z } from '@hono/zod-openapi'
-import { actorTypes, type Connector, type Fields, type Setting, textIn } from '@koppel/sdk'
+import { actorTypes, type Connector, type Setting, textIn } from '@koppel/sdk'
 import { sql } from 'kysely'
 import { notFound } from '../problem.ts'
-import { listItemsIn } from './answers.ts'
 import type { connector as connectorSchema, setting as settingSchema } from './contract.ts'
-import { refusalOfConnector, shown } from './failure.ts'
-import { inTime } from './guarded-session.ts'
+import { shown } from './failure.ts'
 import { builtin, connectorAt, type ErpParts } from './parts.ts'
-import { storedAccount } from './session.ts'
-import { defaultOf, filled, sameAccount } from './settings.ts'
-import { veiledFailure, veiledLog, veilOf } from './veil.ts'
+import { defaultOf } from './settings.ts'
 
 export type ConnectorAnswer = z.infer<typeof connectorSchema>
-
-const itemsWithinMs = 15_000
 
 /** Lists the connectors shipped here among the Sync Connectors; one that was deleted stays deleted. Run at start. */
 export async function prepareConnectors({ store, builtin: shipped }: ErpParts): Promise<void> {
@@ -115,62 +109,6 @@ export async function availableConnector(parts: ErpParts, id: number): Promise<C
   const connector = row && connectorAt(parts, row)
   if (!connector) throw notFound()
   return connector
-}
-
-/** The choices of a list setting; nothing when the connector has none for what is typed so far. */
-export async function settingItems(
-  parts: ErpParts,
-  connectorId: number,
-  asked: { readonly setting: string; readonly connectionId?: number | undefined; readonly values: Fields },
-  language: string,
-): Promise<{ key: string; label: string; inactive: boolean }[]> {
-  const connector = await availableConnector(parts, connectorId)
-  const { settings } = connector
-  const setting = Object.hasOwn(settings, asked.setting) ? settings[asked.setting] : undefined
-  if (setting?.kind !== 'list') throw notFound()
-  const items = setting.items ?? (await askItems(parts, connector, connectorId, asked))
-  return items.map(({ key, label, inactive = false }) => ({ key, label: textIn(label, language), inactive }))
-}
-
-async function askItems(
-  parts: ErpParts,
-  connector: Connector,
-  connectorId: number,
-  { setting, connectionId, values }: Parameters<typeof settingItems>[2],
-) {
-  if (!connector.settingItems) return []
-  const typed = filled(values)
-  const stored =
-    connectionId === undefined ? {} : await storedSecrets(parts, connectionId, connectorId, values)
-  const known = { ...stored, ...typed }
-  const veil = veilOf(secretsIn(connector, known))
-  const signal = AbortSignal.timeout(itemsWithinMs)
-  const host = parts.createHost({ log: veiledLog(veil, parts.log), signal })
-  const ask = async () => connector.settingItems?.(setting, known, host)
-  try {
-    return listItemsIn((await inTime(ask(), signal, itemsWithinMs)) ?? [], setting)
-  } catch (error) {
-    throw refusalOfConnector(veiledFailure(veil, error))
-  } finally {
-    await host.close()
-  }
-}
-
-function secretsIn({ settings }: Connector, values: Fields): string[] {
-  return Object.entries(values).flatMap(([key, value]) =>
-    Object.hasOwn(settings, key) && settings[key]?.kind === 'secret' ? [String(value)] : [],
-  )
-}
-
-// Without the values that say where to sign in, or with others, a stored secret stays where it is.
-async function storedSecrets(
-  parts: ErpParts,
-  connectionId: number,
-  connectorId: number,
-  typed: Fields,
-): Promise<Readonly<Record<string, string>>> {
-  const { connector, connectorId: own, values } = await storedAccount(parts, connectionId, 'forget')
-  return own === connectorId && sameAccount(connector.settings, typed, values.plain) ? values.secrets : {}
 }
 
 function boundsOf(setting: Setting) {

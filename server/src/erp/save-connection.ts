@@ -13,8 +13,9 @@ import type { ErpParts } from './parts.ts'
 import { proves } from './proof.ts'
 import { checkScope, scopeInWords, storeScope } from './scope.ts'
 import { sealed, storedAccount, withSession } from './session.ts'
+import { chosenTexts } from './setting-items.ts'
 import { readSettings, type SettingValues, sameValues } from './settings.ts'
-import { toldOfSettings } from './told.ts'
+import { settingsInWords, type Texts, toldOfSettings } from './told.ts'
 
 export interface NewConnection {
   readonly name: string
@@ -41,6 +42,7 @@ export async function addConnection(parts: ErpParts, user: SignedIn, given: NewC
   const values = readSettings(connector.settings, given.settings)
   checkProof(parts, given.connectorId, values, given.proof)
   const described = await askDescription(parts, connector, values)
+  const texts = await chosenTexts(parts, connector, values)
   const guid = randomUUID()
   return namedOnce(() =>
     parts.store.transaction(async (tx) => {
@@ -54,6 +56,7 @@ export async function addConnection(parts: ErpParts, user: SignedIn, given: NewC
           description: given.description,
           settings: JSON.stringify(values.plain),
           secrets: JSON.stringify(sealed(parts.masterKey, guid, values.secrets)),
+          settingTexts: JSON.stringify(texts),
           scope: given.scope.kind,
           priority: sql<number>`(select coalesce(max(priority), 0) + 1 from connection)`,
           updatedBy: user.id,
@@ -64,7 +67,8 @@ export async function addConnection(parts: ErpParts, user: SignedIn, given: NewC
       await storeDescription(tx, id, described)
       const { name, description } = given
       const scope = await scopeInWords(tx, id)
-      await tell(tx, user, 'createConnection', id, null, { name, description, scope, settings: values.plain })
+      const settings = settingsInWords(connector.settings, values.plain, texts)
+      await tell(tx, user, 'createConnection', id, null, { name, description, scope, settings })
       return id
     }),
   )
@@ -98,6 +102,7 @@ export async function changeConnection(
           ...(settings && {
             settings: JSON.stringify(settings.values.plain),
             secrets: JSON.stringify(sealed(parts.masterKey, before.guid, settings.values.secrets)),
+            settingTexts: JSON.stringify(settings.texts),
             ...anew,
           }),
           version: before.version + 1,
@@ -116,7 +121,7 @@ export async function changeConnection(
       const { name, description } = change
       const now = { name, description, ...(change.scope && { scope: await scopeInWords(tx, id) }) }
       const told = toldOfSettings({ ...before, scope }, now)
-      const ofSettings = settings && toldOfAccount(settings.stored, settings.values)
+      const ofSettings = settings && toldOfAccount(settings, before.settingTexts)
       await tell(
         ...([tx, user, 'changeConnection', id] as const),
         ...[
@@ -153,14 +158,16 @@ function changedColumns({ name, description, scope }: ConnectionChange) {
 }
 
 /** Of secrets only which of them changed. */
-function toldOfAccount(was: SettingValues, now: SettingValues) {
+function toldOfAccount({ connector, values: now, stored: was, texts }: SettingsToSave, before: Texts) {
+  const { settings } = connector
   const plain = toldOfSettings(was.plain, now.plain)
   const secrets = Object.keys(toldOfSettings(was.secrets, now.secrets).new)
+  const changed = Object.fromEntries(secrets.map((key) => [key, 'changed'] as const))
   return {
-    old: { settings: plain.old },
+    old: { settings: settingsInWords(settings, plain.old, before) },
     new: {
-      settings: plain.new,
-      ...(secrets.length > 0 && { secrets: Object.fromEntries(secrets.map((key) => [key, 'changed'])) }),
+      settings: settingsInWords(settings, plain.new, texts),
+      ...(secrets.length > 0 && { secrets: settingsInWords(settings, changed) }),
     },
   }
 }
@@ -186,10 +193,12 @@ export const anew = {
 } as const
 
 interface SettingsToSave {
+  readonly connector: Connector
   readonly values: SettingValues
   /** What they replace. */
   readonly stored: SettingValues
   readonly described: Description
+  readonly texts: Texts
 }
 
 async function settingsToSave(
@@ -206,7 +215,8 @@ async function settingsToSave(
   if (active) throw settingsLocked()
   checkProof(parts, stored.connectorId, values, proof ?? '')
   const described = await askDescription(parts, stored.connector, values)
-  return { values, stored: stored.values, described }
+  const texts = await chosenTexts(parts, stored.connector, values)
+  return { connector: stored.connector, values, stored: stored.values, described, texts }
 }
 
 async function askDescription(

@@ -111,7 +111,7 @@ export function sameValues(a: SettingValues, b: SettingValues): boolean {
   return left?.size === right?.size && [...(left ?? [])].every(([key, value]) => right?.get(key) === value)
 }
 
-function blank(value: Value | undefined): boolean {
+export function blank(value: Value | undefined): boolean {
   return value === undefined || value === null || value === ''
 }
 

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { type Settings, type Text, textIn } from '@koppel/sdk'
 
 // What the audit is told of a change: of long lists only what differs, as it was and as it is now.
 
@@ -51,6 +52,25 @@ export function toldOfSettings(
   )
   const only = (values: typeof now) => Object.fromEntries(keys.map((key) => [key, values[key]]))
   return { old: only(before), new: only(now) }
+}
+
+/** Setting → what the item chosen there is called. */
+export type Texts = Readonly<Record<string, Text>>
+
+/** Settings as the form calls them, and the items of lists by what they are called. */
+export function settingsInWords(
+  settings: Settings,
+  values: Readonly<Record<string, unknown>>,
+  texts: Texts = {},
+) {
+  const labelOf = (key: string) => (Object.hasOwn(settings, key) ? settings[key]?.label : undefined) ?? key
+  const alike = (key: string) => (other: string) =>
+    textIn(labelOf(other), 'en') === textIn(labelOf(key), 'en')
+  return Object.entries(values).map(([key, value]) => ({
+    // Two that are called the same are told apart by what the connector calls them.
+    key: Object.keys(values).filter(alike(key)).length > 1 ? key : labelOf(key),
+    ...(Object.hasOwn(texts, key) ? { text: texts[key] } : { is: value }),
+  }))
 }
 
 interface ItemPair {

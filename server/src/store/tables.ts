@@ -175,6 +175,7 @@ export interface ConnectionTable {
   description: Generated<string>
   settings: ColumnType<Fields, string | undefined, string>
   secrets: ColumnType<Readonly<Record<string, string>>, string | undefined, string>
+  settingTexts: ColumnType<Readonly<Record<string, Text>>, string | undefined, string>
   scope: Generated<'everyone' | 'selected'>
   priority: Generated<number>
   active: Generated<boolean>

@@ -94,6 +94,7 @@ describe('a stored connection', () => {
     ...filled,
     connector: { id: 3, name: 'Demo', available: true },
     settings: { url: 'http://erp' },
+    settingTexts: {},
     secretsSet: ['password'],
   } as unknown as Connection
   const obstacleNow = (draft: Draft) => obstacleOf(draft, { settings, connection, tested: undefined })

@@ -156,11 +156,17 @@ function AskedList(props: SettingFieldProps) {
       description={help}
       rightSection={items.isFetching ? <Loader size={16} aria-label={t('ui:loading')} /> : undefined}
       error={faults.get(key) ?? gone ?? (items.error ? trouble : none)}
-      data={known ? data : [...data, { value: String(value), label: String(value) }]}
+      data={known ? data : [...data, { value: String(value), label: lastKnown(props, value) }]}
       value={value === null ? null : String(value)}
       onChange={(next) => onChange(key, next)}
     />
   )
+}
+
+/** What the stored choice was called when it was saved; the ERP may not answer now. */
+function lastKnown({ setting: { key }, connection }: SettingFieldProps, value: Value): string {
+  const text = value === connection?.settings[key] ? connection?.settingTexts[key] : undefined
+  return text ?? String(value)
 }
 
 function useAskedItems({ setting, connector, connection, values }: SettingFieldProps) {

@@ -84,6 +84,23 @@ describe('what changed', () => {
     ])
   })
 
+  test('is told of settings by their labels, of chosen items by what they are called', () => {
+    const told = (value: string, text: string) => ({
+      settings: [
+        { key: { nl: 'Administratie', en: 'Administration' }, is: value },
+        { key: { nl: 'Categorie', en: 'Category' }, text: { nl: text, en: `${text} (en)` } },
+      ],
+      secrets: [{ key: { nl: 'Wachtwoord', en: 'Password' }, is: 'changed' }],
+    })
+    assert.deepEqual(changesBetween(told('main', 'Klanten'), { ...told('practice', 'Relaties') }, nl), [
+      { field: 'Configuratievelden › Administratie', old: 'main', new: 'practice' },
+      { field: 'Configuratievelden › Categorie', old: 'Klanten', new: 'Relaties' },
+    ])
+    assert.deepEqual(changesBetween(null, { secrets: told('', '').secrets }, en), [
+      { field: 'Secrets › Password', old: null, new: 'changed' },
+    ])
+  })
+
   test('keeps words it does not know, and does not grow without end', () => {
     const odd = { __proto__: null, constructor: 'x', toString: 'y' }
     assert.deepEqual(

@@ -1,5 +1,6 @@
 import { type Text, textIn } from '@koppel/sdk'
 import { namingCrm } from '../../crm-name.ts'
+import { labels, values } from './words.ts'
 
 // Old and new value of an audit row, as the fields that differ: for people, so by labels where we know them.
 
@@ -74,7 +75,7 @@ function membersOf(value: unknown, reading: Reading): Member[] | undefined {
     return Object.entries(value).map(([key, one]) => ({ key, name: labelOf(key, reading), value: one }))
   }
   if (!Array.isArray(value) || !value.some(isObject)) return undefined
-  return value.map((one, index) => ({ name: nameIn(one, index, reading), value: withoutName(one) }))
+  return value.map((one, index) => ({ name: nameIn(one, index, reading), value: withoutName(one, reading) }))
 }
 
 function textOfLeaf(value: unknown, { typed }: Place, reading: Reading): string {
@@ -94,6 +95,10 @@ const typed: ReadonlySet<string> = new Set([
     'members',
     'order',
     'settings',
+    'connection',
+    'record',
+    'q',
+    'text',
   ] as const),
 ])
 
@@ -109,12 +114,15 @@ function isName(value: unknown): value is Text | number {
   return ['string', 'number'].includes(typeof value) || (isObject(value) && typeof value.en === 'string')
 }
 
-function withoutName(value: unknown): unknown {
+function withoutName(value: unknown, { language }: Reading): unknown {
   if (!isObject(value)) return value
   const name = names.find((one) => isName(value[one]))
   const rest = Object.fromEntries(Object.entries(value).filter(([key]) => key !== name))
-  // A member that is only a name is there, or it is not.
-  return Object.keys(rest).length === 0 ? true : rest
+  // A member that is only a name is there, or it is not; a setting is told by its value, or by the item.
+  if (Object.keys(rest).length === 0) return true
+  if (name === undefined || Object.keys(rest).length > 1) return rest
+  if (isName(rest.text) && typeof rest.text !== 'number') return textIn(rest.text, language)
+  return 'is' in rest ? rest.is : rest
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -139,99 +147,4 @@ function labelOf(key: string, reading: Reading): string {
 
 function named(text: Text, { language, crmName }: Reading): string {
   return namingCrm(textIn(text, language), crmName)
-}
-
-const labels: Readonly<Record<string, Text>> = {
-  name: { nl: 'Naam', en: 'Name' },
-  email: { nl: 'E-mailadres', en: 'E-mail address' },
-  role: { nl: 'Rol', en: 'Role' },
-  licences: { nl: 'Licenties', en: 'Licences' },
-  disabled: { nl: 'Uitgeschakeld', en: 'Disabled' },
-  members: { nl: 'Leden', en: 'Members' },
-  actsAs: { nl: 'Handelt namens', en: 'Acts as' },
-  expiresAt: { nl: 'Verloopt', en: 'Expires' },
-  kind: { nl: 'Soort', en: 'Kind' },
-  description: { nl: 'Omschrijving', en: 'Description' },
-  url: { nl: 'Adres', en: 'Address' },
-  scope: { nl: 'Reikwijdte', en: 'Scope' },
-  users: { nl: 'Gebruikers', en: 'Users' },
-  groups: { nl: 'Groepen', en: 'Groups' },
-  canConnect: { nl: 'Mag verbinden', en: 'May connect' },
-  canCreate: { nl: 'Mag maken in ERP', en: 'May create in the ERP' },
-  settings: { nl: 'Configuratievelden', en: 'Configuration fields' },
-  secret: { nl: 'Geheim', en: 'Secret' },
-  secrets: { nl: 'Geheimen', en: 'Secrets' },
-  active: { nl: 'Actief', en: 'Active' },
-  enabled: { nl: 'Synchroniseert', en: 'Syncs' },
-  start: { nl: 'Begint met', en: 'Begins with' },
-  fields: { nl: 'Velden', en: 'Fields' },
-  items: { nl: 'Items', en: 'Items' },
-  actorType: { nl: 'Actor-type', en: 'Actor type' },
-  actorKey: { nl: 'ERP-sleutel', en: 'ERP key' },
-  crmField: { nl: '{crm}-veld', en: '{crm} field' },
-  crmItem: { nl: '{crm}-item', en: '{crm} item' },
-  erpList: { nl: 'ERP-lijst', en: 'ERP list' },
-  crmList: { nl: '{crm}-lijst', en: '{crm} list' },
-  toCrm: { nl: 'ERP → {crm}', en: 'ERP → {crm}' },
-  toErp: { nl: '{crm} → ERP', en: '{crm} → ERP' },
-  conflictRule: { nl: 'Bij conflict', en: 'On conflict' },
-  keepOnBlank: { nl: 'Niet leegmaken', en: 'Never blank' },
-  showInSearch: { nl: 'Weergeven in zoekopdracht', en: 'Show in search' },
-  showInTab: { nl: 'Weergeven in ERP-tabblad', en: 'Show in ERP tab' },
-  hasDefault: { nl: 'Standaardwaarde instellen', en: 'Set default value' },
-  value: { nl: 'Waarde', en: 'Value' },
-  askUser: { nl: 'Gebruiker om waarde vragen', en: 'Ask user for value' },
-  mandatory: { nl: 'Verplicht', en: 'Mandatory' },
-  running: { nl: 'Synchronisatie aan', en: 'Sync on' },
-  intervalSeconds: { nl: 'Interval (seconden)', en: 'Interval (seconds)' },
-  runDays: { nl: 'Uitvoeringen bewaren (dagen)', en: 'Keep runs (days)' },
-  logDays: { nl: 'Veldlogboek bewaren (dagen)', en: 'Keep field log (days)' },
-  callsPerMinute: { nl: 'Aanroepen per minuut', en: 'Calls a minute' },
-  every: { nl: 'Hoe vaak', en: 'How often' },
-  order: { nl: 'Volgorde', en: 'Order' },
-  run: { nl: 'Uitvoering', en: 'Run' },
-  count: { nl: 'Aantal', en: 'Count' },
-  label: { nl: 'Label', en: 'Label' },
-  type: { nl: 'Type', en: 'Type' },
-  place: { nl: 'Plaats', en: 'Place' },
-  help: { nl: 'Uitleg', en: 'Help' },
-  maxLength: { nl: 'Hoogste aantal tekens', en: 'Most characters' },
-  decimals: { nl: 'Cijfers achter de komma', en: 'Decimal places' },
-  list: { nl: 'Lijst', en: 'List' },
-  recordType: { nl: 'Kaarttype', en: 'Record type' },
-  nl: { nl: 'Nederlands', en: 'Dutch' },
-  en: { nl: 'Engels', en: 'English' },
-}
-
-const values: Readonly<Record<string, Text>> = {
-  administrator: { nl: 'Beheerder', en: 'Administrator' },
-  user: { nl: 'Gebruiker', en: 'User' },
-  readOnly: { nl: 'Alleen lezen', en: 'Read only' },
-  erpSync: { nl: 'ERP-synchronisatie', en: 'ERP sync' },
-  quotes: { nl: 'Offertes', en: 'Quotes' },
-  import: { nl: 'Importeren', en: 'Import' },
-  invitation: { nl: 'uitnodiging', en: 'invitation' },
-  reset: { nl: 'nieuw wachtwoord', en: 'new password' },
-  everyone: { nl: 'Iedereen', en: 'Everyone' },
-  selected: { nl: 'Specifieke gebruikers + groepen', en: 'Specific users + groups' },
-  customer: { nl: 'Klant', en: 'Customer' },
-  supplier: { nl: 'Leverancier', en: 'Supplier' },
-  person: { nl: 'Persoon', en: 'Contact' },
-  project: { nl: 'Project', en: 'Project' },
-  company: { nl: 'Bedrijf', en: 'Company' },
-  erp: { nl: 'ERP', en: 'ERP' },
-  crm: { nl: '{crm}', en: '{crm}' },
-  newest: { nl: 'Nieuwste wint', en: 'Newest wins' },
-  ask: { nl: 'Vragen', en: 'Ask' },
-  asIs: { nl: 'Alleen vanaf nu', en: 'Only from now on' },
-  text: { nl: 'Tekst', en: 'Text' },
-  integer: { nl: 'Geheel getal', en: 'Whole number' },
-  decimal: { nl: 'Decimaal getal', en: 'Decimal number' },
-  date: { nl: 'Datum', en: 'Date' },
-  checkbox: { nl: 'Selectievakje', en: 'Check box' },
-  list: { nl: 'Lijst', en: 'List' },
-  changed: { nl: 'gewijzigd', en: 'changed' },
-  off: { nl: 'Uit', en: 'Off' },
-  day: { nl: 'Elke dag', en: 'Every day' },
-  week: { nl: 'Elke week', en: 'Every week' },
 }

@@ -6,6 +6,7 @@ import { changesBetween, type Reading } from './changes.ts'
 import type { auditFilter, auditRow } from './contract.ts'
 import { fieldNames } from './field-names.ts'
 import { itemNames } from './item-names.ts'
+import { placeNames } from './place-names.ts'
 import { subjectNames } from './subjects.ts'
 import { actionTexts, textOf } from './texts.ts'
 
@@ -41,7 +42,8 @@ export async function readAudit(
   const nameOf = await subjectNames(db, page, reading.language)
   const itemsOf = await itemNames(db, page, reading.language)
   const fieldsOf = await fieldNames(db, page, reading.language)
-  const inWords = (told: unknown, row: StoredRow) => fieldsOf(itemsOf(told, row), row)
+  const placesOf = await placeNames(db, page, reading.language)
+  const inWords = (told: unknown, row: StoredRow) => placesOf(fieldsOf(itemsOf(told, row), row))
   return {
     rows: page.map((row) => shown(row, nameOf(row), inWords, reading)),
     next: rows.length > limit ? (page.at(-1)?.id ?? null) : null,

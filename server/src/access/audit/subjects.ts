@@ -66,7 +66,8 @@ function isText(value: unknown): value is Text {
   return typeof value === 'object' && value !== null && 'en' in value && typeof value.en === 'string'
 }
 
-async function findNames(db: Db, subjects: readonly string[]): Promise<ReadonlyMap<string, Text>> {
+/** What these subjects are called; those without a name are not in it. */
+export async function findNames(db: Db, subjects: readonly string[]): Promise<ReadonlyMap<string, Text>> {
   const { rows } = await sql<{ subject: string; name: Text | null }>`
     with asked as (
       select subject, split_part(subject, '/', 1) as kind, substr(subject, strpos(subject, '/') + 1) as id
