@@ -64,7 +64,8 @@ export const changing = ['PHONE', 'STREETADDR1'] as const
 
 export const customerType: ActorType = {
   type: 'customer',
-  capabilities: { update: true, versions: true },
+  // None is ever deleted.
+  capabilities: { update: true, deletions: true, versions: true },
   fields: lines.map(({ key, type }) => ({
     key,
     type,

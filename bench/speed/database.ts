@@ -75,7 +75,7 @@ async function prepare({ pool }: Store): Promise<void> {
   await pool.query(`insert into connector (name, url) values ('Bench ERP', 'builtin:bench')`)
   await pool.query(`insert into connection (connector_id, name, active) values (1, 'Bench', true)`)
   await pool.query(`insert into actor_type (connection_id, type, capabilities, enabled)
-    values (1, 'customer', '{"update":true,"versions":true}', true)`)
+    values (1, 'customer', '{"update":true,"deletions":true,"versions":true}', true)`)
   await pool.query(
     `insert into crm_list (key, name) values ('country', '{"en":"Country"}') on conflict do nothing`,
   )

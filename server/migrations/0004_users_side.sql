@@ -287,7 +287,9 @@ create table import (
   created_at    timestamptz not null default clock_timestamp(),
   -- The saved selections of what it made and what it updated.
   created_selection bigint references selection on delete set null,
-  updated_selection bigint references selection on delete set null
+  updated_selection bigint references selection on delete set null,
+  -- { run, cursor, settings }: up to where the ERP's feed was read for the rows of this collection. Null: none was finished.
+  read_until    jsonb
 );
 create index on import (connection_id);
 create index on import (created_by, id);
@@ -301,6 +303,10 @@ create table import_row (
   parent_type   text,
   parent_key    text,
   fields        jsonb not null,
+  version       text,
+  modified_at   text,
+  -- The run that had it from the ERP's feed; null: what changed since is not known.
+  collected_by  bigint,
   -- Null until it is judged. linked: already; duplicate: somebody has to say which record it is.
   verdict       text check (verdict in ('new', 'update', 'linked', 'duplicate', 'error')),
   -- Of update and linked: the record; of update: by which key it was found.

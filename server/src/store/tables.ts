@@ -424,6 +424,14 @@ export interface ImportTable {
   createdAt: Generated<string>
   createdSelection: number | null
   updatedSelection: number | null
+  readUntil: Json<ImportReadUntil>
+}
+
+/** Up to where the feed of the ERP was read for the rows that one run collected, and with which settings of the connection. */
+export interface ImportReadUntil {
+  readonly run: number
+  readonly cursor: string
+  readonly settings: string | null
 }
 
 /** How an import matches records, and what becomes of those it finds and makes. */
@@ -447,6 +455,9 @@ export interface ImportRowTable {
   parentType: ActorTypeName | null
   parentKey: string | null
   fields: ColumnType<Fields, string, string>
+  version: string | null
+  modifiedAt: string | null
+  collectedBy: number | null
   verdict: ImportVerdict | null
   recordId: number | null
   matchedBy: string | null

@@ -54,12 +54,12 @@ async function open(tx: Tx, importId: number): Promise<void> {
     update import i set state = 'open' from held where i.id = held.id and held.state <> 'open'`.execute(tx)
 }
 
-/** Adds rows that are judged, none of which is in the import. */
+/** Adds rows that are judged, none of which is in the import, from the feed that a run reads or from elsewhere. */
 export async function addJudged(
   tx: Tx,
   importId: number,
   judged: readonly Judged[],
-  { judgedAsOf, mappingVersion }: JudgedOn,
+  { judgedAsOf, mappingVersion, feedOf }: JudgedOn & { readonly feedOf: number | null },
 ): Promise<void> {
   await open(tx, importId)
   if (judged.length === 0) return
@@ -69,13 +69,15 @@ export async function addJudged(
       ...[one.id, one.verdict, one.recordId, one.matchedBy, one.companyId, JSON.stringify(one.candidates)],
       one.problem && JSON.stringify(one.problem),
       ...[JSON.stringify(one.warnings), one.vatForm, one.nameForm, judgedAsOf, mappingVersion],
+      ...[one.actor.version ?? null, one.actor.modifiedAt ?? null, feedOf],
     ])
   await copyRows(tx, `copy import_row (${actorColumns}, ${judgedColumns}) from stdin`, judged.map(line))
 }
 
 const actorColumns = 'import_id, actor_key, title, parent_type, parent_key, fields'
 const judgedColumns =
-  'id, verdict, record_id, matched_by, company_id, candidates, problem, warnings, vat_form, name_form, judged_as_of, judged_mapping'
+  'id, verdict, record_id, matched_by, company_id, candidates, problem, warnings, vat_form, name_form, judged_as_of, judged_mapping, ' +
+  'version, modified_at, collected_by'
 
 /** Ids for this many rows, and which of these actors are in the import. */
 export async function idsAndKnown(

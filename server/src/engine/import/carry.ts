@@ -7,7 +7,9 @@ import type { ImportProblem } from '../../store/tables.ts'
 import { type LongWork, longWorkKind } from '../long-work/kind.ts'
 import { pageSize } from '../read-erp.ts'
 import { recordset } from '../work.ts'
+import { measureLinks } from './actor-links.ts'
 import { type Fate, fateOf, freeRecords } from './fates.ts'
+import { caughtUp } from './feed.ts'
 import type { Judged } from './look-up.ts'
 import { type ActorRow, actorOf, mappingFor, storeJudged } from './preview.ts'
 import { endOfImport } from './results.ts'
@@ -29,12 +31,15 @@ export interface Decided extends ActorRow {
   readonly recordId: number | null
   readonly choice: 'link' | 'create' | null
   readonly choiceRecord: number | null
+  /** The ERP's feed has told of no change of the actor since. */
+  readonly asOfNow: boolean
 }
 
 /**
  * Carries an import out, a thousand rows at a time, under a lease of its own.
  *
- * The actors are read anew while no pass reads on: what changed since they were chosen is not lost. What a row became is
+ * The actors are read anew while no pass reads on, unless the ERP says that they did not change: what changed since they were
+ * chosen is not lost. What a row became is
  * stored in the transaction that makes it so; killed at any moment, it goes on with the rows that have no outcome. Rows
  * are judged once more: what changed since the preview is left to a person.
  */
@@ -45,16 +50,19 @@ export const importRun = longWorkKind<Options, null, Decided, Prepared>({
   options,
   items: {
     count: ({ importId }) => sql`select count(*) as count ${rowsToDo(importId)}`,
-    next: ({ parts, options: { importId } }, after) => nextRows(parts.store.db, importId, after),
+    async next(work, after) {
+      const { importId } = work.options
+      // Before rows are read: it marks those that changed.
+      const readBy = await caughtUp(work, await sliceOf(work, importId))
+      return await nextRows(work.parts.store.db, importId, after, readBy)
+    },
   },
 
   async prepare(work, rows) {
     const slice = await sliceOf(work, work.options.importId)
     const mapping = mappingFor(work, slice.found.actorType)
-    const keys = rows.map(({ actor }) => actor.key)
-    const actors = await work.erp.get(slice.found.actorType, keys, slice.fields)
+    const now = await rowsNow(work, slice, rows)
     await work.parts.reached?.('fetched')
-    const now = rowsNow(rows, new Map(actors.map((actor) => [actor.key, actor])))
     return { slice, mapping, now, judged: await judgeAgain(work, slice, mapping, now) }
   },
 
@@ -71,12 +79,17 @@ function rowsToDo(importId: number): RawBuilder<unknown> {
   return sql`from import_row r join import i on i.id = r.import_id where r.import_id = ${importId} and ${toDo}`
 }
 
-async function nextRows(db: Db, importId: number, after: number): Promise<readonly Decided[]> {
-  const { rows } = await sql<Omit<Decided, 'actor'> & Parameters<typeof actorOf>[0]>`
-    select r.id, r.actor_key, r.title, r.parent_type, r.parent_key, r.fields, r.verdict, r.record_id, r.choice,
-      r.choice_record, r.company_id, r.judged_as_of, r.judged_mapping ${rowsToDo(importId)} and r.id > ${after} order by r.id limit ${pageSize}`.execute(
-    db,
-  )
+async function nextRows(
+  db: Db,
+  importId: number,
+  after: number,
+  readBy: number | null,
+): Promise<readonly Decided[]> {
+  type Row = Omit<Decided, 'actor' | 'asOfNow'> & Parameters<typeof actorOf>[0]
+  const { rows } = await sql<Row & Told>`
+    select r.id, r.actor_key, r.title, r.parent_type, r.parent_key, r.fields, r.version, r.modified_at, r.verdict, r.record_id,
+      r.choice, r.choice_record, r.company_id, r.judged_as_of, r.judged_mapping, r.collected_by
+      ${rowsToDo(importId)} and r.id > ${after} order by r.id limit ${pageSize}`.execute(db)
   return rows.map((row) => ({
     id: row.id,
     verdict: row.verdict,
@@ -86,8 +99,19 @@ async function nextRows(db: Db, importId: number, after: number): Promise<readon
     companyId: row.companyId,
     judgedAsOf: row.judgedAsOf,
     judgedMapping: row.judgedMapping,
-    actor: actorOf(row),
+    actor: { ...actorOf(row), ...versionOf(row) },
+    asOfNow: readBy !== null && row.collectedBy === readBy,
   }))
+}
+
+interface Told {
+  readonly version: string | null
+  readonly modifiedAt: string | null
+  readonly collectedBy: number | null
+}
+
+function versionOf({ version, modifiedAt }: Told): Pick<Actor, 'version' | 'modifiedAt'> {
+  return { ...(version === null ? {} : { version }), ...(modifiedAt === null ? {} : { modifiedAt }) }
 }
 
 /** What the ERP has of a batch, and what it would become now. */
@@ -98,11 +122,26 @@ interface Prepared {
   readonly judged: readonly Judged[]
 }
 
-function rowsNow(rows: readonly Decided[], actors: ReadonlyMap<string, Actor>): readonly RowNow[] {
+/** Their actors as the ERP has them: what is stored, where its feed told of no change, and else what it answers now. */
+async function rowsNow(
+  { erp }: Importing,
+  { found, fields }: Slice,
+  rows: readonly Decided[],
+): Promise<readonly RowNow[]> {
+  const isKnown = ({ asOfNow, actor }: Decided) =>
+    asOfNow && fields.every((key) => Object.hasOwn(actor.fields, key))
+  const unknown = rows.filter((row) => !isKnown(row)).map(({ actor }) => actor.key)
+  const read = unknown.length === 0 ? [] : await erp.get(found.actorType, unknown, fields)
+  const asked = new Set(unknown)
+  const actors = new Map(read.map((actor) => [actor.key, actor]))
   return rows.flatMap((row) => {
-    const actor = actors.get(row.actor.key)
+    const chosen = row.actor
+    if (!asked.has(chosen.key)) return [{ ...row, chosen }]
+    const actor = actors.get(chosen.key)
+    if (!actor) return []
+    const { parent } = chosen
     // Where the ERP tells the parent in lists only, it is the one that was chosen.
-    return actor ? [{ ...row, chosen: row.actor, actor: { ...row.actor, ...actor } }] : []
+    return [{ ...row, chosen, actor: parent ? { parent, ...actor } : actor }]
   })
 }
 
@@ -112,6 +151,7 @@ async function carryOut(
   { slice, mapping, now, judged }: Prepared,
 ): Promise<void> {
   const { db } = work.parts.store
+  await measureLinks(db, work.erp)
   const byId = new Map(judged.map((one) => [one.id, one]))
   const free = await freeRecords(db, mapping, rows)
   const fates = rows.map((row) => fateOf(row, byId.get(row.id), free))

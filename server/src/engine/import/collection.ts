@@ -6,6 +6,7 @@ import { type LongWork, longWorkKind, type WorkItem } from '../long-work/kind.ts
 import { pageSize } from '../read-erp.ts'
 import { mappingOf } from '../work.ts'
 import { addJudged, addRows, idsAndKnown, storableActors } from './add-rows.ts'
+import { changedSince, rememberRead } from './feed.ts'
 import { judgeRows, type RowToJudge } from './look-up.ts'
 import { lookUpAmongAll, type ToJudge } from './preview.ts'
 import { sliceOf } from './slice.ts'
@@ -21,11 +22,13 @@ type Options = z.output<typeof options>
 interface Reached {
   readonly page: string | null
   readonly end: boolean
+  /** With which settings of the connection all of it was read; null: with several. */
+  readonly settings?: string | null
 }
 
 interface Collected extends WorkItem {
   readonly actor: Actor
-  readonly reached: Reached
+  readonly of: Found
 }
 
 type Collecting = LongWork<Options, Reached>
@@ -36,6 +39,8 @@ const hitsPerPage = 200
 interface Prepared {
   readonly rows: readonly RowToJudge[]
   readonly toJudge: ToJudge | undefined
+  /** Told of again, or as gone, or not storable as they are: what is stored of them is not how the ERP has them. */
+  readonly changed: readonly string[]
 }
 
 /**
@@ -53,44 +58,59 @@ export const importCollection = longWorkKind<Options, Reached, Collected, Prepar
 
   async prepare(work, collected) {
     const slice = await sliceOf(work, work.options.importId)
-    const rows = await newRows(work, collected)
+    const { rows, changed } = await newRows(work, collected)
     const mapping = mappingOf(work, slice.found.actorType)
-    return { rows, toJudge: mapping && (await lookUpAmongAll(work, slice, mapping, rows)) }
+    return { rows, changed, toJudge: mapping && (await lookUpAmongAll(work, slice, mapping, rows)) }
   },
 
-  async batch({ parts, counts, options: { importId } }, collected, { rows, toJudge }) {
+  async batch({ parts, counts, runId, options }, collected, { rows, toJudge, changed }) {
+    const { importId } = options
     const judged = toJudge && (await judgeRows(parts.store.db, toJudge.lookedUp, toJudge.options))
     counts.read += collected.length
-    const reached = collected.at(-1)?.reached
+    const result = collected.at(-1)?.of.reached
+    const feedOf = isAll(options) ? runId : null
     return {
-      ...(reached ? { result: reached } : {}),
+      ...(result ? { result } : {}),
       store: async (tx) => {
-        if (judged) await addJudged(tx, importId, judged, toJudge.on)
+        if (judged) await addJudged(tx, importId, judged, { ...toJudge.on, feedOf })
         else
           await addRows(
             tx,
             importId,
             rows.map(({ actor }) => actor),
           )
+        if (feedOf !== null) await changedSince(tx, { importId, run: feedOf, keys: changed })
       },
     }
   },
+
+  async ended(tx, { runId, options }, state) {
+    if (state === 'done' && isAll(options)) await rememberRead(tx, options.importId, runId)
+  },
 })
+
+function isAll({ text, criteria }: Options): boolean {
+  return text === '' && criteria.length === 0
+}
 
 async function newRows(
   { parts, erp, options: { importId } }: Collecting,
   collected: readonly Collected[],
-): Promise<readonly RowToJudge[]> {
+): Promise<Pick<Prepared, 'rows' | 'changed'>> {
   const actors = storableActors(collected.map(({ actor }) => actor))
   const keys = actors.map(({ key }) => key)
   const { ids, known } = await idsAndKnown(parts.store.db, importId, keys)
   // The page before may be on its way into the database.
   const before = new Set([...known, ...(keysBefore.get(erp) ?? [])])
   keysBefore.set(erp, keys)
-  return actors.flatMap((actor, index) => {
+  const rows = actors.flatMap((actor, index) => {
     const id = ids[index]
     return id === undefined || before.has(actor.key) ? [] : [{ id, actor }]
   })
+  const gone = collected[0]?.of.gone ?? []
+  const asTold = new Set(collected.map(({ actor }) => actor))
+  const other = actors.filter((actor) => before.has(actor.key) || !asTold.has(actor))
+  return { rows, changed: [...gone, ...other.map(({ key }) => key)] }
 }
 
 const keysBefore = new WeakMap<Erp, readonly string[]>()
@@ -98,12 +118,13 @@ const keysBefore = new WeakMap<Erp, readonly string[]>()
 /** Goes on behind what was read last: that may not be stored yet. */
 async function nextActors(work: Collecting, after: number): Promise<readonly Collected[]> {
   const reading = readings.get(work.erp) ?? (await openReading(work))
-  const { actors, reached } = await reading()
-  return actors.map((actor, index) => ({ id: after + index + 1, actor, reached }))
+  const found = await reading()
+  return found.actors.map((actor, index) => ({ id: after + index + 1, actor, of: found }))
 }
 
 interface Found {
   readonly actors: readonly Actor[]
+  readonly gone: readonly string[]
   readonly reached: Reached
 }
 
@@ -114,16 +135,18 @@ interface Found {
 const readings = new WeakMap<Erp, () => Promise<Found>>()
 
 async function openReading(work: Collecting): Promise<() => Promise<Found>> {
-  const { text, criteria } = work.options
-  const { found, fields } = await sliceOf(work, work.options.importId)
-  const read = text === '' && criteria.length === 0 ? readerOfAll : readerOfHits
-  const next = read(work, { actorType: found.actorType, fields })
-  let reached: Reached = work.result ?? { page: null, end: false }
+  const slice = await sliceOf(work, work.options.importId)
+  const next = (isAll(work.options) ? readerOfAll : readerOfHits)(work, {
+    actorType: slice.found.actorType,
+    fields: slice.fields,
+  })
+  let reached: Reached = work.result ?? { page: null, end: false, settings: slice.settings }
+  const settings = reached.settings === slice.settings ? slice.settings : null
   const reading = async () => {
-    if (reached.end) return { actors: [], reached }
-    const page = await next(reached.page ?? undefined)
-    reached = page.reached
-    return page
+    if (reached.end) return { actors: [], gone: [], reached }
+    const found = await next(reached.page ?? undefined)
+    reached = { ...found.reached, settings }
+    return { ...found, reached }
   }
   readings.set(work.erp, reading)
   return reading
@@ -139,19 +162,34 @@ type Reader = (from: string | undefined) => Promise<Found>
 /** What the ERP has changed since the beginning is everything there is, in larger pages than a search has. */
 function readerOfAll({ erp, result }: Collecting, { actorType, fields }: Wanted): Reader {
   const since = result?.page ?? undefined
-  const pages = erp.changes(actorType, since, { fields, pageSize })[Symbol.asyncIterator]()
-  let ahead: Promise<IteratorResult<Page>> | undefined
+  const pages = pagesOf(erp.changes(actorType, since, { fields, pageSize }))
   return async (from) => {
+    const gone: string[] = []
     for (;;) {
+      const page = await pages.next()
+      if (!page) return { actors: [], gone, reached: { page: null, end: true } }
+      const { actors, cursor } = page
+      gone.push(...(page.gone ?? []))
+      // An ERP that begins with what it told last gets no further: then that was all.
+      const end = cursor === from && (await pages.isOver())
+      if (actors.length > 0) return { actors, gone, reached: { page: cursor, end } }
+    }
+  }
+}
+
+function pagesOf(feed: AsyncIterable<Page>) {
+  const pages = feed[Symbol.asyncIterator]()
+  let ahead: Promise<IteratorResult<Page>> | undefined
+  return {
+    async next(): Promise<Page | undefined> {
       const page = await (ahead ?? pages.next())
       ahead = undefined
-      if (page.done) return { actors: [], reached: { page: null, end: true } }
-      const { actors, cursor } = page.value
-      // An ERP that begins with what it told last gets no further: then that was all.
-      if (cursor === from) ahead = pages.next()
-      const end = (await ahead)?.done === true
-      if (actors.length > 0) return { actors, reached: { page: cursor, end } }
-    }
+      return page.done ? undefined : page.value
+    },
+    async isOver(): Promise<boolean> {
+      ahead ??= pages.next()
+      return (await ahead).done === true
+    },
   }
 }
 
@@ -171,7 +209,7 @@ function readerOfHits({ erp, options }: Collecting, { actorType, fields }: Wante
         ...(page === undefined ? {} : { page }),
       })
       const end = next === undefined
-      if (actors.length > 0 || end) return { actors, reached: { page: next ?? null, end } }
+      if (actors.length > 0 || end) return { actors, gone: [], reached: { page: next ?? null, end } }
       page = next
     }
   }

@@ -12,6 +12,8 @@ export interface Slice {
   /** What is read of each actor. */
   readonly fields: readonly string[]
   readonly also: readonly AlsoCompared[]
+  /** Of the connection: with others, or another version of the connector, it may be another administration. */
+  readonly settings: string
 }
 
 export interface AlsoCompared {
@@ -32,7 +34,20 @@ async function readSlice(db: Db, importId: number, looksAmongAll: boolean): Prom
   const found = await stored(db, importId)
   if (!found) throw notFound()
   if (looksAmongAll) await measureAnew(db, found.recordType)
-  return { found, fields: await fieldsToRead(db, found), also: await alsoCompared(db, found) }
+  await measureAnew(db, 'import_row', { columns: ['id', 'import_id', 'verdict', 'outcome', 'record_id'] })
+  return {
+    found,
+    fields: await fieldsToRead(db, found),
+    also: await alsoCompared(db, found),
+    settings: await settingsOf(db, found),
+  }
+}
+
+async function settingsOf(db: Db, { connectionId }: StoredImport): Promise<string> {
+  const { rows } = await sql<{ settings: string }>`
+    select md5(concat_ws(' ', t.id, t.version, c.settings)) as settings
+    from connection c join connector t on t.id = c.connector_id where c.id = ${connectionId}`.execute(db)
+  return rows[0]?.settings ?? ''
 }
 
 /** ERP fields that are said to be a CRM field by which records are found, without travelling. */

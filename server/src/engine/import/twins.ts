@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { NormalForm } from '../../crm/index.ts'
 import type { Db } from '../../store/index.ts'
 import type { ImportSettings } from '../../store/tables.ts'
@@ -41,14 +41,21 @@ export async function twinsOf(
       select * from jsonb_to_recordset(${JSON.stringify(forms)}::jsonb) as g (id bigint, "vatForm" text, "nameForm" text)
     ),
     others as (
-      select g.id, r.title, r.id as other from given g
-      join import_row r on r.import_id = ${importId} and r.vat_form = g."vatForm" and r.id <> g.id
+      select g.id, r.title, r.id as other from given g cross join lateral (${first(importId, sql`r.vat_form = g."vatForm"`)}) r
       union all
-      select g.id, r.title, r.id from given g
-      join import_row r on r.import_id = ${importId} and r.name_form = g."nameForm" and r.id <> g.id
+      select g.id, r.title, r.id from given g cross join lateral (${first(importId, sql`r.name_form = g."nameForm"`)}) r
     )
     select distinct on (id) id, title from others order by id, other`.execute(db)
   return new Map([...twinsAmong(given), ...stored.map(({ id, title }): [number, string] => [id, title])])
+}
+
+// One by one, by the index: joined with all of them, each thousand would read the whole import.
+function first(importId: number, isSame: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`select t.id, t.title from (
+      select r.id, r.title from import_row r
+      where r.import_id = ${importId} and ${isSame} and r.id <> g.id
+      offset 0
+    ) t order by t.id limit 1`
 }
 
 function twinsAmong(rows: readonly Titled[]): ReadonlyMap<number, string> {
