@@ -84,11 +84,11 @@ async function storeWritten(
       mapping,
       writesOf(written).filter(({ linkId }) => !locked.has(linkId)),
     )
-  const late = writesOf(answered).filter(({ linkId }) => !taken.has(linkId))
+  const late = answered.filter(([{ linkId }]) => !taken.has(linkId))
   // Who looked during the call may know more than this answer: what is true now is read anew.
   await markToAsk(
     tx,
-    late.map(({ linkId }) => ({ id: linkId })),
+    late.map(([{ linkId }]) => ({ id: linkId })),
   )
   await dropLoggedTwice(tx, mapping, late)
 }
@@ -108,25 +108,39 @@ async function dropUnanswered(
 
 /**
  * Who looked during the call and found the write logged it then. Without that row this one is the only one: the ERP had not
- * yet taken it when somebody looked.
+ * yet taken it when somebody looked. A row with another value is of another write, told on top of the same old value.
  */
 async function dropLoggedTwice(
   tx: Tx,
-  { recordType }: TypeMapping,
-  late: readonly SentWrite[],
+  mapping: TypeMapping,
+  late: readonly OfKind<'written'>[],
 ): Promise<void> {
   if (late.length === 0) return
-  const rows = late.map(({ linkId, recordId, sentAt }) => ({ linkId, recordId, sentAt }))
+  const { recordType } = mapping
+  const rows = late.flatMap((one) => heardOf(one, mapping))
   const ofLate = (log: string) => sql`
     ${sql.ref(`${log}.record_type`)} = ${recordType} and ${sql.ref(`${log}.record_id`)} = x."recordId"
       and ${sql.ref(`${log}.link_id`)} = x."linkId" and ${sql.ref(`${log}.at`)} >= x."sentAt"
       and ${sql.ref(`${log}.direction`)} = 'toErp'`
   await sql`
-    delete from sync_log mine using ${recordset(rows)} as x ("linkId" bigint, "recordId" bigint, "sentAt" timestamptz)
-    where ${ofLate('mine')} and mine.xmin = pg_current_xact_id()::xid and exists (
+    delete from sync_log mine using ${recordset(rows)}
+        as x ("linkId" bigint, "recordId" bigint, "sentAt" timestamptz, field text, told jsonb, became jsonb)
+    where ${ofLate('mine')} and mine.xmin = pg_current_xact_id()::xid and mine.erp_field = x.field and exists (
       select from sync_log other
-      where ${ofLate('other')} and other.xmin <> mine.xmin and other.erp_field = mine.erp_field
-        and other.old_value is not distinct from mine.old_value)`.execute(tx)
+      where ${ofLate('other')} and other.xmin <> mine.xmin and other.erp_field = x.field
+        and other.old_value is not distinct from mine.old_value
+        and (other.new_value is not distinct from x.became or other.new_value is not distinct from x.told))`.execute(
+    tx,
+  )
+}
+
+/** The fields of a write as who finds them logs them: with what they became, or were told if that is not known. */
+function heardOf(one: OfKind<'written'>, mapping: TypeMapping) {
+  const [{ linkId, recordId, sentAt, fields: told }] = one
+  return Object.entries(baseOf(one, mapping)).map(([field, [became]]) => ({
+    ...{ linkId, recordId, sentAt, field, became },
+    told: told[field]?.value ?? null,
+  }))
 }
 
 async function lockThere(
@@ -155,22 +169,24 @@ interface Confirmed {
 }
 
 /** What came back is the base of what was sent. The other fields are not read for it: they are most of a link. */
-function confirmedOf(
-  [{ linkId, sentAt, plannedAt, fields: told }, { actor }]: OfKind<'written'>,
-  { fields }: TypeMapping,
-): Confirmed {
-  const sent: Base = Object.fromEntries(
-    Object.entries(told).map(([key, { value, crm }]) => [key, [value, crm]]),
-  )
+function confirmedOf(one: OfKind<'written'>, mapping: TypeMapping): Confirmed {
+  const [{ linkId, sentAt, plannedAt }, { actor }] = one
   return {
     id: linkId,
     sentAt,
     plannedAt,
-    base: storedBase(confirm(fields, {}, sent, actor.fields)),
+    base: storedBase(baseOf(one, mapping)),
     version: actor.version ?? null,
     changedAt: actor.modifiedAt ?? null,
     title: actor.title,
   }
+}
+
+function baseOf([{ fields: told }, { actor }]: OfKind<'written'>, { fields }: TypeMapping): Base {
+  const sent: Base = Object.fromEntries(
+    Object.entries(told).map(([key, { value, crm }]) => [key, [value, crm]]),
+  )
+  return confirm(fields, {}, sent, actor.fields)
 }
 
 /**
