@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { sql } from 'kysely'
 import { startEmbedded } from '../../src/store/index.ts'
 import { eventually } from '../eventually.ts'
-import { cookieOf, fromOurPages } from '../whole-app.ts'
+import { signedInAt } from './browser.ts'
 import { type Cluster, startCluster } from './cluster.ts'
 import { settled } from './ends.ts'
 import { endProcessesAfterwards, freePort, startProgram, startWorker, stop, usualTimes } from './processes.ts'
@@ -182,18 +182,10 @@ async function startServer(databaseUrl: string) {
   const port = await freePort()
   const settings = { KOPPEL_ADMIN_EMAIL: email, KOPPEL_ADMIN_PASSWORD: password, PORT: String(port) }
   const program = await startProgram(databaseUrl, 'server', settings)
-  const url = `http://localhost:${port}/api/v1`
-  await eventually(async () => assert.equal((await fetch(`${url}/health`)).status, 200), 30_000)
-  const signIn = { method: 'POST', headers: fromOurPages, body: JSON.stringify({ email, password }) }
-  const cookie = cookieOf(await fetch(`${url}/auth/sign-in/email`, signIn))
-
-  const get = async (path: string) => await fetch(url + path, { headers: { cookie } })
+  const browser = await signedInAt(`http://localhost:${port}`, { email, password })
+  const { get } = browser
   const add = async (name: string) =>
-    await fetch(`${url}/records/company`, {
-      method: 'POST',
-      headers: { ...fromOurPages, cookie },
-      body: JSON.stringify({ fields: { name, note: 'x'.repeat(1_500) } }),
-    })
+    await browser.post('/records/company', { fields: { name, note: 'x'.repeat(1_500) } })
   return {
     get,
     add,

@@ -18,6 +18,8 @@ export interface WorkerOrders {
   readonly at?: Step
   readonly nth?: number
   readonly signal?: NodeJS.Signals
+  /** Instead of a signal: it eats all the memory it can get, or does nothing else for so long. */
+  readonly does?: 'eatMemory' | { readonly blockMs: number }
   /** How long one call to an ERP may take. */
   readonly callMs?: number
 }
@@ -71,9 +73,16 @@ export function run(program: string, env: Record<string, string>, ...argv: strin
 }
 
 /** A worker with this database; `orders` say where it dies or stands still. */
-export function startWorker(databaseUrl: string, orders: Partial<WorkerOrders> = {}): Running {
+export function startWorker(
+  databaseUrl: string,
+  orders: Partial<WorkerOrders> = {},
+  env: Record<string, string> = {},
+): Running {
   const told: WorkerOrders = { databaseUrl, masterKey: masterKey.toString('hex'), times: quick, ...orders }
-  return run(join(import.meta.dirname, 'worker-process.ts'), { KOPPEL_CHAOS: JSON.stringify(told) })
+  return run(join(import.meta.dirname, 'worker-process.ts'), {
+    ...env,
+    KOPPEL_CHAOS: JSON.stringify(told),
+  })
 }
 
 const main = join(import.meta.dirname, '../../src/main.ts')

@@ -21,7 +21,20 @@ function reached(step: Step): void {
   times += 1
   if (times !== (orders.nth ?? 1)) return
   tell(`reached ${step}`)
-  process.kill(process.pid, orders.signal ?? 'SIGKILL')
+  if (orders.does === 'eatMemory') eatMemory()
+  else if (orders.does) standStill(orders.does.blockMs)
+  else process.kill(process.pid, orders.signal ?? 'SIGKILL')
+}
+
+function eatMemory(): never {
+  for (const eaten: object[] = []; ; ) eaten.push(Array.from({ length: 1_000 }, () => ({})))
+}
+
+/** The process runs, and nothing of it goes on. */
+function standStill(ms: number): void {
+  const until = performance.now() + ms
+  while (performance.now() < until);
+  tell('goes on')
 }
 
 const policy = networkPolicy(['127.0.0.0/8', 'localhost'])

@@ -1,6 +1,6 @@
 import type { Complain } from './check-rest.ts'
 import type { Evidence } from './evidence.ts'
-import { fieldOf, simFields } from './fields.ts'
+import { fieldIn } from './fields.ts'
 import type { Pair, World } from './world.ts'
 
 /**
@@ -12,7 +12,7 @@ export function checkBudget(world: World, evidence: Evidence, complain: Complain
   if (changes.some(({ by, run }) => by === 'engine' && !runs[run]?.answered)) return
   world.trace.push('writes were counted')
   for (const pair of world.pairs)
-    for (const crm of new Set(simFields.map((field) => field.crm)))
+    for (const crm of new Set(world.kind.fields.map((field) => field.crm)))
       checkRecord(world, evidence, { pair, crm }, complain)
 }
 
@@ -23,11 +23,11 @@ interface Place {
 
 function checkRecord(world: World, { crmChanges }: Evidence, { pair, crm }: Place, complain: Complain): void {
   // Fields that share a CRM field, now or after another mapping, move together.
-  const sharing = simFields.filter((field) => field.crm === crm)
+  const sharing = world.kind.fields.filter((field) => field.crm === crm)
   const names = new Set(sharing.flatMap(({ crm: one, otherCrm }) => [one, otherCrm ?? one]))
   const inCrm = crmChanges.filter(({ recordId, field }) => recordId === pair.recordId && names.has(field))
   const inErp = world.erp.changes.filter(
-    ({ key, field }) => key === pair.key && names.has(fieldOf(field).crm),
+    ({ key, field }) => key === pair.key && names.has(fieldIn(world.kind, field).crm),
   )
   const wanted =
     inCrm.filter(({ by }) => by !== 'engine').length +

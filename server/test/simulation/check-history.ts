@@ -3,7 +3,7 @@ import { checkErpLog } from './check-erp-log.ts'
 import type { Complain } from './check-rest.ts'
 import type { ErpChange } from './erp.ts'
 import type { CrmChange, Evidence, LogRow } from './evidence.ts'
-import { essence, fieldOf, plain } from './fields.ts'
+import { essence, fieldIn, type Kind, plain } from './fields.ts'
 import type { Pair, World } from './world.ts'
 
 /** What must be true of everything that was ever written. */
@@ -15,7 +15,8 @@ export function checkHistory(world: World, evidence: Evidence, complain: Complai
       checkCrmField({ world, evidence, pair, log: ofPair, complain }, field, changes)
       const undone = ofPair.some(({ rule }) => rule === 'undo')
       if (!world.shared.has(pair.recordId) && !undone) checkOrder(world, pair, field, changes, complain)
-      if (field === 'phone') checkBlanked({ world, evidence, pair, log: ofPair, complain }, changes)
+      if (field === fieldIn(world.kind, 'PHONE').crm)
+        checkBlanked({ world, evidence, pair, log: ofPair, complain }, changes)
     }
     const inErp = world.erp.changes.filter(({ key }) => key === pair.key)
     for (const [field, changes] of Map.groupBy(inErp, (change) => change.field)) {
@@ -67,7 +68,7 @@ const unique = (value: Value) => value !== null && !/^[A-Z]{2}$|^\d+$/.test(Stri
 
 /** I3, I21 in the CRM: an edit is only overwritten by what is newer, and never as if it had not been made. */
 function checkCrmField(one: Case, field: string, changes: readonly CrmChange[]): void {
-  if (mayBeOverwritten(one, crmFieldIs(field))) return
+  if (mayBeOverwritten(one, crmFieldIs(one.world.kind, field))) return
   for (const [index, change] of changes.entries()) {
     const edit = changes[index - 1]
     if (change.by !== 'engine' || edit?.by !== 'user' || same(edit, change)) continue
@@ -80,14 +81,14 @@ function checkCrmField(one: Case, field: string, changes: readonly CrmChange[]):
 
 /** I21: what was entered in the ERP first never comes after what was entered later. */
 function checkOrder(
-  { erp }: World,
+  { erp, kind }: World,
   pair: Pair,
   field: string,
   changes: readonly CrmChange[],
   complain: Complain,
 ): void {
   const entered = erp.changes.filter(
-    ({ key, by, ...one }) => key === pair.key && by === 'user' && isOf(field, one.field),
+    ({ key, by, ...one }) => key === pair.key && by === 'user' && isOf(kind, field, one.field),
   )
   const enteredAt = (change: CrmChange) => {
     const [first, again] = entered.filter((one) => same(one, change))
@@ -112,7 +113,7 @@ function checkBlanked({ world, pair, log, complain }: Case, changes: readonly Cr
     (change) =>
       change.by === 'engine' && change.value === null && !rulesOf(log, change.field, change).includes('undo'),
   )
-  if (blanked && !blank) complain(`I16 ${pair.key}.phone was blanked, and the ERP never was`)
+  if (blanked && !blank) complain(`I16 the phone number of ${pair.key} was blanked, and the ERP never was`)
 }
 
 const same = (one: { readonly value: Value }, other: { readonly value: Value }) =>
@@ -157,8 +158,11 @@ function checkNewer(
     complain(`I21 ${pair.key}.${edit.field}: the older ${change.value} came back over ${edit.value}`)
 }
 
-const isOf = (field: string, erp: string) => [fieldOf(erp).crm, fieldOf(erp).otherCrm].includes(field)
-const crmFieldIs = (field: string) => (erp: string) => isOf(field, erp)
+function isOf(kind: Kind, field: string, erp: string): boolean {
+  const { crm, otherCrm } = fieldIn(kind, erp)
+  return [crm, otherCrm].includes(field)
+}
+const crmFieldIs = (kind: Kind, field: string) => (erp: string) => isOf(kind, field, erp)
 
 /** The field was one-way, or only later changes of it were to count, at some time: then it may be overwritten so. */
 function mayBeOverwritten(

@@ -53,7 +53,7 @@ export async function checkCreations(world: World, complain: Complain): Promise<
   }
   const { rows: twice } = await sql<{ actorKey: string }>`
     select actor_key from link where connection_id = ${world.connectionId} and ended_at is null
-    group by actor_key having count(*) > 1`.execute(db)
+    group by actor_type, actor_key having count(*) > 1`.execute(db)
   for (const { actorKey } of twice) complain(`I7 ${actorKey} is linked twice`)
 }
 

@@ -186,6 +186,19 @@ export function sessionOf(parts: SessionParts): ErpSession {
   }
 }
 
+/** One session to an ERP whose actors of one type are kept elsewhere. */
+export function sessionOfBoth(main: ErpSession, actorType: string, beside: ErpSession): ErpSession {
+  const to = (type: string) => (type === actorType ? beside : main)
+  const write: NonNullable<ErpSession['write']> = async (type, ...asked) =>
+    (await to(type).write?.(type, ...asked)) ?? []
+  return {
+    ...main,
+    changes: (type, ...asked) => to(type).changes(type, ...asked),
+    get: (type, ...asked) => to(type).get(type, ...asked),
+    write,
+  }
+}
+
 const perhaps: Outcome = { kind: 'unknown', detail: 'Perhaps' }
 
 function disguised(

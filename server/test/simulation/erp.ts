@@ -1,4 +1,4 @@
-import type { Actor, Draft, Fields, Outcome, Value } from '@koppel/sdk'
+import type { Actor, ActorRef, Draft, Fields, Outcome, Value } from '@koppel/sdk'
 import type { Making } from './creations.ts'
 import { simFields } from './fields.ts'
 import { kept, type Personality } from './personality.ts'
@@ -50,6 +50,8 @@ export interface Stored {
   order: number
   modifiedAt: string
   gone: boolean
+  /** Whom it belongs to. */
+  parent?: ActorRef
   /** By field: the order of the last change the engine was shown. */
   shown: number
   shownIn: number
@@ -165,6 +167,7 @@ export function createErp({ personality, making = nothingMade, now, nextSeq }: E
       ),
       ...(personality.versions && { version: `v${actor.version}` }),
       ...(personality.modifiedAt && { modifiedAt: actor.modifiedAt }),
+      ...(actor.parent && { parent: actor.parent }),
     }
   }
 
@@ -207,6 +210,12 @@ export function createErp({ personality, making = nothingMade, now, nextSeq }: E
     remove(key: string): void {
       const actor = actors.get(key)
       if (actor && !actor.gone) Object.assign(actor, { gone: true, ...stamp() })
+    },
+
+    /** It belongs to somebody else from now on. */
+    move(key: string, parent: ActorRef): void {
+      const actor = actors.get(key)
+      if (actor && !actor.gone) Object.assign(actor, { parent, version: actor.version + 1, ...stamp() })
     },
 
     /** An actor that is gone is there again, with these values changed. */

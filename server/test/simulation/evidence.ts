@@ -3,10 +3,10 @@ import { sql } from 'kysely'
 import { readRecords } from '../../src/crm/index.ts'
 import { readMapping, type TypeMapping } from '../../src/erp/index.ts'
 import { baseFrom, type StoredBase } from '../../src/sync/index.ts'
-import { crmFieldsUsed } from './fields.ts'
+import { crmFieldsOf } from './fields.ts'
 import type { Pair, World } from './world.ts'
 
-/** One change of one company field. */
+/** One change of one field of a record. */
 export interface CrmChange {
   readonly recordId: number
   readonly field: string
@@ -57,21 +57,23 @@ export interface Evidence {
   readonly crmChanges: readonly CrmChange[]
   readonly log: readonly LogRow[]
   readonly links: ReadonlyMap<number, LinkRow>
-  /** The values of a pair's company now. */
+  /** The values of a pair's record now. */
   readonly inCrm: (pair: Pair, field: string) => Value
   readonly inErp: (pair: Pair, field: string) => Value
 }
 
 export async function gather(world: World): Promise<Evidence> {
-  const { ground, connectionId, pairs, creations, erp } = world
+  const { ground, connectionId, pairs, creations, erp, kind } = world
   const { db } = ground.store
   const ids = pairs.map(({ recordId }) => recordId)
-  const mapping = await readMapping(db, connectionId, 'customer')
-  if (!mapping) throw new Error('The connection has customers')
-  const records = await readRecords(db, 'company', ids)
+  const mapping = await readMapping(db, connectionId, kind.actorType)
+  if (!mapping) throw new Error(`The connection has no ${kind.actorType}`)
+  const records = await readRecords(db, kind.recordType, ids)
   const log = await sql<LogRow>`
     select run_id, (select m.at from sim_log_moment m where m.log_id = sync_log.id) as at, link_id, record_id, actor_key, direction, erp_field, crm_field, old_value, new_value, rule
-    from sync_log where connection_id = ${connectionId} order by id`.execute(db)
+    from sync_log where connection_id = ${connectionId} and record_type = ${kind.recordType} order by id`.execute(
+    db,
+  )
   return {
     mapping,
     log: log.rows,
@@ -90,12 +92,18 @@ interface HistoryRow {
   readonly after: Readonly<Record<string, unknown>>
 }
 
-async function readCrmChanges({ ground, connectionId }: World, ids: readonly number[]): Promise<CrmChange[]> {
+async function readCrmChanges(
+  { ground, connectionId, kind }: World,
+  ids: readonly number[],
+): Promise<CrmChange[]> {
   const { rows } = await sql<HistoryRow>`
     select record_id, origin, before, after, at from sim_crm_history
-    where record_id = any(${[...ids]}::bigint[]) order by id`.execute(ground.store.db)
+    where record_type = ${kind.recordType} and record_id = any(${[...ids]}::bigint[]) order by id`.execute(
+    ground.store.db,
+  )
+  const fields = crmFieldsOf(kind)
   return rows.flatMap(({ recordId, origin, before, after, at }) =>
-    crmFieldsUsed.flatMap((field): CrmChange[] => {
+    fields.flatMap((field): CrmChange[] => {
       const [old, value] = [valueIn(before, field), valueIn(after, field)]
       return old === value ? [] : [{ recordId, field, by: writerOf(origin, connectionId), at, old, value }]
     }),
@@ -114,7 +122,7 @@ function valueIn(row: Readonly<Record<string, unknown>>, field: string): Value {
   return field === 'country' && value ? String(value) : (value ?? null)
 }
 
-async function readLinks({ ground, connectionId }: World): Promise<ReadonlyMap<number, LinkRow>> {
+async function readLinks({ ground, connectionId, kind }: World): Promise<ReadonlyMap<number, LinkRow>> {
   const { rows } = await sql<Omit<LinkRow, 'base'> & { readonly base: StoredBase }>`
     select l.id, l.base, l.start, l.broken_at is not null as broken,
       (select reason from parked p where p.link_id = l.id and p.resolved_at is null) as parked,
@@ -129,6 +137,8 @@ async function readLinks({ ground, connectionId }: World): Promise<ReadonlyMap<n
       coalesce((select jsonb_agg(e.erp_field) from field_error e
         where e.link_id = l.id and e.code = 'refused' and e.next_try_at <= now()), '[]') as overdue,
       exists (select from parked p where p.link_id = l.id and p.reason = 'actorBack') as asked
-    from link l where l.connection_id = ${connectionId} and l.ended_at is null`.execute(ground.store.db)
+    from link l where l.connection_id = ${connectionId} and l.actor_type = ${kind.actorType} and l.ended_at is null`.execute(
+    ground.store.db,
+  )
   return new Map(rows.map((row) => [row.id, { ...row, base: baseFrom(row.base) }]))
 }

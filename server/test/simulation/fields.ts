@@ -1,10 +1,11 @@
-import type { Field, Value } from '@koppel/sdk'
+import type { ActorTypeName, Field, Value } from '@koppel/sdk'
+import type { RecordType } from '../../src/store/tables.ts'
 
-/** A field of the simulated ERP's customers and the company field it is mapped to at first. */
+/** A field of the simulated ERP's actors and the CRM field it is mapped to at first; that of a company, if not said otherwise. */
 export interface SimField {
   readonly erp: string
   readonly crm: string
-  /** Another company field it may be mapped to. */
+  /** Another CRM field it may be mapped to. */
   readonly otherCrm?: string
   readonly type: Field['type']
   readonly maxLength?: number
@@ -25,9 +26,55 @@ export const simFields: readonly SimField[] = [
   { erp: 'CREDIT', crm: 'simCredit', type: 'decimal', decimals: 2 },
 ]
 
-export const crmFieldsUsed = [
-  ...new Set(simFields.flatMap(({ crm, otherCrm }) => (otherCrm ? [crm, otherCrm] : [crm]))),
-]
+/** What is linked: actors of one type, and records. */
+export interface Kind {
+  readonly actorType: ActorTypeName
+  readonly recordType: RecordType
+  readonly fields: readonly SimField[]
+}
+
+export const customers: Kind = {
+  ...{ actorType: 'customer', recordType: 'company' },
+  fields: simFields,
+}
+
+/** The same fields of the ERP, where others in the CRM stand for them. */
+function mappedTo(crm: Readonly<Record<string, readonly [string, string?]>>): readonly SimField[] {
+  return simFields.flatMap(({ otherCrm: _, ...field }) => {
+    const [first, other] = crm[field.erp] ?? []
+    return first === undefined ? [] : [{ ...field, crm: first, ...(other && { otherCrm: other }) }]
+  })
+}
+
+export const persons: Kind = {
+  ...{ actorType: 'person', recordType: 'person' },
+  fields: mappedTo({
+    ...{ NAME: ['lastName'], ALIAS: ['lastName'], PHONE: ['phoneDirect', 'phoneMobile'] },
+    ...{ CITY: ['postalCity', 'email'], REF: ['number'], COUNTRY: ['country'], CREDIT: ['simCredit'] },
+  }),
+}
+
+export const projects: Kind = {
+  ...{ actorType: 'project', recordType: 'project' },
+  fields: mappedTo({
+    ...{ NAME: ['name'], ALIAS: ['name'], PHONE: ['text', 'web'] },
+    ...{ REF: ['number'], CREDIT: ['simCredit'] },
+  }),
+}
+
+export const kinds = { customers, persons, projects } as const
+export type KindName = keyof typeof kinds
+
+export function crmFieldsOf({ fields }: Kind): readonly string[] {
+  return [...new Set(fields.flatMap(({ crm, otherCrm }) => (otherCrm ? [crm, otherCrm] : [crm])))]
+}
+
+export const crmFieldsUsed = crmFieldsOf(customers)
+
+/** One of its fields; those that it does not have are as those of customers. */
+export function fieldIn({ fields }: Kind, erp: string): SimField {
+  return fields.find((field) => field.erp === erp) ?? fieldOf(erp)
+}
 
 /** Items of the ERP's list; the last has no counterpart at first. */
 export const countries = ['NL', 'DE', 'BE', 'FR', 'XX'] as const

@@ -2,6 +2,7 @@
 
 import { type Mutant, mutantsOfCreates } from './mutants-of-creates.ts'
 import { mutantsOfLongWork } from './mutants-of-long-work.ts'
+import { mutantsOfTypes } from './mutants-of-types.ts'
 
 export const mutants: readonly Mutant[] = [
   {
@@ -276,4 +277,5 @@ export const mutants: readonly Mutant[] = [
   },
   ...mutantsOfCreates,
   ...mutantsOfLongWork,
+  ...mutantsOfTypes,
 ]

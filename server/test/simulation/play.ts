@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
+import { makeBeside, personBeside } from './beside-world.ts'
 import { check } from './checks.ts'
 import { moveClock } from './clock.ts'
 import { askFor, isUnderWay } from './create-steps.ts'
@@ -8,6 +9,7 @@ import { clear, type Ground } from './ground.ts'
 import { carryOutLong, endLongWork, noteEnded } from './long-work-steps.ts'
 import { type Random, randomOf } from './random.ts'
 import type { Schedule, Step, Trouble } from './schedule.ts'
+import type { BesideStep } from './step.ts'
 import { person } from './steps.ts'
 import { hitOf } from './table.ts'
 import { loseLease, overtake, takeOver } from './take-over.ts'
@@ -28,7 +30,8 @@ export interface Played {
 /** Plays a schedule: first with everything that can go wrong, then in peace, and judges what became of it. */
 export async function play(ground: Ground, schedule: Schedule): Promise<Played> {
   await clear(ground)
-  const world = await makeWorld(ground, schedule)
+  const made = await makeWorld(ground, schedule)
+  const world = schedule.beside ? { ...made, beside: await makeBeside(made, schedule.beside) } : made
   const actors = startActors(world)
   try {
     for (const step of schedule.steps) await actors.carryOut(step)
@@ -69,6 +72,7 @@ function startActors(world: World): Actors {
   async function route(step: Step, meanwhile = false): Promise<void> {
     world.trace.push(line(step))
     if (step.do === 'race') return await race()
+    if (step.do === 'beside') return await main.carryOutBeside(step.step, meanwhile)
     if (beside && step.do === 'pass' && step.neighbour) return await beside.carryOut(step, meanwhile)
     if (beside && 'link' in step && step.link >= world.pairs.length)
       return await beside.carryOut({ ...step, link: step.link - world.pairs.length }, meanwhile)
@@ -95,6 +99,8 @@ function startActors(world: World): Actors {
   }
 }
 
+type OwnStep = Exclude<Step, { readonly do: 'beside' }>
+
 interface SideParts {
   readonly random: Random
   readonly others: (steps: readonly Step[]) => Promise<void>
@@ -110,7 +116,10 @@ function startSide(world: World, { random, others, name }: SideParts) {
     world.tally.hits.set(key, (world.tally.hits.get(key) ?? 0) + 1)
   }
   const worker = (title: string): Worker =>
-    startWorker({ name: `${name}${title}`, real: ground.store, erp, now, order, others, tell, random, hit })
+    startWorker({
+      ...{ name: `${name}${title}`, real: ground.store, erp, now, order, others, tell, random, hit },
+      beside: world.beside && { actorType: world.beside.kind.actorType, erp: world.beside.erp },
+    })
   const [first, second] = [worker('first'), worker('second')]
   const [desk, deskMeanwhile] = [worker('desk'), worker('desk meanwhile')]
 
@@ -124,8 +133,8 @@ function startSide(world: World, { random, others, name }: SideParts) {
     return fared
   }
 
-  async function sync(by: Worker, step: Extract<Step, { readonly do: 'sync' }>): Promise<void> {
-    const pair = await pairOf(world, step)
+  async function sync(by: Worker, step: Extract<Step, { readonly do: 'sync' }>, of = world): Promise<void> {
+    const pair = await pairOf(of, step)
     if (!pair || pair.linkId === null) return
     const { linkId } = pair
     const fared = await watched(world, () => by.sync(linkId, step))
@@ -141,7 +150,13 @@ function startSide(world: World, { random, others, name }: SideParts) {
     if (fared === 'crashed') await timePasses(world)
   }
 
-  async function carryOut(step: Step, meanwhile: boolean): Promise<void> {
+  async function carryOutBeside(step: BesideStep, meanwhile: boolean): Promise<void> {
+    if (!world.beside) return
+    if (step.do === 'sync') await sync(meanwhile ? deskMeanwhile : desk, step, world.beside)
+    else await personBeside(world.beside, step)
+  }
+
+  async function carryOut(step: OwnStep, meanwhile: boolean): Promise<void> {
     const by = meanwhile ? deskMeanwhile : desk
     switch (step.do) {
       case 'pass':
@@ -181,7 +196,7 @@ function startSide(world: World, { random, others, name }: SideParts) {
       one.take(undefined)
     },
   }))
-  return { carryOut, passInPeace, racers, endLongWork: () => endLongWork(world, desk) }
+  return { carryOut, carryOutBeside, passInPeace, racers, endLongWork: () => endLongWork(world, desk) }
 }
 
 function line(step: Step): string {
@@ -213,8 +228,9 @@ async function comeToRest(world: World, { carryOut, pass, endLongWork }: Actors)
   world.trace.push('rest')
   await carryOut({ do: 'active', on: true })
   await carryOut({ do: 'enable', on: true })
+  if (world.beside) await carryOut({ do: 'beside', step: { do: 'enable', on: true } })
   await emptyBin(world, carryOut)
-  const worlds = world.neighbour ? [world, world.neighbour] : [world]
+  const worlds = [world, world.neighbour, world.beside].filter((one) => one !== null)
   for (const { erp } of worlds) {
     erp.settle()
     erp.hidden.clear()
@@ -238,9 +254,11 @@ async function comeToRest(world: World, { carryOut, pass, endLongWork }: Actors)
     world.violations.push('I2 fixed point: a further pass still moved something')
 }
 
-async function emptyBin({ pairs, creations }: World, carryOut: Actors['carryOut']): Promise<void> {
+async function emptyBin({ pairs, creations, beside }: World, carryOut: Actors['carryOut']): Promise<void> {
   for (const { index } of pairs) await carryOut({ do: 'bin', link: index, in: false })
   for (const link of creations.keys()) await carryOut({ do: 'bin', link, made: true, in: false })
+  for (const { index } of beside?.pairs ?? [])
+    await carryOut({ do: 'beside', step: { do: 'bin', link: index, in: false } })
 }
 
 async function footprints(worlds: readonly World[]): Promise<string> {
@@ -250,14 +268,14 @@ async function footprints(worlds: readonly World[]): Promise<string> {
 }
 
 /** Everything that shows that something was written on either side. */
-async function footprint({ ground, connectionId, erp, pairs, creations }: World): Promise<string> {
+async function footprint({ ground, connectionId, erp, pairs, creations, kind }: World): Promise<string> {
   const records = [...pairs, ...creations].map(({ recordId }) => recordId)
   const { rows } = await sql`
     select (select jsonb_agg(l.base order by l.id) from link l where l.connection_id = ${connectionId}) as bases,
       (select count(*) from run where connection_id = ${connectionId}) as runs,
       (select count(*) from sync_log where connection_id = ${connectionId}) as log,
       (select count(*) from conflict c join link l on l.id = c.link_id where l.connection_id = ${connectionId}) as conflicts,
-      (select count(*) from sim_crm_history where record_id = any(${records}::bigint[])) as written`.execute(
+      (select count(*) from sim_crm_history where record_type = ${kind.recordType} and record_id = any(${records}::bigint[])) as written`.execute(
     ground.store.db,
   )
   return JSON.stringify([rows[0], erp.changes.length])

@@ -1,5 +1,6 @@
 import type { Value } from '@koppel/sdk'
 import type { Direction } from '../../src/sync/index.ts'
+import { withBeside } from './beside.ts'
 import { withCreations } from './creations.ts'
 import type { ErpCall, FaultKind } from './erp-session.ts'
 import { countries, type SimField, simFields } from './fields.ts'
@@ -27,7 +28,9 @@ export function drawSchedule(seed: number): Schedule {
     rules: Object.fromEntries(simFields.map(({ erp }) => [erp, random.one(rules)])),
     steps: Array.from({ length: random.int(6, 30) }, () => drawStep(drawing, 0)).flat(),
   }
-  return random.chance(0.35) ? withNeighbour(schedule, drawing) : withLongWork(withCreations(schedule))
+  return random.chance(0.35)
+    ? withNeighbour(schedule, drawing)
+    : withBeside(withLongWork, withCreations(schedule))
 }
 
 /** A second ERP with the same companies: what changes on one side has to reach the others. */

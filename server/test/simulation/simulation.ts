@@ -3,6 +3,7 @@ import { craftedCreates } from './crafted-creates.ts'
 import { craftedDisasters, disasterCrashes } from './crafted-disasters.ts'
 import { craftedLongWork, longCrashes } from './crafted-long-work.ts'
 import { craftedStandstill } from './crafted-standstill.ts'
+import { craftedTypes, typeCrashes } from './crafted-types.ts'
 import { regressions } from './regressions.ts'
 import { drawSchedule, type Schedule } from './schedule.ts'
 
@@ -17,6 +18,7 @@ export function keptSchedules(): readonly Schedule[] {
     ...[...craftedLongWork, ...longCrashes, ...craftedDisasters, ...disasterCrashes].map(
       ({ schedule }) => schedule,
     ),
+    ...[...craftedTypes, ...typeCrashes].map(({ schedule }) => schedule),
     ...regressions.map(({ schedule }) => schedule),
   ]
 }

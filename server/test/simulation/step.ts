@@ -69,7 +69,32 @@ export type Step =
   | ({ readonly do: 'create'; readonly which: number } & Trouble)
   /** The claim on what is being made has ended, and another worker goes on with it. */
   | { readonly do: 'takeOver' }
+  /** The same with the persons or projects of the schedule: `link` counts them. */
+  | { readonly do: 'beside'; readonly step: BesideStep }
   | LongStep
+
+/** What happens to persons or projects. */
+export type BesideStep =
+  | Extract<
+      Step,
+      {
+        readonly do:
+          | ('crm' | 'sql' | 'erp' | 'sync' | 'map' | 'unlink' | 'link' | 'enable')
+          | ('bin' | 'gone' | 'back' | 'resolve')
+      }
+    >
+  /** From now on it belongs to another company, as one of both sides says. */
+  | {
+      readonly do: 'move'
+      readonly link: number
+      readonly to: number
+      readonly side: 'crm' | 'erp'
+    }
+
+/** Persons or projects of the schedule's companies, in the same connection. */
+export interface Beside extends Pick<Schedule, 'links' | 'start' | 'directions' | 'rules'> {
+  readonly kind: 'persons' | 'projects'
+}
 
 /** Everything a run is made of; the same schedule plays the same run. */
 export interface Schedule {
@@ -85,6 +110,7 @@ export interface Schedule {
   readonly making?: Making
   /** After each pass it is noted what both sides hold of the first so many links. */
   readonly noted?: number
+  readonly beside?: Beside
   /** A second connection some of whose customers are the same companies; its links are counted after the others. */
   readonly neighbour?: Omit<Schedule, 'seed' | 'steps' | 'neighbour'>
 }

@@ -10,18 +10,18 @@ import { saveMapping } from '../../src/erp/save-mapping.ts'
 import { ProblemError } from '../../src/problem.ts'
 import { moveClock } from './clock.ts'
 import { pairOf } from './creations.ts'
-import { fieldOf } from './fields.ts'
+import { fieldIn, fieldOf } from './fields.ts'
 import type { Step, Values } from './schedule.ts'
 import { linkPair, type Pair, type World } from './world.ts'
 
-const administrator: SignedIn = {
+export const administrator: SignedIn = {
   ...{ id: 'user', name: 'User', email: 'user@example.org', role: 'administrator' },
   ...{ licences: ['erpSync'], language: 'en' },
 }
 
 export type PlainStep = Exclude<
   Step,
-  { readonly do: 'pass' | 'sync' | 'overtake' | 'race' | 'create' | 'takeOver' | 'long' }
+  { readonly do: 'pass' | 'sync' | 'overtake' | 'race' | 'create' | 'takeOver' | 'long' | 'beside' }
 >
 
 /** What a person does. One who is refused, or finds a record locked, leaves no trace but a line. */
@@ -64,7 +64,7 @@ async function act(world: World, step: PlainStep): Promise<void> {
       await sql`
         with changed as (
           update actor_type set enabled = ${step.on}
-          where connection_id = ${world.connectionId} and enabled <> ${step.on} returning connection_id
+          where connection_id = ${world.connectionId} and type = ${world.kind.actorType} and enabled <> ${step.on} returning connection_id
         )
         update connection set mapping_version = mapping_version + 1
         where id in (select connection_id from changed)`.execute(db(world))
@@ -88,7 +88,8 @@ function db(world: World) {
 
 async function bin(world: World, pair: Pair, into: boolean): Promise<void> {
   const { recordId } = pair
-  const { numAffectedRows } = await sql`update company set deleted_at = case when ${into} then now() end
+  const { numAffectedRows } =
+    await sql`update ${sql.table(world.kind.recordType)} set deleted_at = case when ${into} then now() end
     where id = ${recordId} and (deleted_at is null) = ${into}`.execute(db(world))
   if (!numAffectedRows) return
   const seq = world.nextSeq()
@@ -111,7 +112,7 @@ function remove(world: World, pair: Pair): void {
 /** What is newer can no longer be told from the times. */
 async function setClock(world: World, hours: number): Promise<void> {
   await moveClock(world.ground.store, hours * 3600)
-  for (const one of [world, world.neighbour ?? world.first])
+  for (const one of [world, world.neighbour ?? world.first, world.beside ?? world.owner])
     one?.decisions.push({ seq: world.nextSeq(), kind: 'clock', pair: null, erpField: null, start: 'asIs' })
 }
 
@@ -136,18 +137,24 @@ async function isBroken(world: World, linkId: number): Promise<boolean> {
 
 async function editActor(world: World, pair: Pair, values: Values, late: boolean): Promise<void> {
   const fits = Object.fromEntries(
-    Object.entries(values).filter(
+    valuesIn(world, values).filter(
       ([key, value]) => String(value ?? '').length <= (fieldOf(key).maxLength ?? 254),
     ),
   )
   await world.erp.edit(pair.key, fits, late)
 }
 
+/** Of fields that it has. */
+function valuesIn({ kind }: World, values: Values): [string, Value][] {
+  return Object.entries(values).filter(([key]) => kind.fields.some(({ erp }) => erp === key))
+}
+
 async function editCompany(world: World, pair: Pair, given: Values, how: 'crm' | 'sql'): Promise<void> {
   const mapped = await crmFieldOf(world)
-  const values = Object.entries(given).flatMap(([key, value]): [string, Value][] => {
-    const crm = mapped.get(key) ?? fieldOf(key).crm
-    if (crm === 'name' && (value === null || String(value).trim() === '')) return []
+  const { kind } = world
+  const values = valuesIn(world, given).flatMap(([key, value]): [string, Value][] => {
+    const crm = mapped.get(key) ?? fieldIn(kind, key).crm
+    if (crm === fieldIn(kind, 'NAME').crm && (value === null || String(value).trim() === '')) return []
     const item = world.ground.items.find(({ erp }) => erp === value)
     return [[crm, fieldOf(key).type === 'list' ? (item?.crm ?? null) : value]]
   })
@@ -156,7 +163,7 @@ async function editCompany(world: World, pair: Pair, given: Values, how: 'crm' |
   if (how === 'sql') await editBySql(world, pair.recordId, Object.entries(fields))
   else {
     await world.ground.store.transaction((tx) =>
-      writeRecords(tx, 'company', [{ id: pair.recordId, fields }], { userId: 'user' }),
+      writeRecords(tx, kind.recordType, [{ id: pair.recordId, fields }], { userId: 'user' }),
     )
   }
   for (const [field, value] of Object.entries(fields)) {
@@ -170,7 +177,9 @@ async function editBySql(world: World, id: number, values: readonly [string, Val
       ? sql`custom = jsonb_set(custom, '{simCredit}', ${JSON.stringify(value)}::jsonb)`
       : sql`${sql.ref(field)} = ${value}${field === 'country' ? sql`::bigint` : sql``}`,
   )
-  await sql`update company set ${sql.join(set)} where id = ${id}`.execute(db(world))
+  await sql`update ${sql.table(world.kind.recordType)} set ${sql.join(set)} where id = ${id}`.execute(
+    db(world),
+  )
 }
 
 async function crmFieldOf(world: World): Promise<ReadonlyMap<string, string>> {
@@ -178,6 +187,7 @@ async function crmFieldOf(world: World): Promise<ReadonlyMap<string, string>> {
     .selectFrom('erpField')
     .select(['key', 'crmField'])
     .where('connectionId', '=', world.connectionId)
+    .where('actorType', '=', world.kind.actorType)
     .execute()
   return new Map(rows.flatMap(({ key, crmField }) => (crmField === null ? [] : [[key, crmField]])))
 }
@@ -193,11 +203,13 @@ function erpParts(world: World): ErpParts {
 
 async function changeMapping(world: World, step: Extract<Step, { readonly do: 'map' }>): Promise<void> {
   const { connectionId } = world
-  const field = fieldOf(step.field)
+  const { actorType } = world.kind
+  const field = fieldIn(world.kind, step.field)
   const { version, ...type } = await db(world)
     .selectFrom('actorType')
     .select(['version', 'enabled'])
     .where('connectionId', '=', connectionId)
+    .where('type', '=', actorType)
     .executeTakeFirstOrThrow()
   const change = {
     key: field.erp,
@@ -209,7 +221,7 @@ async function changeMapping(world: World, step: Extract<Step, { readonly do: 'm
     showInSearch: false,
     showInTab: false,
   }
-  await saveMapping(erpParts(world), administrator, connectionId, 'customer', {
+  await saveMapping(erpParts(world), administrator, connectionId, actorType, {
     ...{ version, enabled: type.enabled, start: step.start },
     fields: [change],
   })
@@ -237,7 +249,8 @@ async function changeItems(world: World, swap: boolean, count: number): Promise<
     },
   )
   const seq = world.nextSeq()
-  world.decisions.push({ seq, kind: 'items', pair: null, erpField: 'COUNTRY', start: null })
+  for (const one of [world, world.beside ?? world.owner])
+    one?.decisions.push({ seq, kind: 'items', pair: null, erpField: 'COUNTRY', start: null })
 }
 
 async function versionOfItems({ ground }: World): Promise<number> {
@@ -247,8 +260,12 @@ async function versionOfItems({ ground }: World): Promise<number> {
 
 async function unlink(world: World, pair: Pair): Promise<void> {
   if (pair.linkId === null) return
+  // What was held ends with its link: one that is made after it is not held.
+  const held = world.long.holds.find((one) => one.pair === pair.index && one.to === null)
+  const before = held ? await world.order() : null
   await removeLink(erpParts(world), administrator, pair.linkId)
   pair.linkId = null
+  if (held) held.to = before
   world.decisions.push({ seq: world.nextSeq(), kind: 'unlink', pair, erpField: null, start: null })
 }
 

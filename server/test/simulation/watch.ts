@@ -49,14 +49,14 @@ async function asking<T>(world: World, work: () => Promise<T>): Promise<T> {
   return fared
 }
 
-async function standing({ ground, connectionId, erp }: World): Promise<Standing> {
+async function standing({ ground, connectionId, erp, beside }: World): Promise<Standing> {
   const { rows } = await sql<Omit<Standing, 'told'>>`
     select state_reason->>'code' as code,
       (select count(*) from link where connection_id = c.id and ended_at is null and broken_at is not null) as broken,
       (select coalesce(max(id), 0) from sync_log) as last_log,
       (select count(*) from suspect where connection_id = c.id and confirmed_at is not null) as confirmed
     from connection c where id = ${connectionId}`.execute(ground.store.db)
-  const told = erp.changes.filter(({ by }) => by === 'engine').length
+  const told = [...erp.changes, ...(beside?.erp.changes ?? [])].filter(({ by }) => by === 'engine').length
   return { ...(rows[0] ?? { code: null, broken: 0, lastLog: 0, confirmed: 0 }), told }
 }
 

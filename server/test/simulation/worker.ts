@@ -4,7 +4,7 @@ import { type EngineParts, type PassResult, runPass, syncLink } from '../../src/
 import type { Store } from '../../src/store/index.ts'
 import { moveClock } from './clock.ts'
 import type { SimulatedErp } from './erp.ts'
-import { type CallPoint, type ErpCall, type FaultKind, sessionOf } from './erp-session.ts'
+import { type CallPoint, type ErpCall, type FaultKind, sessionOf, sessionOfBoth } from './erp-session.ts'
 import { type MortalStore, mortalStore } from './mortal-store.ts'
 import type { Random } from './random.ts'
 import type { Point, Step, Trouble } from './schedule.ts'
@@ -14,6 +14,8 @@ export interface WorkerParts {
   readonly name: string
   readonly real: Store
   readonly erp: SimulatedErp
+  /** Its persons or projects. */
+  readonly beside: { readonly actorType: string; readonly erp: SimulatedErp } | null
   readonly now: () => Promise<string>
   readonly order: () => Promise<number>
   /** Carries out steps of others while this worker stands still. */
@@ -46,7 +48,9 @@ const loses = ({ kind }: Trouble['faults'][number]) => ['lost', 'unknown', 'shor
 
 const nothing: Trouble = { faults: [], crash: null, meanwhile: [] }
 
-export function startWorker({ name, real, erp, now, order, others, tell, random, hit }: WorkerParts): Worker {
+export function startWorker(workerParts: WorkerParts): Worker {
+  const { name, real, erp, beside, now, order, others, tell, random, hit } = workerParts
+  const erps = beside ? [erp, beside.erp] : [erp]
   let trouble = nothing
   let counts = new Map<string, number>()
   let mortal = newProcess()
@@ -62,11 +66,16 @@ export function startWorker({ name, real, erp, now, order, others, tell, random,
       racing: () => turns !== undefined,
       untilUnlocked: async () => {
         await turns?.next(name, true)
-        erp.begin(erpRun)
+        goOn()
         return turns !== undefined
       },
       transactionEnded: () => turns?.freed(),
     })
+  }
+
+  /** The ERP knows whose calls come now. */
+  function goOn(): void {
+    for (const one of erps) one.begin(erpRun)
   }
 
   function counted(what: string): number {
@@ -88,7 +97,7 @@ export function startWorker({ name, real, erp, now, order, others, tell, random,
   async function myTurn(): Promise<void> {
     if (!turns) return
     await turns.next(name)
-    erp.begin(erpRun)
+    goOn()
   }
 
   async function meanwhile(at: Point, nth: number): Promise<void> {
@@ -98,7 +107,7 @@ export function startWorker({ name, real, erp, now, order, others, tell, random,
       if (!one.steps.every((other) => other.do === 'overtake' && other.dies)) stood += 100_000
       for (const other of one.steps) hit(`meanwhile: ${other.do}`, step)
       await others(one.steps)
-      erp.begin(erpRun)
+      goOn()
       tell('  on')
     }
   }
@@ -141,11 +150,15 @@ export function startWorker({ name, real, erp, now, order, others, tell, random,
         await myTurn()
       },
       openSession: async (_connection, { signal }) => {
-        const session = sessionOf({
-          ...{ erp, now, signal, fault, dead, tell },
-          at: (point: CallPoint) => reach(point),
-          hanging: () => giveUp.abort(),
-        })
+        const sessionTo = (one: SimulatedErp) =>
+          sessionOf({
+            ...{ erp: one, now, signal, fault, dead, tell },
+            at: (point: CallPoint) => reach(point),
+            hanging: () => giveUp.abort(),
+          })
+        const session = beside
+          ? sessionOfBoth(sessionTo(erp), beside.actorType, sessionTo(beside.erp))
+          : sessionTo(erp)
         if (fault('open')) throw new TypeError('The connector fell over its own feet')
         return session
       },
@@ -158,17 +171,16 @@ export function startWorker({ name, real, erp, now, order, others, tell, random,
     step = 'begin'
     giveUp = new AbortController()
     if (mortal.dead()) mortal = newProcess()
-    erpRun = erp.begin()
+    for (const one of erps) erpRun = one.begin()
     const fared = await outcomeOf(work)
     await mortal.atRest()
-    const seen = erp.runs[erpRun]
-    if (seen)
-      Object.assign(seen, {
-        to: erp.lastSeq(),
-        endedAt: await order(),
-        answered: fared === 'done' && !given.faults.some(loses),
-        plans,
-      })
+    const seen = {
+      to: erp.lastSeq(),
+      endedAt: await order(),
+      answered: fared === 'done' && !given.faults.some(loses),
+      plans,
+    }
+    for (const { runs } of erps) Object.assign(runs[erpRun] ?? {}, seen)
     trouble = nothing
     return fared
   }

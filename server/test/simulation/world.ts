@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Direction, Start } from '../../src/sync/index.ts'
 import { type Creation, makeCreations } from './creations.ts'
 import { createErp, type SimulatedErp } from './erp.ts'
+import { customers, type Kind } from './fields.ts'
 import { type Ground, makeCompany, makeConnection } from './ground.ts'
 import { type LongHistory, newLongHistory } from './long-work.ts'
 import type { Schedule } from './schedule.ts'
@@ -75,6 +76,7 @@ export interface World {
   readonly ground: Ground
   readonly schedule: Schedule
   readonly connectionId: number
+  readonly kind: Kind
   readonly erp: SimulatedErp
   /** Grows with what is imported. */
   readonly pairs: Pair[]
@@ -106,6 +108,12 @@ export interface World {
   readonly neighbour: World | null
   /** Of the neighbour: the world it is in. */
   readonly first: World | null
+  /** Persons or projects of the companies, in the same connection. */
+  readonly beside: World | null
+  /** Of those: the world of their companies. */
+  readonly owner: World | null
+  /** Of those: to which company each belongs in the CRM now, as its place among the pairs of the owner. */
+  readonly companies: number[]
 }
 
 /** The world of a schedule, with that of the second connection in it if there is one. */
@@ -149,6 +157,7 @@ async function makeSide(ground: Ground, schedule: Schedule, first: World | null)
     ...{ long: newLongHistory(), noted: [] },
     ...{ edits: first?.edits ?? [], trace: first?.trace ?? [], violations: first?.violations ?? [] },
     ...{ shared: first?.shared ?? new Set(), neighbour: null, first },
+    ...{ kind: customers, beside: null, owner: null, companies: [] },
     tally: first?.tally ?? { passes: 0, troubled: 0, hits: new Map() },
   }
   const pairs: Pair[] = []
@@ -180,10 +189,12 @@ async function makePair(world: World, index: number, same?: Pair): Promise<Pair>
 /** Links a pair that is not linked, all its fields with one rule. */
 export async function linkPair(world: World, pair: Pair, start: Start): Promise<void> {
   const { db } = world.ground.store
+  const { actorType, recordType } = world.kind
   const fields = await db
     .selectFrom('erpField')
     .select(['key', 'toCrm', 'toErp'])
     .where('connectionId', '=', world.connectionId)
+    .where('actorType', '=', world.kind.actorType)
     .execute()
   const starts = fields.flatMap(({ key, toCrm, toErp }) => {
     if (start === 'crm' && !toErp) return [[key, 'erp']]
@@ -191,7 +202,7 @@ export async function linkPair(world: World, pair: Pair, start: Start): Promise<
   })
   const { rows } = await sql<{ id: number }>`
     insert into link (connection_id, actor_type, actor_key, record_type, record_id, start)
-    values (${world.connectionId}, 'customer', ${pair.key}, 'company', ${pair.recordId},
+    values (${world.connectionId}, ${actorType}, ${pair.key}, ${recordType}, ${pair.recordId},
       ${JSON.stringify(Object.fromEntries(starts))}) returning id`.execute(db)
   pair.linkId = rows[0]?.id ?? null
   if (pair.linkId !== null) pair.linkIds.push(pair.linkId)
