@@ -1,4 +1,5 @@
 import type { Complain } from './check-rest.ts'
+import type { ErpChange } from './erp.ts'
 import type { Evidence } from './evidence.ts'
 import { fieldIn } from './fields.ts'
 import type { Pair, World } from './world.ts'
@@ -32,7 +33,8 @@ function checkRecord(world: World, { crmChanges }: Evidence, { pair, crm }: Plac
   const wanted =
     inCrm.filter(({ by }) => by !== 'engine').length +
     inErp.filter(({ by }) => by === 'user').length +
-    decidedFor(world, pair, new Set(sharing.map(({ erp }) => erp)))
+    decidedFor(world, pair, new Set(sharing.map(({ erp }) => erp))) +
+    unheard(world, inErp, new Set(sharing.map(({ erp }) => erp)))
   const complainOf = (what: string, count: number) => {
     if (count > wanted)
       complain(`I8 ${pair.key}.${what} was written ${count} times, and wanted ${wanted} times`)
@@ -49,4 +51,18 @@ function decidedFor({ decisions, long }: World, pair: Pair, fields: ReadonlySet<
     (one) => (one.pair === null || one.pair === pair) && (one.erpField === null || fields.has(one.erpField)),
   )
   return decided.length + long.resyncs.length + long.undone.size + (pair.made ? 1 : 0)
+}
+
+/** An answer that comes after another field was mapped is left aside: the actor is read, and may be told again. */
+function unheard(
+  { decisions, erp }: World,
+  changes: readonly ErpChange[],
+  fields: ReadonlySet<string>,
+): number {
+  const runs = new Set(changes.flatMap(({ by, run }) => (by === 'engine' ? [erp.runs[run]] : [])))
+  const others = decisions.filter(
+    ({ kind, erpField }) =>
+      (kind === 'map' || kind === 'items') && erpField !== null && !fields.has(erpField),
+  )
+  return others.filter(({ seq }) => [...runs].some((run) => run && run.from < seq && seq < run.to)).length
 }

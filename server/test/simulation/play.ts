@@ -12,7 +12,7 @@ import type { Schedule, Step, Trouble } from './schedule.ts'
 import type { BesideStep } from './step.ts'
 import { person } from './steps.ts'
 import { hitOf } from './table.ts'
-import { loseLease, overtake, takeOver } from './take-over.ts'
+import { loseLease, notingMakers, overtake, takeOver } from './take-over.ts'
 import { type Turns, takeTurns } from './turns.ts'
 import { watched } from './watch.ts'
 import { type Fared, startWorker, type Worker } from './worker.ts'
@@ -160,9 +160,11 @@ function startSide(world: World, { random, others, name }: SideParts) {
     const by = meanwhile ? deskMeanwhile : desk
     switch (step.do) {
       case 'pass':
-        await timePasses(world)
-        await pass(first, step, step.short ? 0 : 20_000)
-        return
+        // Claims of who is still at it end as well.
+        return await notingMakers(world, async () => {
+          await timePasses(world)
+          await pass(first, step, step.short ? 0 : 20_000)
+        })
       case 'sync':
         return await sync(by, step)
       case 'create':

@@ -39,6 +39,14 @@ export async function loseLease(world: World, pass: () => Promise<Fared>): Promi
 
 /** The claims on what is being made have ended, and a pass of another worker goes on with it. */
 export async function takeOver(world: World, pass: () => Promise<Fared>): Promise<void> {
+  await notingMakers(world, async () => {
+    await moveClock(world.ground.store, claimSeconds + 1)
+    await pass()
+  })
+}
+
+/** Notes from whom somebody took over what is being made. */
+export async function notingMakers(world: World, act: () => Promise<unknown>): Promise<void> {
   const { erp, ground, connectionId, takenOver } = world
   const erpRun = erp.runNow()
   const claims = async () => {
@@ -48,8 +56,7 @@ export async function takeOver(world: World, pass: () => Promise<Fared>): Promis
     return rows
   }
   const before = await claims()
-  await moveClock(ground.store, claimSeconds + 1)
-  await pass()
+  await act()
   const still = await claims()
   const logged = await lastLog(world)
   for (const { recordId, runId, fence } of before) {
