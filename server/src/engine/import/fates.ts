@@ -30,6 +30,7 @@ function fateOfNew({ id, choice }: Decided, now: Judged): Fate {
   const appeared = now.verdict === 'update' || now.candidates.some(({ taken }) => !taken)
   if (choice === null && appeared)
     return { do: 'fail', id, problem: { code: 'matchAppeared' }, appeared: asDuplicate(now) }
+  if (!now.fresh) throw new Error('A row is made by its second look.')
   return { do: 'create', id, record: now.fresh }
 }
 

@@ -31,8 +31,8 @@ export interface Judged extends Judgement {
   readonly warnings: readonly ImportWarning[]
   readonly vatForm: string | null
   readonly nameForm: string | null
-  /** The record it would become, should it be new. */
-  readonly fresh: NewRecord
+  /** The second time: the record it becomes, should it be new. The first time it would only be kept in memory. */
+  readonly fresh: NewRecord | undefined
 }
 
 export interface JudgeOptions {
@@ -89,7 +89,7 @@ export async function judgeRows(
         made.map(({ id, actor }) => ({ id, title: actor.title, ...formsOf(id) })),
       )
 
-  return made.map(({ id, actor, record, fields, problem }) => {
+  return made.map(({ id, actor, record, fresh, fields, problem }) => {
     const subject: Subject = {
       rowId: id,
       actor,
@@ -105,7 +105,7 @@ export async function judgeRows(
     if (!again && judgement.verdict === 'update' && judgement.recordId !== null) taken.add(judgement.recordId)
     return {
       ...judgement,
-      ...{ id, actor, companyId: record.companyId, warnings: record.misfits, fresh: record },
+      ...{ id, actor, companyId: record.companyId, warnings: record.misfits, fresh },
       ...formsOf(id),
     }
   })
@@ -114,7 +114,8 @@ export async function judgeRows(
 const noTwins: ReadonlyMap<number, string> = new Map()
 
 interface Becoming extends RowToJudge {
-  readonly record: NewRecord
+  readonly record: Pick<NewRecord, 'fields' | 'companyId' | 'misfits'>
+  readonly fresh: NewRecord | undefined
   /** With what does not travel, but is compared. */
   readonly fields: Fields
   readonly problem: ImportProblem | undefined
@@ -123,17 +124,18 @@ interface Becoming extends RowToJudge {
 /** The records they would become. */
 function becoming(
   rows: readonly RowToJudge[],
-  { mapping, settings, links, also }: JudgeOptions,
+  { mapping, settings, links, also, again }: JudgeOptions,
 ): readonly Becoming[] {
-  const fresh = newRecordMapping(mapping)
+  const newMapping = newRecordMapping(mapping)
   return rows.map(({ id, actor }) => {
     const companyId = links.companyOf.get(id)
-    const record = newRecordOf(fresh, actor, links.at, {
+    const made = newRecordOf(newMapping, actor, links.at, {
       fields: settings.defaults,
       ...(companyId === undefined ? {} : { companyId }),
     })
-    const fields = also.length === 0 ? record.fields : { ...namedOf(also, actor), ...record.fields }
-    return { id, actor, record, fields, problem: problemOf(mapping, actor, record) }
+    const fields = also.length === 0 ? made.fields : { ...namedOf(also, actor), ...made.fields }
+    const record = { fields: made.fields, companyId: made.companyId, misfits: made.misfits }
+    return { id, actor, record, fresh: again && made, fields, problem: problemOf(mapping, actor, record) }
   })
 }
 
@@ -201,7 +203,7 @@ const nameOf = { company: 'name', person: 'lastName', project: 'name' } as const
 function problemOf(
   { actorType, recordType }: TypeMapping,
   actor: Actor,
-  { companyId, fields }: NewRecord,
+  { companyId, fields }: Pick<NewRecord, 'companyId' | 'fields'>,
 ): ImportProblem | undefined {
   if (actorType === 'person' && companyId === null) {
     return { code: actor.parent ? 'parentNotLinked' : 'parentUnknown' }

@@ -1,4 +1,4 @@
-import type { Actor, Fields } from '@koppel/sdk'
+import type { Actor, Fields, Value } from '@koppel/sdk'
 import type { TypeMapping } from '../../erp/index.ts'
 import type { ImportWarning } from '../../store/tables.ts'
 import {
@@ -48,8 +48,9 @@ export function newRecordOf(
   beside: Beside = {},
 ): NewRecord {
   const { blank, start } = mapping
-  const record = { ...blank, ...beside.fields }
-  const begin = beside.fields ? { ...start, ...defaultsThatStand(mapping, actor, beside.fields) } : start
+  const given = beside.fields && Object.keys(beside.fields).length > 0 ? beside.fields : undefined
+  const record = given ? { ...blank, ...given } : blank
+  const begin = given ? { ...start, ...defaultsThatStand(mapping, actor, given) } : start
   const plan = planLink({
     fields: mapping.fields,
     base: {},
@@ -62,7 +63,7 @@ export function newRecordOf(
   return {
     actor,
     at,
-    fields: withoutBlanks({ ...record, ...plan.toCrm }),
+    fields: withoutBlanks(given, plan.toCrm),
     companyId: beside.companyId ?? null,
     base: plan.nextBase,
     start: plan.nextStart,
@@ -116,6 +117,14 @@ export function newRecordMapping({ fields }: TypeMapping): NewRecordMapping {
   }
 }
 
-function withoutBlanks(fields: Fields): Fields {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null))
+/** By a loop, not by entries: of each of hundreds of thousands. */
+function withoutBlanks(...parts: readonly (Fields | undefined)[]): Fields {
+  const filled: Record<string, Value> = {}
+  for (const part of parts)
+    for (const key in part) {
+      const value = part[key]
+      if (value === null || value === undefined) delete filled[key]
+      else filled[key] = value
+    }
+  return filled
 }
