@@ -141,7 +141,9 @@ export function erpOf(
 
     async close() {
       // What could not be opened was told already; a failure to say goodbye changes nothing.
-      const open = await opened?.catch(() => undefined)
+      const closing = opened
+      opened = undefined
+      const open = await closing?.catch(() => undefined)
       await open
         ?.close?.()
         .catch((error: unknown) => parts.log('A session did not close', { error: String(error) }))

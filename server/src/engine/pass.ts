@@ -107,7 +107,10 @@ async function carryOut(work: Work, lease: Lease, ends: Ends): Promise<PassResul
       () => performance.now() < endsAt && !ends.signal.aborted,
       ends,
     )
-    await storeSuccess(work)
+    const told = storeSuccess(work)
+    if (parts.readsAhead === false) await told
+    // The session ends while the lease is given back.
+    await Promise.all([told, work.erp.close()])
     await parts.reached?.('finished')
     if (lease.state !== 'ok') await tell(parts.store.db, { kind: 'connections' })
     return carried && longWorkDone ? 'done' : 'more'
