@@ -10,13 +10,22 @@ import { json } from 'node:stream/consumers'
 export interface MoodyErp extends AsyncDisposable {
   readonly url: string
   mood: 'answers' | 'refuses' | 'hangs' | 'keepsWaiting' | 'takesNoWrites'
+  /** Keeps the calls to such addresses waiting, and lets them through one by one. */
+  holdBack(address: RegExp): HeldBack
+}
+
+interface HeldBack {
+  letOneThrough(): Promise<void>
+  letAllThrough(): void
 }
 
 export async function startMoodyErp(demoErp: string): Promise<MoodyErp> {
   const waiting: (() => void)[] = []
   let mood: MoodyErp['mood'] = 'answers'
+  let held: ReturnType<typeof queue> | undefined
   const server = createServer((incoming, outgoing) => {
-    if (moody.mood === 'refuses') incoming.socket.destroy()
+    if (held?.address.test(incoming.url ?? '')) held.add(() => onward(demoErp, incoming, outgoing))
+    else if (moody.mood === 'refuses') incoming.socket.destroy()
     else if (moody.mood === 'keepsWaiting') waiting.push(() => onward(demoErp, incoming, outgoing))
     else if (moody.mood === 'takesNoWrites' && incoming.method === 'PATCH') void refuse(incoming, outgoing)
     else if (moody.mood !== 'hangs') onward(demoErp, incoming, outgoing)
@@ -33,12 +42,42 @@ export async function startMoodyErp(demoErp: string): Promise<MoodyErp> {
       mood = next
       if (next !== 'keepsWaiting') for (const goOn of waiting.splice(0)) goOn()
     },
+    holdBack(address) {
+      const now = queue(address)
+      held = now
+      return {
+        letOneThrough: async () => (await now.next())(),
+        letAllThrough() {
+          held = undefined
+          for (const goOn of now.rest()) goOn()
+        },
+      }
+    },
     async [Symbol.asyncDispose]() {
       server.close()
       server.closeAllConnections()
     },
   }
   return moody
+}
+
+/** Calls that wait; who asks for the next one waits until there is one. */
+function queue(address: RegExp) {
+  const calls: (() => void)[] = []
+  const asking: ((call: () => void) => void)[] = []
+  return {
+    address,
+    add(call: () => void) {
+      const first = asking.shift()
+      if (first) first(call)
+      else calls.push(call)
+    },
+    async next(): Promise<() => void> {
+      const call = calls.shift()
+      return call ?? (await new Promise((resolve) => asking.push(resolve)))
+    },
+    rest: () => calls.splice(0),
+  }
 }
 
 function onward(demoErp: string, incoming: IncomingMessage, outgoing: ServerResponse): void {

@@ -1,5 +1,4 @@
-import { Alert, Button, Stack, Textarea } from '@mantine/core'
-import { UsersIcon } from '@phosphor-icons/react'
+import { Button, Stack, Textarea } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -17,6 +16,7 @@ import {
   lackingIn,
   onTopOf,
 } from './field-draft.ts'
+import { FieldOvertaken } from './field-overtaken.tsx'
 import { FieldTypeInputs } from './field-type-inputs.tsx'
 import { NameInputs } from './name-inputs.tsx'
 import { type CustomField, customFieldsQuery, type RecordType } from './queries.ts'
@@ -108,21 +108,12 @@ function FieldForm({ recordType, field, onChanged, onSaved, onCancel }: FieldFor
           value={draft.help.en}
           onChange={(event) => setDraft({ ...draft, help: { ...draft.help, en: event.currentTarget.value } })}
         />
-        {form.overtaken ? (
-          <Alert color="amber" role="alert" icon={<UsersIcon aria-hidden />} title={t('overtaken.title')}>
-            <Stack gap="sm" align="flex-start">
-              {t('overtaken.text')}
-              <Button
-                size="xs"
-                variant="default"
-                onClick={() =>
-                  form.reload.mutate(undefined, { onSuccess: (theirs) => theirs && goOn(theirs) })
-                }
-              >
-                {t('overtaken.reload')}
-              </Button>
-            </Stack>
-          </Alert>
+        {field && form.overtaken ? (
+          <FieldOvertaken
+            field={field}
+            busy={form.reload.isPending}
+            onGoOn={() => form.reload.mutate(undefined, { onSuccess: (theirs) => theirs && goOn(theirs) })}
+          />
         ) : (
           form.save.error && form.faults.size === 0 && <ErrorState error={form.save.error} />
         )}

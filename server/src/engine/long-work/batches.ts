@@ -33,6 +33,8 @@ export async function workThrough(frame: Work, runId: number, goOn: () => boolea
   const kind = kindNamed(taken.kind)
   let { position, result } = taken
   const work: LongWork = { ...frame, ...begun(taken), runId, run: Promise.resolve(runId) }
+  // An ERP that is slow leaves the first batch long in coming: that it has begun is told before.
+  await tell(frame.parts.store.db, eventOf(work))
   const batches = batchesOf(kind, goOn)
   try {
     do {
