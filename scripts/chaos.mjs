@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { install } from './install.mjs'
 import { node, root, run } from './run.mjs'
 
-// npm run chaos -- [--rounds N] [--seed FIRST] | --races N | --full-disk
+// npm run chaos -- [--rounds N] [--seed FIRST] | --races N | --soak MINUTES | --full-disk
 
 await install()
 const chaos = join(root, 'server', 'test', 'chaos')

@@ -97,16 +97,15 @@ async function start(parts: Parts): Promise<void> {
     process.exit(1)
   })
   await prepareConnectors(erp)
-  if (mode !== 'server') {
-    const worker = await startEngine(engine)
-    open.defer(() => worker.stop())
-    // Beside the requests that are still answered: together they have ten seconds.
-    void parts.askedToStop.then(() => worker.stop())
-  }
+  if (mode !== 'server')
+    await startWorker(parts, engine, mode === 'worker' ? erp : withStoreOfItsOwn(parts, erp))
   if (mode === 'worker') return log.info('The worker runs')
 
+  // Of its own: whatever people ask for at once, they are let in, and whoever watches over us is answered.
+  const doorStore = openStoreAt(store.url, 'koppel door', log)
+  open.defer(() => doorStore.close())
   const access = openAccess({
-    store,
+    store: doorStore,
     url: settings.url,
     masterKey,
     crmName: settings.crmName,
@@ -135,7 +134,7 @@ async function start(parts: Parts): Promise<void> {
     ],
     live,
     waiting: () => store.pool.waitingCount,
-    ready: () => hasUsers(store.db),
+    ready: () => hasUsers(doorStore.db),
     registry,
     web: join(import.meta.dirname, '../../web/dist'),
   })
@@ -145,6 +144,20 @@ async function start(parts: Parts): Promise<void> {
   await sayHello(parts, store, access.setupToken, demoErp?.url)
 }
 
+async function startWorker({ open, askedToStop }: Parts, engine: EngineParts, erp: ErpParts): Promise<void> {
+  const worker = await startEngine({ ...engine, store: erp.store, openSession: sessionOpener(erp) })
+  open.defer(() => worker.stop())
+  // Beside the requests that are still answered: together they have ten seconds.
+  void askedToStop.then(() => worker.stop())
+}
+
+/** Whatever people ask for at once, passes find a connection to the database. */
+function withStoreOfItsOwn({ log, open }: Parts, erp: ErpParts): ErpParts {
+  const store = openStoreAt(erp.store.url, 'koppel engine', log)
+  open.defer(() => store.close())
+  return { ...erp, store }
+}
+
 async function openDatabase({ settings, log, open }: Parts): Promise<Store> {
   let url = settings.databaseUrl
   if (url === undefined) {
@@ -152,10 +165,7 @@ async function openDatabase({ settings, log, open }: Parts): Promise<Store> {
     open.defer(() => embedded.stop())
     url = embedded.url
   }
-  const store = openStore({
-    url,
-    onConnectionLost: (error) => log.warn({ error: error.message }, 'A database connection was lost'),
-  })
+  const store = openStoreAt(url, 'koppel', log)
   open.defer(() => store.close())
   const applied = await migrate(store)
   for (const name of applied) log.info({ migration: name }, 'The database was brought up to date')
@@ -165,6 +175,13 @@ async function openDatabase({ settings, log, open }: Parts): Promise<Store> {
     await createFirstAdministrator(store, { name: 'Administrator', ...settings.firstAdministrator })
   }
   return store
+}
+
+function openStoreAt(url: string, applicationName: string, log: Logger): Store {
+  return openStore({
+    ...{ url, applicationName },
+    onConnectionLost: (error) => log.warn({ error: error.message }, 'A database connection was lost'),
+  })
 }
 
 /** `node main.ts access-link EMAIL`: a way in when no administrator can sign in any more. Ends by itself. */

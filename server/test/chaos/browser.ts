@@ -6,10 +6,16 @@ import { cookieOf, fromOurPages } from '../whole-app.ts'
 export async function signedInAt(origin: string, who: { readonly email: string; readonly password: string }) {
   const url = `${origin}/api/v1`
   await eventually(async () => assert.equal((await fetch(`${url}/health`)).status, 200), 30_000)
-  const signIn = { method: 'POST', headers: fromOurPages, body: JSON.stringify(who) }
-  const cookie = cookieOf(await fetch(`${url}/auth/sign-in/email`, signIn))
+  const signIn = async () =>
+    await fetch(`${url}/auth/sign-in/email`, {
+      method: 'POST',
+      headers: fromOurPages,
+      body: JSON.stringify(who),
+    })
+  const cookie = cookieOf(await signIn())
   const get = async (path: string) => await fetch(url + path, { headers: { cookie } })
   return {
+    signIn,
     get,
     async json(path: string): Promise<unknown> {
       const answer = await get(path)

@@ -90,7 +90,7 @@ const main = join(import.meta.dirname, '../../src/main.ts')
 /** The program itself, as an operator starts it. */
 export async function startProgram(
   databaseUrl: string,
-  mode: 'server' | 'worker',
+  mode: 'both' | 'server' | 'worker',
   more: Readonly<Record<string, string>> = {},
 ): Promise<Running> {
   const data = await mkdtemp(join(tmpdir(), 'koppel-chaos-'))

@@ -6,9 +6,11 @@ import { editBothSides, endOf, settled } from './ends.ts'
 import { killAll, type Running, startWorker, stop } from './processes.ts'
 import type { FaultKind } from './proxy.ts'
 import { races } from './race.ts'
+import { soak } from './soak.ts'
 import { onlySide, type Side, type Stage } from './stage.ts'
 
 // npm run chaos -- --races N: four workers that race for the same connection, records and actors to be made.
+// npm run chaos -- --soak MINUTES: twenty connections with a fault in every twentieth call.
 // npm run chaos -- [--rounds N] [--seed FIRST]: random misfortunes for as long as you like. A seed draws the same
 // misfortunes again; when exactly they strike is up to the machine.
 
@@ -17,6 +19,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '20' },
     seed: { type: 'string', default: '1' },
     races: { type: 'string' },
+    soak: { type: 'string' },
   },
 })
 
@@ -80,6 +83,12 @@ if (values.races !== undefined) {
   const raced = await races(Number(values.races), console.log).finally(killAll)
   console.log(`${raced} races of four workers: everything was written, made and logged once.`)
   process.exit(0)
+}
+
+if (values.soak !== undefined) {
+  const held = await soak(Number(values.soak), console.log)
+  console.log(held ? 'Nothing was lost, and nothing grew.' : 'Something grew.')
+  process.exit(held ? 0 : 1)
 }
 
 const expected = new Map<number, End>()
