@@ -3,6 +3,7 @@ import type { TypeMapping } from '../erp/index.ts'
 import type { Tx } from '../store/index.ts'
 import type { PlannedErpValue } from '../store/tables.ts'
 import { sureAfterMs } from './create/looking.ts'
+import { markToAsk } from './freshness.ts'
 import { insertLog, type LogRow } from './log-rows.ts'
 import { setGoneAside } from './protection/set-aside.ts'
 import { runOf } from './run.ts'
@@ -15,11 +16,16 @@ import { transact, type Work } from './work.ts'
  */
 export async function breakLinks(work: Work, mapping: TypeMapping, keys: readonly string[]): Promise<void> {
   if (keys.length === 0) return
-  const linked = await linkedKeys(work, mapping, keys)
+  const links = await linksOf(work, mapping, keys)
+  const linked = links.map(({ actorKey }) => actorKey)
   if (linked.length === 0) return
   const there = await work.erp.get(mapping.actorType, linked, [])
   const found = new Set(there.map(({ key }) => key))
-  const gone = linked.filter((key) => !found.has(key))
+  const missing = links.filter(({ actorKey }) => !found.has(actorKey))
+  // The feed may show sooner what was just made than a question finds it.
+  const awaited = missing.filter(({ justMade }) => justMade)
+  if (awaited.length > 0) await transact(work, (tx) => markToAsk(tx, awaited))
+  const gone = missing.filter(({ justMade }) => !justMade).map(({ actorKey }) => actorKey)
   if (gone.length === 0) return
   await runOf(work)
   work.counts.failed += await transact(work, async (tx) => {
@@ -74,19 +80,26 @@ async function logUnanswered(
   await insertLog(tx, work, mapping, lines)
 }
 
-async function linkedKeys(
+interface Linked {
+  readonly id: number
+  readonly actorKey: string
+  readonly justMade: boolean
+}
+
+/** Those that count as there. What was just made may be shown only after a while: it is asked for again anyway. */
+async function linksOf(
   work: Work,
   { actorType }: TypeMapping,
   keys: readonly string[],
-): Promise<string[]> {
-  const { rows } = await sql<{ actorKey: string }>`
-    select actor_key from link
+): Promise<readonly Linked[]> {
+  const { rows } = await sql<Linked & { readonly toAsk: boolean }>`
+    select id, actor_key, to_ask, exists (
+      select from create_intent i where i.link_id = link.id
+        and i.finished_at > clock_timestamp() - make_interval(secs => ${sureAfterMs / 1000})) as just_made
+    from link
     where connection_id = ${work.connectionId} and actor_type = ${actorType}
-      and actor_key = any(${[...keys]}::text[]) and ended_at is null and broken_at is null
-      -- What was just made may be shown only after a while; until it was seen once, it is asked for again.
-      and not (to_ask and exists (select from create_intent i where i.link_id = link.id
-        and i.finished_at > clock_timestamp() - make_interval(secs => ${sureAfterMs / 1000})))`.execute(
+      and actor_key = any(${[...keys]}::text[]) and ended_at is null and broken_at is null`.execute(
     work.parts.store.db,
   )
-  return rows.map(({ actorKey }) => actorKey)
+  return rows.filter(({ justMade, toAsk }) => !justMade || !toAsk)
 }

@@ -59,10 +59,15 @@ async function act(world: World, by: Worker, step: LongStep, meanwhile: boolean)
     case 'newcomer':
       return await addNewcomer(world)
     case 'import':
-      // The lease of one that died has ended by then.
-      if (!meanwhile) await moveClock(world.ground.store, 3_600)
+      if (!meanwhile) await anHourPasses(world)
       return await importThem(world, by, step)
   }
+}
+
+/** The lease of one that died has ended by then, and what the ERP shows late is shown. */
+async function anHourPasses({ ground, erp }: World): Promise<void> {
+  await moveClock(ground.store, 3_600)
+  erp.hidden.clear()
 }
 
 async function askForResync(

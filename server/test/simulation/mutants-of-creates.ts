@@ -84,8 +84,8 @@ export const mutantsOfCreates: readonly Mutant[] = [
   {
     name: 'a new actor that is not shown yet counts as gone',
     file: 'engine/broken.ts',
-    find: 'and not (to_ask and exists',
-    put: 'and not (false and exists',
+    find: 'link_id = link.id\n        and i.finished_at',
+    put: 'link_id = link.id and false\n        and i.finished_at',
   },
   {
     name: 'what was told of an actor that is gone is not logged',
