@@ -1,7 +1,7 @@
 import type { Value } from '@koppel/sdk'
 import { countStates } from '../../src/engine/monitor/states.ts'
 import type { MappedField } from '../../src/sync/index.ts'
-import type { ErpChange } from './erp.ts'
+import type { ErpChange, ErpRun } from './erp.ts'
 import type { Evidence, LinkRow } from './evidence.ts'
 import { essence, plain } from './fields.ts'
 import type { Pair, World } from './world.ts'
@@ -173,8 +173,11 @@ function mayDiffer(
   const last = decided.at(-1)?.seq
   if (last === undefined) return false
   const shown = erp.actors.get(pair.key)?.shownRuns ?? new Set()
+  const holds = decisions.filter((one) => one.kind === 'hold' && one.pair === pair)
+  // A resync looks only at fields that flow its way; the pass goes on to the others unless somebody holds the link by then.
+  const isHeldIn = ({ from, to }: ErpRun) => holds.some(({ seq }) => seq > from && seq < to)
   const looked = erp.runs.find(
-    ({ from, answered, plans }, run) => from > last && answered && plans && shown.has(run),
+    (one, run) => one.from > last && one.answered && one.plans && shown.has(run) && !isHeldIn(one),
   )
   if (!looked) return true
   const later = erp.changes.find(
