@@ -80,7 +80,7 @@ describe('for two thousand records', () => {
 
     const sent = await stage('import')
 
-    assert.ok(sent <= 58, `${sent} statements`)
+    assert.ok(sent <= 60, `${sent} statements`)
     assert.equal(callsOf('POST /actors/customer/read'), 0)
     assert.equal(callsOf('POST /actors/customer/changes'), 1)
     await pass()
