@@ -109,14 +109,16 @@ function judge(all: readonly Sample[], logBytes: number, tell: (line: string) =>
   const [before, after] = [most(samples.slice(0, half)), most(samples.slice(half))]
   const slope = slopeOf(samples)
   const logADay = (logBytes / 1_048_576 / hours) * 24
-  const peak = Math.max(...samples.map(({ megabytes }) => megabytes))
-  tell(`memory grows by ${slope.toFixed(1)} MB an hour, peak ${peak.toFixed(0)} MB`)
+  tell(`memory grows by ${slope.toFixed(1)} MB an hour, peak ${peakOf(all).toFixed(0)} MB`)
   tell(`handles: at most ${before} in the first half, ${after} in the second`)
   tell(`log: ${logADay.toFixed(0)} MB a day`)
-  // In less than some hours what a garbage collection leaves is more than what could leak.
-  const flat = slope < Math.max(1, 20 / hours)
+  // In less than some hours the waves of the garbage collection are higher than what could leak.
+  const middle = Math.floor(all.length / 2)
+  const flat = hours > 3 ? slope < 1 : peakOf(all.slice(middle)) <= 1.2 * peakOf(all.slice(0, middle))
   return flat && after <= before + 10 && logADay < 1_024
 }
+
+const peakOf = (of: readonly Sample[]) => Math.max(...of.map(({ megabytes }) => megabytes))
 
 function slopeOf(samples: readonly Sample[]): number {
   const mean = (of: readonly number[]) => of.reduce((sum, one) => sum + one, 0) / of.length
