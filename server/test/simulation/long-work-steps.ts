@@ -81,7 +81,7 @@ async function askForResync(
   const wish = { connectionId, kind, options: { blanks }, requestedBy: 'user' } as const
   const runId = await queueLongWork(ground.store.db, wish)
   const others = await openRuns(world)
-  const inPeace = !meanwhile && others.length === 1
+  const inPeace = !meanwhile && others.length === 1 && (await isSwitchedOn(world))
   long.resyncs.push({
     runId,
     target,
@@ -92,6 +92,15 @@ async function askForResync(
     endedAt: null,
     endedMoment: 0,
   })
+}
+
+/** Of an actor type that is switched off nothing is synchronised anew. */
+async function isSwitchedOn({ ground, connectionId, kind }: World): Promise<boolean> {
+  const { rows } = await sql<{ enabled: boolean }>`
+    select enabled from actor_type where connection_id = ${connectionId} and type = ${kind.actorType}`.execute(
+    ground.store.db,
+  )
+  return rows[0]?.enabled === true
 }
 
 async function sourceOf(world: World, target: 'crm' | 'erp'): Promise<ReadonlyMap<string, Value>> {

@@ -34,7 +34,7 @@ export interface AskedResync {
   readonly blanks: boolean
   readonly seq: number
   /** Nobody else was doing anything at the moment. */
-  readonly inPeace: boolean
+  inPeace: boolean
   /** What the side that stands had then, by pair and ERP field. */
   readonly source: ReadonlyMap<string, Value>
   /** Its end was seen at this place of the history. */

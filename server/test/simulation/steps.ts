@@ -61,14 +61,7 @@ async function act(world: World, step: PlainStep): Promise<void> {
       await sql`update connection set active = ${step.on} where id = ${world.connectionId}`.execute(db(world))
       return
     case 'enable':
-      await sql`
-        with changed as (
-          update actor_type set enabled = ${step.on}
-          where connection_id = ${world.connectionId} and type = ${world.kind.actorType} and enabled <> ${step.on} returning connection_id
-        )
-        update connection set mapping_version = mapping_version + 1
-        where id in (select connection_id from changed)`.execute(db(world))
-      return
+      return await switchType(world, step.on)
     case 'bin':
       return pair && (await bin(world, pair, step.in))
     case 'clock':
@@ -230,6 +223,17 @@ async function changeMapping(world: World, step: Extract<Step, { readonly do: 'm
   world.decisions.push({
     ...{ seq: world.nextSeq(), kind: 'map', pair: null, erpField: field.erp, start, direction, moment },
   })
+}
+
+async function switchType(world: World, on: boolean): Promise<void> {
+  for (const resync of world.long.resyncs) resync.inPeace &&= resync.endedAt !== null
+  await sql`
+    with changed as (
+      update actor_type set enabled = ${on}
+      where connection_id = ${world.connectionId} and type = ${world.kind.actorType} and enabled <> ${on} returning connection_id
+    )
+    update connection set mapping_version = mapping_version + 1
+    where id in (select connection_id from changed)`.execute(db(world))
 }
 
 async function changeItems(world: World, swap: boolean, count: number): Promise<void> {
