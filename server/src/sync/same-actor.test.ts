@@ -103,7 +103,12 @@ test('what tells actors apart is looked for first', () => {
 })
 
 test('an answer that has nothing of what was sent is that of another actor', () => {
-  assert.equal(resembles(actor('K1', { NAME: 'ACME', VATNO: null }), sent), true)
-  assert.equal(resembles(actor('K1', { NAME: 'Other', VATNO: 'X', LIMIT: '0' }), sent), false)
-  assert.equal(resembles({ ...actor('K1'), fields: {} }, sent), true)
+  const told = { fields, sent }
+  assert.equal(resembles(actor('K1', { NAME: 'ACME', VATNO: null }), told), true)
+  assert.equal(
+    resembles(actor('K1', { NAME: 'Other', VATNO: 'X' }), told),
+    false,
+    'its limit is that of many',
+  )
+  assert.equal(resembles({ ...actor('K1'), fields: {} }, told), true)
 })

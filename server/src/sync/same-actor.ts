@@ -42,13 +42,15 @@ export function foundAmong(actors: readonly Actor[], lookout: Lookout): Found {
   return { actors: fresh, surely: same.length === 1 && lookout.known.complete ? same[0]?.actor : undefined }
 }
 
-/** Whether an actor can be the answer to these values: an ERP that mixed up its answers tells those of another. */
-export function resembles({ fields }: Actor, sent: Fields): boolean {
-  const texts = Object.entries(sent).filter(([, value]) => typeof value === 'string')
-  const delivered = texts.filter(([key]) => own(fields, key) !== undefined)
+/**
+ * Whether an actor can be the answer to these values: an ERP that mixed up its answers tells those of another. Only texts
+ * tell actors apart: many have the same country.
+ */
+export function resembles({ fields }: Actor, told: Pick<Lookout, 'fields' | 'sent'>): boolean {
+  const delivered = textsToLookFor(told).filter(({ key }) => own(fields, key) !== undefined)
   return (
     delivered.length === 0 ||
-    delivered.some(([key, value]) => folded(value) === folded(own(fields, key) ?? ''))
+    delivered.some(({ key }) => folded(own(told.sent, key) ?? '') === folded(own(fields, key) ?? ''))
   )
 }
 

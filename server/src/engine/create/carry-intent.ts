@@ -9,7 +9,7 @@ import { runOf } from '../run.ts'
 import { problemOf } from '../trouble.ts'
 import { MappingMoved, transact, type Work } from '../work.ts'
 import { confirmMade } from './confirm-made.ts'
-import { findMade, knownBefore } from './find.ts'
+import { findMade, knownBefore, toldFields } from './find.ts'
 import {
   askWithinMs,
   type ClaimedIntent,
@@ -132,8 +132,9 @@ async function make(
   try {
     const [outcome] = await erp.write(actorType, [draft], [...wanted])
     if (!outcome) return unknown('the connector gave no outcome')
-    const other = outcome.kind === 'written' && !resembles(outcome.actor, fields)
-    return other ? unknown('the connector answered with another actor') : outcome
+    if (outcome.kind !== 'written') return outcome
+    const told = { fields: await toldFields(work.parts.store.db, intent), sent: fields }
+    return resembles(outcome.actor, told) ? outcome : unknown('the connector answered with another actor')
   } catch (error) {
     if (!signal.aborted && certain(error)) return error
     return unknown(error instanceof Error ? error.message : String(error))

@@ -60,7 +60,8 @@ export async function findMade(db: Db, erp: Erp, intent: Intent): Promise<Found 
   })
 }
 
-async function toldFields(db: Db, { connectionId, actorType, fields }: Intent): Promise<ToldField[]> {
+/** What is known of the fields of which the ERP was told a value. */
+export async function toldFields(db: Db, { connectionId, actorType, fields }: Intent): Promise<ToldField[]> {
   const known = await newActorFields(db, connectionId, actorType)
   return known.filter(({ key }) => Object.hasOwn(fields, key))
 }
