@@ -207,7 +207,7 @@ function isRestored(
   )
 }
 
-/** I2: nothing travels because of an undo; only what somebody enters later does. */
+/** I2: nothing travels because of an undo; what was on its way does, and what somebody enters later. */
 function checkStays(
   world: World,
   { crmChanges }: Evidence,
@@ -217,8 +217,8 @@ function checkStays(
 ): void {
   const next = later.find(({ linkId, crmField }) => linkId === row.linkId && crmField === row.crmField)
   if (!next || !moves.includes(next.rule)) return
-  // What it took away was on its way before.
-  if (next.direction === 'toErp' && essence(next.newValue) === essence(row.oldValue)) return
+  const onItsWay = row.direction === 'toCrm' && next.rule === 'crmChanged'
+  if (onItsWay && essence(next.newValue) === essence(row.oldValue)) return
   const isField = (erp: string) => [fieldOf(erp).crm, fieldOf(erp).otherCrm].includes(row.crmField)
   const undoneFrom = world.long.undone.get(row.runId)?.seq ?? 0
   const decided = world.decisions.some(

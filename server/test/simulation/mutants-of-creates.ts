@@ -42,8 +42,8 @@ export const mutantsOfCreates: readonly Mutant[] = [
   {
     name: 'any answer to a create is taken',
     file: 'engine/create/carry-intent.ts',
-    find: "outcome.kind === 'written' && !resembles(outcome.actor, fields)",
-    put: "outcome.kind === 'written' && outcome.actor.key === ''",
+    find: 'resembles(outcome.actor, told) ? outcome',
+    put: "outcome.actor.key !== '' ? outcome",
   },
   {
     name: 'what was found later counts as what the ERP made',
