@@ -1,5 +1,5 @@
 import type { Value } from '@koppel/sdk'
-import type { Direction } from '../../src/sync/index.ts'
+import { drawDirection } from './draw-direction.ts'
 import { countries, kinds, type SimField } from './fields.ts'
 import { type Random, randomOf } from './random.ts'
 import type { Beside, BesideStep, Point, Schedule, Step } from './step.ts'
@@ -24,7 +24,7 @@ export function besides(schedule: Schedule, random: Random): Schedule {
   const beside: Beside = {
     ...{ kind, links, start: random.one(['erp', 'crm', 'asIs', 'ask']) },
     directions: Object.fromEntries(
-      kinds[kind].fields.map((field) => [field.erp, directionOf(field, random)]),
+      kinds[kind].fields.map((field) => [field.erp, drawDirection(field, random)]),
     ),
     rules: Object.fromEntries(kinds[kind].fields.map(({ erp }) => [erp, random.one(rules)])),
   }
@@ -41,11 +41,6 @@ interface Drawing {
   readonly companies: number
   /** Makes every value another. */
   next: number
-}
-
-function directionOf({ access, follows }: SimField, random: Random): Direction {
-  if (access === 'readOnly') return 'toCrm'
-  return follows ? 'toErp' : random.one(['both', 'both', 'both', 'toCrm', 'toErp'])
 }
 
 const points: readonly Point[] = ['page', 'got', 'write', 'wrote', 'fetched', 'begun', 'planned', 'committed']
@@ -119,7 +114,11 @@ function rare({ random, beside }: Drawing, link: number): BesideStep {
     { do: 'sync', link, ...calm },
     { do: 'sync', link, ...calm },
     {
-      ...{ do: 'map', field: field.erp, direction: random.chance(0.15) ? null : directionOf(field, random) },
+      ...{
+        do: 'map',
+        field: field.erp,
+        direction: random.chance(0.15) ? null : drawDirection(field, random),
+      },
       ...{ rule, keepOnBlank: random.chance(0.3), other: random.chance(0.2) },
       start: random.one(['erp', 'crm', 'ask', 'asIs'] as const),
     },

@@ -2,6 +2,7 @@ import type { Value } from '@koppel/sdk'
 import type { Direction } from '../../src/sync/index.ts'
 import { withBeside } from './beside.ts'
 import { withCreations } from './creations.ts'
+import { drawDirection } from './draw-direction.ts'
 import type { ErpCall, FaultKind } from './erp-session.ts'
 import { countries, type SimField, simFields } from './fields.ts'
 import { withLongWork } from './long-work.ts'
@@ -24,7 +25,7 @@ export function drawSchedule(seed: number): Schedule {
     personality,
     links,
     start: random.one(['erp', 'crm', 'asIs', 'ask']),
-    directions: Object.fromEntries(simFields.map((field) => [field.erp, directionOf(field, random)])),
+    directions: Object.fromEntries(simFields.map((field) => [field.erp, drawDirection(field, random)])),
     rules: Object.fromEntries(simFields.map(({ erp }) => [erp, random.one(rules)])),
     steps: Array.from({ length: random.int(6, 30) }, () => drawStep(drawing, 0)).flat(),
   }
@@ -82,12 +83,6 @@ interface Drawing {
   readonly calm: boolean
   /** Makes every value another. */
   next: number
-}
-
-function directionOf({ access, follows }: SimField, random: Random): Direction {
-  if (access === 'readOnly') return 'toCrm'
-  if (follows) return 'toErp'
-  return random.one(['both', 'both', 'both', 'toCrm', 'toErp'])
 }
 
 function drawStep(drawing: Drawing, depth: number): readonly Step[] {
@@ -183,7 +178,7 @@ function drawMapping({ random }: Drawing): Step {
   return {
     do: 'map',
     field: field.erp,
-    direction: random.chance(0.15) ? null : directionOf(field, random),
+    direction: random.chance(0.15) ? null : drawDirection(field, random),
     rule: random.one(rules),
     keepOnBlank: random.chance(0.3),
     other: random.chance(0.2),
