@@ -9,10 +9,10 @@ import { carryNow } from '../../src/engine/create/carry-now.ts'
 import { type Intent, readIntent } from '../../src/engine/create/intents.ts'
 import { planIntent } from '../../src/engine/create/plan-intent.ts'
 import { type EngineParts, runPass, syncLink } from '../../src/engine/index.ts'
-import { describeErp, storeDescription } from '../../src/erp/describe.ts'
 import type { RecordType } from '../../src/store/tables.ts'
 import { maker } from '../create-desk.ts'
 import { useDatabase } from '../database.ts'
+import { addConnection } from './add-connection.ts'
 
 // Making actors in a real Tryton, which keeps no marker of what made them.
 
@@ -27,7 +27,8 @@ const parts = (): EngineParts => ({
 })
 const db = useDatabase(async () => {
   tryton = await startTryton()
-  connectionId = await addConnection()
+  await addUser()
+  connectionId = await addConnection(db, parts())
 })
 after(() => tryton?.stop())
 
@@ -52,28 +53,12 @@ function host(signal: AbortSignal): Host {
   }
 }
 
-/** All types are synchronised, each field both ways as far as it goes, with what maps by itself. */
-async function addConnection(): Promise<number> {
+async function addUser(): Promise<void> {
   const { language: _, licences, ...row } = maker
   await db.db
     .insertInto('appUser')
     .values({ ...row, licences: [...licences] })
     .execute()
-  const { rows } = await sql<{ id: number }>`
-    with c as (insert into connector (name, url) values ('Tryton', 'builtin:tryton') returning id)
-    insert into connection (connector_id, name, active) select id, 'Tryton', true from c returning id`.execute(
-    db.db,
-  )
-  const id = rows[0]?.id ?? 0
-  const session = await parts().openSession(0, { signal: new AbortController().signal, log: () => undefined })
-  const described = await describeErp(session)
-  await session.close?.()
-  await db.store.transaction((tx) => storeDescription(tx, id, described))
-  await sql`
-    with enabled as (update actor_type set enabled = true where connection_id = ${id})
-    update erp_field set to_crm = true, to_erp = access <> 'readOnly'
-    where connection_id = ${id} and crm_field is not null and type <> 'list'`.execute(db.db)
-  return id
 }
 
 async function make(

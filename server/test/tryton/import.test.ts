@@ -6,9 +6,9 @@ import { sql } from 'kysely'
 import { startTryton, type Tryton } from '../../../connectors/tryton/test/trytond.ts'
 import { insertRecord } from '../../src/crm/index.ts'
 import type { EngineParts } from '../../src/engine/index.ts'
-import { describeErp, storeDescription } from '../../src/erp/describe.ts'
 import { useDatabase } from '../database.ts'
 import { importAll, outcomesOf } from '../whole-import.ts'
+import { addConnection } from './add-connection.ts'
 
 // Importing the parties of a real Tryton: more than it gives at once, and a second time.
 
@@ -24,7 +24,8 @@ const parts = (): EngineParts => ({
 })
 const db = useDatabase(async () => {
   tryton = await startTryton()
-  connectionId = await addConnection()
+  await addUser()
+  connectionId = await addConnection(db, parts())
 })
 after(() => tryton?.stop())
 
@@ -48,25 +49,9 @@ function host(signal: AbortSignal): Host {
   }
 }
 
-/** All types are synchronised, each field both ways as far as it goes, with what maps by itself. */
-async function addConnection(): Promise<number> {
+async function addUser(): Promise<void> {
   await sql`insert into app_user (id, name, email, role, licences)
     values ('user', 'User', 'user@example.com', 'administrator', '{erpSync,import}')`.execute(db.db)
-  const { rows } = await sql<{ id: number }>`
-    with c as (insert into connector (name, url) values ('Tryton', 'builtin:tryton') returning id)
-    insert into connection (connector_id, name, active) select id, 'Tryton', true from c returning id`.execute(
-    db.db,
-  )
-  const id = rows[0]?.id ?? 0
-  const session = await parts().openSession(0, { signal: new AbortController().signal, log: () => undefined })
-  const described = await describeErp(session)
-  await session.close?.()
-  await db.store.transaction((tx) => storeDescription(tx, id, described))
-  await sql`
-    with enabled as (update actor_type set enabled = true where connection_id = ${id})
-    update erp_field set to_crm = true, to_erp = access <> 'readOnly'
-    where connection_id = ${id} and crm_field is not null and type <> 'list'`.execute(db.db)
-  return id
 }
 
 interface NewParty {
